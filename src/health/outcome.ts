@@ -1,0 +1,74 @@
+/** What happened in one run of a check; only `verdict.ts` says what it means. One union, no parallel booleans. */
+export type Outcome =
+  | { readonly type: 'exited'; readonly code: number }
+  | { readonly type: 'signaled'; readonly signal: string }
+  | {
+      readonly type: 'timedOut';
+      readonly limitMs: number;
+      /** `pending`: the verdict stands, the process group is still being killed. */
+      readonly endedBy: 'term' | 'kill' | 'pending';
+      readonly exitAfterTerm?: number;
+    }
+  | { readonly type: 'spawnFailed'; readonly errno: string; readonly diagnosis: Diagnosis }
+  | { readonly type: 'refused'; readonly diagnosis: Diagnosis }
+  /** Past its deadline and still not gone (uninterruptible sleep): every due slot is a failure. */
+  | { readonly type: 'stuck'; readonly pid: number; readonly sinceMs: number }
+  | { readonly type: 'skipped'; readonly gate: 'overlap' | 'stopping' }
+  | { readonly type: 'cancelled'; readonly by: 'stop' | 'reload' };
+
+/** Why a program cannot be started, found by looking at the file, not at the errno. */
+export interface Diagnosis {
+  readonly rule:
+    | 'script-missing'
+    | 'not-absolute'
+    | 'not-a-file'
+    | 'is-a-directory'
+    | 'not-executable'
+    | 'not-readable'
+    | 'path-not-searchable'
+    | 'no-interpreter'
+    | 'interpreter-missing'
+    | 'crlf-shebang'
+    | 'wrong-arch'
+    | 'unsafe-path'
+    | 'bad-path'
+    | 'busy'
+    | 'args-too-big'
+    | 'no-such-user'
+    | 'cannot-become-user'
+    | 'no-processes'
+    | 'no-memory'
+    | 'no-descriptors'
+    | 'noexec-mount'
+    | 'unknown';
+  readonly path: string;
+  /** One sentence: what is wrong, with the mode, owner or interpreter found. */
+  readonly detail: string;
+  /** One sentence or command: what to do. */
+  readonly fix: string;
+}
+
+/** Bounded: the first and the last part, and the count of all bytes. */
+export interface Output {
+  readonly head: string;
+  readonly tail: string;
+  readonly bytes: number;
+}
+
+/** Everything about one run (`checks.md` 1.10). Times: epoch ms for people, `…Ms` durations from a monotonic clock. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly check: string;
+  readonly backend: 'execa' | 'direct' | 'native';
+  readonly argv: readonly string[];
+  readonly startedAtMs: number;
+  readonly lateMs: number;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** First non-empty line of stdout, else of stderr; at most 200 characters, display safe. */
+  readonly summary: string;
+  /** Processes of the group that had to be killed after the child's end. */
+  readonly killedInGroup: number;
+}

@@ -1,0 +1,88 @@
+/**
+ * Everything the two processes say to each other. Two closed unions; both ends switch over them exhaustively.
+ * JSON over the fork channel: no bigints, no buffers, no undefined in place of a value.
+ */
+import type { CheckHealth } from '../health/check-state.ts';
+import type { IpAddress } from '../model/address.ts';
+import type { InstanceConfig } from '../model/instance.ts';
+import type { Priority } from '../model/priority.ts';
+import type { Cause, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
+
+/** Raised with every change of this file; a dataplane of another version refuses the first message. */
+export const PROTOCOL_VERSION = 1;
+
+/** Both ways, every interval; an end that hears nothing for the limit treats the other as stalled. */
+export const HEARTBEAT_INTERVAL_MS = 250;
+export const STALL_LIMIT_MS = 2000;
+
+/** The part of the model the dataplane needs. */
+export interface WantedModel {
+  readonly instances: readonly InstanceConfig[];
+  readonly unknownVrids: 'log' | 'silent';
+  readonly startupDelayMs: number;
+}
+
+export type ToDataplane =
+  | { readonly type: 'hello'; readonly protocol: number }
+  | { readonly type: 'model'; readonly generation: number; readonly model: WantedModel }
+  /** Stands until `validForMs` after arrival; then it counts as down, blame checker. */
+  | { readonly type: 'verdict'; readonly verdict: CheckHealth; readonly validForMs: number }
+  | { readonly type: 'heartbeat' }
+  /** Hand over every instance, remove the VIPs, exit. */
+  | { readonly type: 'shutdown'; readonly reason: string };
+
+export type FromDataplane =
+  | { readonly type: 'ready'; readonly pid: number }
+  | { readonly type: 'applied'; readonly generation: number }
+  | { readonly type: 'heartbeat'; readonly loopDelayMs: number }
+  /** A state was entered. `atMs`: epoch ms. */
+  | {
+      readonly type: 'transition';
+      readonly instance: string;
+      readonly from: VrrpState;
+      readonly to: VrrpState;
+      readonly notify: NotifyState;
+      readonly cause: Cause;
+      readonly priority: Priority;
+      readonly sum: string;
+      readonly atMs: number;
+    }
+  | { readonly type: 'note'; readonly instance: string; readonly note: Note }
+  /** Packets refused, by reason; the first of a kind from a source, then at most one a minute. */
+  | {
+      readonly type: 'refused';
+      readonly instance: string | 'unknown';
+      readonly source: IpAddress;
+      readonly counter: string;
+      readonly text: string;
+      readonly count: number;
+    }
+  /** The operating system refused something; `fatal`: the dataplane cannot work and exits. */
+  | { readonly type: 'trouble'; readonly severity: 'fatal' | 'error'; readonly what: string; readonly fix: string }
+  | {
+      readonly type: 'addresses';
+      readonly instance: string;
+      readonly did: 'added' | 'removed';
+      readonly vips: readonly IpAddress[];
+    }
+  | { readonly type: 'snapshot'; readonly instances: readonly InstanceSnapshot[] }
+  | { readonly type: 'stopped' };
+
+/** State of one instance for `status` and for the rescue when the dataplane dies. */
+export interface InstanceSnapshot {
+  readonly name: string;
+  readonly interface: string;
+  readonly state: VrrpState;
+  /** Epoch ms. */
+  readonly sinceMs: number;
+  readonly cause: Cause;
+  readonly basePriority: Priority;
+  readonly effectivePriority: Priority;
+  readonly sum: string;
+  readonly faults: readonly string[];
+  readonly waitingFor: readonly string[];
+  readonly sourceAddress: IpAddress | 'none';
+  readonly master: { readonly address: IpAddress; readonly priority: Priority } | 'unknown';
+  readonly vips: readonly string[];
+  readonly counters: Readonly<Record<string, number>>;
+}

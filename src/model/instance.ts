@@ -1,0 +1,107 @@
+import type { IpAddress } from './address.ts';
+import type { Priority } from './priority.ts';
+import type { Vrid } from './vrid.ts';
+
+/** One address that moves with an instance, or is announced with it. */
+export interface Vip {
+  readonly address: IpAddress;
+  readonly prefixLength: number;
+  /** Interface that carries it; the instance's own unless `dev` was written. */
+  readonly device: string;
+  /** rtnetlink scope number: 0 global, 200 site, 253 link, 254 host, 255 nowhere. */
+  readonly scope: number;
+  readonly label?: string;
+  readonly broadcast?: IpAddress;
+}
+
+export type Authentication = { readonly type: 'none' } | { readonly type: 'pass'; readonly password: string };
+
+export interface UnicastPeer {
+  readonly address: IpAddress;
+  readonly minTtl?: number;
+  readonly maxTtl?: number;
+}
+
+/** How adverts reach the peers. A unicast instance refuses multicast adverts and the reverse. */
+export type Cast =
+  | { readonly mode: 'multicast'; readonly group: IpAddress }
+  | { readonly mode: 'unicast'; readonly peers: readonly UnicastPeer[]; readonly ttl: number };
+
+/** A tracked check's or interface's influence. Weight 0: bad means FAULT. */
+export interface Tracked {
+  readonly name: string;
+  readonly weight: number;
+  readonly reverse: 'normal' | 'reverse';
+}
+
+/** Gratuitous ARP pacing, keepalived's `garp_*` words. Times in ms. */
+export interface GarpSettings {
+  readonly masterRepeat: number;
+  readonly masterDelayMs: number;
+  readonly masterRefreshMs: number;
+  readonly masterRefreshRepeat: number;
+  readonly lowerPriorityRepeat: number;
+  readonly lowerPriorityDelayMs: number;
+  /** Least time between two announcements on one interface. */
+  readonly intervalMs: number;
+}
+
+/** What one virtual router is to do; one `vrrp_instance` block. */
+export interface InstanceConfig {
+  readonly name: string;
+  readonly interface: string;
+  readonly vrid: Vrid;
+  readonly version: 2 | 3;
+  /** The wish at start only (`state`); election is by priority. */
+  readonly wantedState: 'master' | 'backup';
+  readonly basePriority: Priority;
+  /** Own advert interval: whole seconds in v2, 1 to 4095 cs in v3. */
+  readonly advertIntervalCs: number;
+  /** Adverts missed before takeover; 3 in the RFCs. */
+  readonly downTimerAdverts: number;
+  readonly authentication: Authentication;
+  readonly cast: Cast;
+  /** Source of adverts and tie-break address; `interface`: its primary address. */
+  readonly sourceAddress: IpAddress | 'interface';
+  readonly preempt: 'preempt' | 'nopreempt';
+  readonly preemptDelayMs: number;
+  /** Advertised and installed. */
+  readonly vips: readonly Vip[];
+  /** Installed and announced, not advertised (`virtual_ipaddress_excluded`). */
+  readonly excludedVips: readonly Vip[];
+  readonly trackedChecks: readonly Tracked[];
+  /** Other interfaces; the own one is tracked with weight 0 unless `trackPrimary` is `ignore`. */
+  readonly trackedInterfaces: readonly Tracked[];
+  readonly trackPrimary: 'fault' | 'ignore';
+  readonly garp: GarpSettings;
+  /** v3 over IPv4: checksum with pseudo header (keepalived's default), or as RFC 9568 without. */
+  readonly v3Checksum: 'pseudo' | 'rfc9568';
+  /** Refuse unicast adverts from addresses that are no peer. */
+  readonly unicastSource: 'peersOnly' | 'any';
+  /** A master that hears a lower priority: answer at once (RFC 9568 §6.4.3), or stay silent (RFC 3768). */
+  readonly onLowerPriority: 'advertise' | 'silent';
+  /** A master that hears a higher priority: step down silently, or send one last advert first. */
+  readonly onHigherPriority: 'silent' | 'advertise';
+  /** Address list differs from ours: note it, or do not look. */
+  readonly addressListCheck: 'report' | 'off';
+  readonly notify: NotifyScripts;
+}
+
+/** One notify command: argv without a shell, run as `user`. */
+export interface NotifyScript {
+  readonly argv: readonly string[];
+  readonly user: RunAs;
+}
+
+/** Who a script runs as; names are resolved on the host, `daemon` is the daemon's own user. */
+export type RunAs = 'daemon' | { readonly user: string; readonly group?: string };
+
+/** keepalived's notify kinds; the specific ones get no appended arguments, `any` gets four. */
+export interface NotifyScripts {
+  readonly master?: NotifyScript;
+  readonly backup?: NotifyScript;
+  readonly fault?: NotifyScript;
+  readonly stop?: NotifyScript;
+  readonly deleted?: NotifyScript;
+  readonly any?: NotifyScript;
+}

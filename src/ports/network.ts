@@ -1,0 +1,73 @@
+/** What the dataplane needs of the host's network. `src/linux` implements it; tests implement it in memory. */
+import type { IpAddress } from '../model/address.ts';
+import type { Vip } from '../model/instance.ts';
+import type { Result } from '../model/result.ts';
+import type { SystemError } from './system-error.ts';
+
+/** An interface as the kernel has it now. `running`: up and with carrier. */
+export interface Link {
+  readonly index: number;
+  readonly name: string;
+  readonly mac: Uint8Array;
+  readonly mtu: number;
+  readonly running: 'yes' | 'no';
+  readonly kind: 'ethernet' | 'loopback' | 'other';
+}
+
+export interface InterfaceAddress {
+  readonly index: number;
+  readonly address: IpAddress;
+  readonly prefixLength: number;
+  readonly flags: 'primary' | 'secondary';
+}
+
+export type NetworkChange =
+  | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'linkGone'; readonly index: number; readonly name: string }
+  | { readonly type: 'addressAdded'; readonly address: InterfaceAddress }
+  | { readonly type: 'addressRemoved'; readonly address: InterfaceAddress }
+  /** Events were lost: read links and addresses again. */
+  | { readonly type: 'overrun' };
+
+/** One VRRP packet as it arrived. `ipTotalLength`: of the IPv4 header. `atUs`: kernel receive time on the monotonic clock. */
+export interface ReceivedPacket {
+  readonly interfaceIndex: number;
+  readonly source: IpAddress;
+  readonly destination: IpAddress;
+  readonly ttl: number;
+  readonly ipHeaderBytes: number;
+  readonly ipTotalLength: number;
+  /** The VRRP message. */
+  readonly payload: Uint8Array;
+  readonly atUs: number;
+}
+
+export interface OutgoingPacket {
+  readonly source: IpAddress;
+  readonly destination: IpAddress;
+  readonly ttl: number;
+  readonly payload: Uint8Array;
+}
+
+/** Raw protocol 112 on one interface. Survives link down; after the link was re-created open a new one. */
+export interface VrrpSocket {
+  /** Joins a multicast group on this interface; again: no effect. */
+  join(group: IpAddress): Result<void, SystemError>;
+  send(packet: OutgoingPacket): Result<void, SystemError>;
+  close(): void;
+}
+
+export interface Network {
+  links(): Result<readonly Link[], SystemError>;
+  addresses(): Result<readonly InterfaceAddress[], SystemError>;
+  /** Replaces the listener. Changes arrive in kernel order. */
+  onChange(listener: (change: NetworkChange) => void): void;
+  openVrrpSocket(link: Link, receive: (packet: ReceivedPacket) => void): Result<VrrpSocket, SystemError>;
+  /** Installs an address; one that is there already is a success. */
+  addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError>;
+  /** Removes an address; one that is not there is a success. */
+  removeAddress(vip: Vip, link: Link): Result<'removed' | 'absent', SystemError>;
+  /** One gratuitous ARP request (broadcast, sender = target = address), `vrrp.md` 1.7. */
+  announce(address: IpAddress, link: Link): Result<void, SystemError>;
+  close(): void;
+}

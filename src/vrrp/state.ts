@@ -1,0 +1,140 @@
+/**
+ * The vocabulary of the protocol core: what an instance is, what can happen to it, and what it wants done.
+ * Pure: time comes in as `nowUs` (monotonic, integer microseconds), effects go out as an ordered list of actions.
+ */
+import type { IpAddress } from '../model/address.ts';
+import type { InstanceConfig, Vip } from '../model/instance.ts';
+import type { Priority } from '../model/priority.ts';
+import type { Vrid } from '../model/vrid.ts';
+
+export type VrrpState = 'init' | 'backup' | 'master' | 'fault';
+
+/**
+ * Deadlines in microseconds. `advert`: next advert (master). `masterDown`: take over (backup).
+ * `garpSecond`: second burst after becoming master. `garpRefresh`: periodic announcement. `garpLower`: second burst
+ * after a lower-priority advert.
+ */
+export type TimerName = 'advert' | 'masterDown' | 'garpSecond' | 'garpLower' | 'garpRefresh';
+export type Timers = Readonly<Partial<Record<TimerName, number>>>;
+
+/** A decoded and accepted advert. */
+export interface Advert {
+  readonly version: 2 | 3;
+  readonly vrid: Vrid;
+  readonly priority: Priority;
+  /** v2: whole seconds times 100. v3: 1 to 4095. */
+  readonly advertIntervalCs: number;
+  readonly addresses: readonly IpAddress[];
+}
+
+/** Why an instance may not take part, in words: `interface eth0 is down`, `check nginx: exit 1: refused`. */
+export type FaultReason = string;
+
+/** What the trackers say about an instance; recomputed on every change of a check or interface. */
+export interface Tracking {
+  readonly effectivePriority: Priority;
+  /** Empty: no fault. */
+  readonly faults: readonly FaultReason[];
+  /** Weight-0 checks without a first result: the instance stays in `init` until they report (keepalived). */
+  readonly waitingFor: readonly string[];
+  /** `base 150, nginx down -60 (exit 2: connection refused), = 90` */
+  readonly sum: string;
+}
+
+export interface Instance {
+  readonly config: InstanceConfig;
+  readonly state: VrrpState;
+  /** Set by the `start` event; an instance that is not started stays in `init` whatever it hears. */
+  readonly phase: 'idle' | 'running' | 'stopped';
+  readonly tracking: Tracking;
+  /** The address adverts leave from, and our side of a tie; none: the interface has no address (a fault). */
+  readonly sourceAddress: IpAddress | 'none';
+  /** Learned from the master in v3, own interval otherwise. */
+  readonly masterAdvertIntervalCs: number;
+  /** The last accepted master, for `status` and for causes. */
+  readonly master: { readonly address: IpAddress; readonly priority: Priority; readonly heardAtUs: number } | 'unknown';
+  readonly timers: Timers;
+  /** End of a running preempt delay. */
+  readonly preemptAtUs: number | 'none';
+}
+
+export type VrrpEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'shutdown'; readonly reason: string }
+  | { readonly type: 'removed' }
+  | { readonly type: 'advert'; readonly advert: Advert; readonly from: IpAddress }
+  | { readonly type: 'timer'; readonly timer: TimerName }
+  | { readonly type: 'tracking'; readonly tracking: Tracking }
+  | { readonly type: 'sourceAddress'; readonly address: IpAddress | 'none' }
+  /** Somebody else took an address away that we had installed. */
+  | { readonly type: 'vipRemoved'; readonly address: IpAddress }
+  | { readonly type: 'reload'; readonly config: InstanceConfig };
+
+/** Why a state was entered. One token a reason, so that logs, status, metrics and tests speak the same. */
+export type Cause =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'addressOwner' }
+  | { readonly kind: 'masterSilent'; readonly silentForUs: number; readonly last: IpAddress | 'nobody' }
+  | { readonly kind: 'masterLeft'; readonly from: IpAddress }
+  /** The master's advert had a lower priority than ours for long enough. */
+  | { readonly kind: 'preempting'; readonly from: IpAddress; readonly theirs: Priority; readonly ours: Priority }
+  | { readonly kind: 'higherPriority'; readonly from: IpAddress; readonly theirs: Priority; readonly ours: Priority }
+  | { readonly kind: 'higherAddress'; readonly from: IpAddress; readonly priority: Priority }
+  | { readonly kind: 'fault'; readonly reasons: readonly FaultReason[] }
+  | { readonly kind: 'faultCleared' }
+  | { readonly kind: 'vipTaken'; readonly address: IpAddress }
+  | { readonly kind: 'shutdown'; readonly reason: string }
+  | { readonly kind: 'removed' };
+
+/** Facts for the log; the exact words of keepalived are made from these in `words.ts`. */
+export type Note =
+  | { readonly kind: 'advertTimeout' }
+  | { readonly kind: 'priorityChanged'; readonly before: Priority; readonly after: Priority; readonly sum: string }
+  | {
+      readonly kind: 'lowerAdvertAnswered';
+      readonly from: IpAddress;
+      readonly theirs: Priority;
+      readonly ours: Priority;
+    }
+  | {
+      readonly kind: 'lowerAdvertIgnored';
+      readonly from: IpAddress;
+      readonly theirs: Priority;
+      readonly ours: Priority;
+    }
+  | { readonly kind: 'higherAdvertHeard'; readonly from: IpAddress; readonly theirs: Priority; readonly ours: Priority }
+  | { readonly kind: 'equalAdvertHigherAddress'; readonly from: IpAddress; readonly priority: Priority }
+  | { readonly kind: 'lowerAdvertDiscarded'; readonly from: IpAddress; readonly theirs: Priority }
+  | { readonly kind: 'duplicateAddress'; readonly from: IpAddress }
+  | { readonly kind: 'twoOwners'; readonly from: IpAddress }
+  | { readonly kind: 'priorityZeroSent' }
+  | { readonly kind: 'priorityZeroHeard'; readonly from: IpAddress; readonly as: 'backup' | 'master' }
+  | { readonly kind: 'intervalLearned'; readonly from: IpAddress; readonly theirsCs: number; readonly oursCs: number }
+  | { readonly kind: 'preemptDelayStarted'; readonly delayUs: number }
+  | { readonly kind: 'preemptDelayStopped' };
+
+/** What notify scripts are told; keepalived's words in lower case. */
+export type NotifyState = 'master' | 'backup' | 'fault' | 'stop' | 'deleted';
+
+/** Carried out strictly in order. */
+export type Action =
+  | { readonly type: 'sendAdvert'; readonly priority: Priority }
+  | { readonly type: 'addVips'; readonly vips: readonly Vip[] }
+  | { readonly type: 'removeVips'; readonly vips: readonly Vip[] }
+  /** `repeat` rounds over all `vips`: each once, then again. */
+  | { readonly type: 'announce'; readonly vips: readonly Vip[]; readonly repeat: number }
+  | { readonly type: 'cancelAnnouncements' }
+  /** The state was entered: log, status, notify. */
+  | {
+      readonly type: 'report';
+      readonly from: VrrpState;
+      readonly to: VrrpState;
+      readonly notify: NotifyState;
+      readonly cause: Cause;
+    }
+  | { readonly type: 'note'; readonly note: Note };
+
+export interface Step {
+  readonly instance: Instance;
+  readonly actions: readonly Action[];
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const root = new URL('..', import.meta.url).pathname;
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      { root, test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'] } },
+      { root, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/tidy/**', 'test/lab/**'] } },
+      {
+        root,
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts'],
+          globalSetup: ['test/support/install-peers.ts'],
+          pool: 'forks',
+          maxWorkers: 3,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
