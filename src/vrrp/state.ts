@@ -2,6 +2,7 @@
  * The vocabulary of the protocol core: what an instance is, what can happen to it, and what it wants done.
  * Pure: time comes in as `nowUs` (monotonic, integer microseconds), effects go out as an ordered list of actions.
  */
+import type { FaultReason, Tracking } from '../health/tracking.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
@@ -27,19 +28,7 @@ export interface Advert {
   readonly addresses: readonly IpAddress[];
 }
 
-/** Why an instance may not take part, in words: `interface eth0 is down`, `check nginx: exit 1: refused`. */
-export type FaultReason = string;
-
-/** What the trackers say about an instance; recomputed on every change of a check or interface. */
-export interface Tracking {
-  readonly effectivePriority: Priority;
-  /** Empty: no fault. */
-  readonly faults: readonly FaultReason[];
-  /** Weight-0 checks without a first result: the instance stays in `init` until they report (keepalived). */
-  readonly waitingFor: readonly string[];
-  /** `base 150, nginx down -60 (exit 2: connection refused), = 90` */
-  readonly sum: string;
-}
+export type { FaultReason, Tracking } from '../health/tracking.ts';
 
 export interface Instance {
   readonly config: InstanceConfig;
