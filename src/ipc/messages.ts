@@ -48,17 +48,10 @@ export type FromDataplane =
       readonly atMs: number;
     }
   | { readonly type: 'note'; readonly instance: string; readonly note: Note }
-  /** Packets refused, by reason; the first of a kind from a source, then at most one a minute. */
-  | {
-      readonly type: 'refused';
-      readonly instance: string | 'unknown';
-      readonly source: IpAddress;
-      readonly counter: string;
-      readonly text: string;
-      readonly count: number;
-    }
+  /** A packet that was dropped, or accepted with something odd; the first from a source, then at most one a minute. */
+  | ({ readonly type: 'packet' } & PacketRemark)
   /** The operating system refused something; `fatal`: the dataplane cannot work and exits. */
-  | { readonly type: 'trouble'; readonly severity: 'fatal' | 'error'; readonly what: string; readonly fix: string }
+  | { readonly type: 'trouble'; readonly severity: 'fatal' | 'error'; readonly text: string }
   | {
       readonly type: 'addresses';
       readonly instance: string;
@@ -67,6 +60,17 @@ export type FromDataplane =
     }
   | { readonly type: 'snapshot'; readonly instances: readonly InstanceSnapshot[] }
   | { readonly type: 'stopped' };
+
+/** What is wrong or odd about the packets of one sender. */
+export interface PacketRemark {
+  readonly instance: string | 'unknown';
+  readonly source: IpAddress;
+  readonly was: 'dropped' | 'accepted';
+  readonly counter: string;
+  readonly text: string;
+  /** Packets like this since it was last said. */
+  readonly count: number;
+}
 
 /** State of one instance for `status` and for the rescue when the dataplane dies. */
 export interface InstanceSnapshot {

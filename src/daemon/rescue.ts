@@ -1,0 +1,66 @@
+import { openNetwork } from '../linux/network.ts';
+import type { InstanceConfig } from '../model/instance.ts';
+import { PRIORITY_LEAVING } from '../model/priority.ts';
+import type { Link, Network } from '../ports/network.ts';
+import { advertPackets } from '../vrrp/outgoing.ts';
+import type { IpAddress } from '../model/address.ts';
+
+/** An instance as main last knew it. */
+export interface Orphan {
+  readonly config: InstanceConfig;
+  readonly sourceAddress: IpAddress | 'none';
+}
+
+/**
+ * The dataplane is gone without a word. For every instance whose VIP is still on this host: one priority-0 advert, so
+ * that a peer takes over at once, then the VIPs go. What the kernel has on the interface decides, not what main
+ * believes.
+ * @returns names of the instances that held a VIP, and what could not be done, in words
+ */
+export function rescue(orphans: readonly Orphan[]): { readonly held: readonly string[]; readonly troubles: readonly string[] } {
+  const network = openNetwork();
+  if (!network.ok) return { held: [], troubles: [network.error.text] };
+  try {
+    return rescueOn(network.value, orphans);
+  } finally {
+    network.value.close();
+  }
+}
+
+function rescueOn(network: Network, orphans: readonly Orphan[]): ReturnType<typeof rescue> {
+  const links = network.links();
+  const addresses = network.addresses();
+  if (!links.ok) return { held: [], troubles: [links.error.text] };
+  if (!addresses.ok) return { held: [], troubles: [addresses.error.text] };
+  const onHost = new Set(addresses.value.map((held) => held.address));
+  const holders = orphans.filter(({ config }) => allVips(config).some((vip) => onHost.has(vip.address)));
+  const troubles = holders.flatMap((orphan) => release(network, links.value, orphan));
+  return { held: holders.map(({ config }) => config.name), troubles };
+}
+
+function release(network: Network, links: readonly Link[], orphan: Orphan): readonly string[] {
+  const { config } = orphan;
+  const troubles = [...sayGoodbye(network, links, orphan)];
+  for (const vip of allVips(config)) {
+    const link = links.find((each) => each.name === vip.device);
+    const removed = link === undefined ? undefined : network.removeAddress(vip, link);
+    if (removed !== undefined && !removed.ok) troubles.push(`cannot remove ${vip.address}: ${removed.error.text}`);
+  }
+  return troubles;
+}
+
+function sayGoodbye(network: Network, links: readonly Link[], { config, sourceAddress }: Orphan): readonly string[] {
+  const link = links.find((each) => each.name === config.interface);
+  if (link === undefined || sourceAddress === 'none') return [];
+  const socket = network.openVrrpSocket(link, () => {});
+  if (!socket.ok) return [socket.error.text];
+  const troubles: string[] = [];
+  for (const packet of advertPackets(config, sourceAddress, PRIORITY_LEAVING)) {
+    const sent = socket.value.send(packet);
+    if (!sent.ok) troubles.push(sent.error.text);
+  }
+  socket.value.close();
+  return troubles;
+}
+
+const allVips = (config: InstanceConfig): InstanceConfig['vips'] => [...config.vips, ...config.excludedVips];

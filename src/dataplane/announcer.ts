@@ -1,0 +1,59 @@
+import type { Clock } from '../ports/clock.ts';
+import type { IpAddress } from '../model/address.ts';
+import type { Link } from '../ports/network.ts';
+
+interface Queued {
+  readonly instance: string;
+  readonly address: IpAddress;
+  readonly link: Link;
+  readonly gapUs: number;
+}
+
+/**
+ * Sends gratuitous ARPs in order, with at least `garp_interval` between two on one interface. Without an interval all
+ * leave at once. What waits is cancelled the moment its instance is no longer master.
+ */
+export class Announcer {
+  readonly #send: (address: IpAddress, link: Link) => void;
+  readonly #clock: Pick<Clock, 'nowUs'>;
+  readonly #lastUs = new Map<number, number>();
+  #waiting: Queued[] = [];
+
+  constructor(clock: Pick<Clock, 'nowUs'>, send: (address: IpAddress, link: Link) => void) {
+    this.#clock = clock;
+    this.#send = send;
+  }
+
+  add(announcement: Queued): void {
+    this.#waiting.push(announcement);
+  }
+
+  cancel(instance: string): void {
+    this.#waiting = this.#waiting.filter((queued) => queued.instance !== instance);
+  }
+
+  /** Sends all that is due now. */
+  run(): void {
+    const nowUs = this.#clock.nowUs();
+    const blocked = new Set<number>();
+    this.#waiting = this.#waiting.filter((queued) => {
+      const { index } = queued.link;
+      if (blocked.has(index) || this.#dueUs(queued) > nowUs) {
+        blocked.add(index);
+        return true;
+      }
+      this.#lastUs.set(index, nowUs);
+      this.#send(queued.address, queued.link);
+      return false;
+    });
+  }
+
+  /** When {@link run} has something to do next; Infinity when nothing waits. */
+  nextDueUs(): number {
+    return Math.min(Infinity, ...this.#waiting.map((queued) => this.#dueUs(queued)));
+  }
+
+  #dueUs(queued: Queued): number {
+    return queued.gapUs === 0 ? -Infinity : (this.#lastUs.get(queued.link.index) ?? -Infinity) + queued.gapUs;
+  }
+}

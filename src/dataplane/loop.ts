@@ -1,0 +1,252 @@
+import { trackInstance } from '../health/track.ts';
+import type { Tracking } from '../health/tracking.ts';
+import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedModel } from '../ipc/messages.ts';
+import type { IpAddress } from '../model/address.ts';
+import type { InstanceConfig } from '../model/instance.ts';
+import { type Result, unreachable } from '../model/result.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
+import type { SystemError } from '../ports/system-error.ts';
+import type { VrrpEvent } from '../vrrp/state.ts';
+import { createInstance, step } from '../vrrp/step.ts';
+import { dueTimers, nextDeadlineUs } from '../vrrp/timers.ts';
+import { CheckBoard } from './check-board.ts';
+import { HostView } from './host-view.ts';
+import { identityOf, Member } from './member.ts';
+import { Performer } from './perform.ts';
+import { Receiver } from './receive.ts';
+import { Sockets } from './sockets.ts';
+
+/** A timer later than this may have packets waiting behind it that change the decision; they are read first. */
+const LATE_US = 20_000;
+const SNAPSHOT_INTERVAL_US = 1_000_000;
+
+export interface DataplaneParts {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly emit: (message: FromDataplane) => void;
+  /** Runs the callback after input that is already waiting has been delivered. */
+  readonly afterInput: (callback: () => void) => void;
+}
+
+/** Events in, protocol core, actions out; one alarm for the earliest deadline of all. */
+export class Dataplane {
+  readonly #parts: DataplaneParts;
+  readonly #host: HostView;
+  readonly #sockets: Sockets;
+  readonly #performer: Performer;
+  readonly #receiver: Receiver;
+  readonly #checks = new CheckBoard();
+  readonly #members = new Map<string, Member>();
+  #startAtUs = -Infinity;
+  #snapshotAtUs = -Infinity;
+
+  constructor(parts: DataplaneParts) {
+    this.#parts = parts;
+    this.#host = new HostView(parts.network);
+    this.#sockets = new Sockets(parts.network, (packet) => this.#onPacket(packet));
+    this.#performer = new Performer({ ...parts, host: this.#host, sockets: this.#sockets });
+    this.#receiver = new Receiver(this.#members, this.#host, (remark) => parts.emit({ type: 'packet', ...remark }));
+  }
+
+  /** Reads the host's network and begins to follow it. */
+  open(): Result<void, SystemError> {
+    this.#parts.network.onChange((change) => this.#onNetworkChange(change));
+    return this.#host.refresh();
+  }
+
+  /** A message of main; `shutdown` and `heartbeat` are the caller's. */
+  onMessage(message: Exclude<ToDataplane, { type: 'shutdown' | 'heartbeat' }>): void {
+    switch (message.type) {
+      case 'hello':
+        if (message.protocol === PROTOCOL_VERSION) return;
+        throw new Error(`main speaks protocol ${message.protocol}, this dataplane ${PROTOCOL_VERSION}`);
+      case 'model':
+        this.#apply(message.model);
+        this.#parts.emit({ type: 'applied', generation: message.generation });
+        return this.#settle();
+      case 'verdict':
+        this.#checks.put(message.verdict, message.validForMs, this.#now());
+        this.#retrack();
+        return this.#settle();
+      default:
+        return unreachable(message);
+    }
+  }
+
+  /** Hands every instance over and removes all VIPs. Nothing is sent or answered afterwards. */
+  leave(reason: string): void {
+    for (const member of this.#members.values()) this.#step(member, { type: 'shutdown', reason });
+    this.#snapshot();
+    this.#members.clear();
+    this.#sockets.keepOnly(new Set());
+    this.#parts.clock.wakeAt(Infinity, () => {});
+    this.#parts.network.close();
+  }
+
+  #apply(wanted: WantedModel): void {
+    const nowUs = this.#now();
+    if (this.#startAtUs === -Infinity) this.#startAtUs = nowUs + wanted.startupDelayMs * 1000;
+    const identities = new Set(wanted.instances.map(identityOf));
+    for (const [name, member] of this.#members) {
+      if (identities.has(identityOf(member.config))) continue;
+      this.#step(member, { type: 'removed' });
+      this.#members.delete(name);
+    }
+    this.#checks.keepOnly(new Set(wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name))));
+    this.#receiver.unknownVrids = wanted.unknownVrids;
+    for (const config of wanted.instances) {
+      const member = this.#members.get(config.name);
+      if (member === undefined) this.#add(config);
+      else this.#step(member, { type: 'reload', config });
+    }
+    for (const member of this.#members.values()) member.installFaults.clear();
+    this.#openSockets();
+    this.#retrack();
+  }
+
+  #add(config: InstanceConfig): void {
+    const instance = createInstance(config, this.#tracking(config, []), this.#sourceOf(config));
+    this.#members.set(config.name, new Member(instance, this.#parts.clock.wallMs()));
+  }
+
+  /** Adverts must be heard from the first moment, also by an instance that waits in fault. */
+  #openSockets(): void {
+    const inUse = new Set<number>();
+    for (const { config } of this.#members.values()) {
+      const link = this.#host.link(config.interface);
+      if (link === undefined) continue;
+      inUse.add(link.index);
+      const socket = this.#sockets.ready(link, config.cast.mode === 'multicast' ? config.cast.group : 'none');
+      if (socket.ok) continue;
+      const text = `(${config.name}) cannot listen on ${link.name}: ${socket.error.text}`;
+      this.#parts.emit({ type: 'trouble', severity: 'error', text });
+    }
+    this.#sockets.keepOnly(inUse);
+  }
+
+  #onPacket(packet: ReceivedPacket): void {
+    const accepted = this.#receiver.accept(packet, this.#now());
+    if (accepted === undefined) return;
+    const { member, advert } = accepted;
+    this.#step(member, { type: 'advert', advert, from: packet.source });
+    this.#settle();
+  }
+
+  #onNetworkChange(change: NetworkChange): void {
+    if (change.type === 'overrun') {
+      const read = this.#host.refresh();
+      if (!read.ok) this.#parts.emit({ type: 'trouble', severity: 'error', text: read.error.text });
+    } else this.#host.apply(change);
+    if (change.type === 'link' || change.type === 'linkGone' || change.type === 'overrun') this.#openSockets();
+    const device = change.type === 'link' ? change.link.name : undefined;
+    for (const member of this.#members.values()) {
+      if (device !== undefined) member.installFaults.delete(device);
+      this.#checkAddresses(member);
+    }
+    this.#retrack();
+    this.#settle();
+  }
+
+  /** The source address may have changed; a VIP may have been taken away by somebody else. */
+  #checkAddresses(member: Member): void {
+    const address = this.#sourceOf(member.config);
+    if (address !== member.instance.sourceAddress) this.#step(member, { type: 'sourceAddress', address });
+    const taken = [...member.installed].find((vip) => !this.#host.holds(vip));
+    if (taken === undefined || !this.#reallyGone(taken)) return;
+    member.installed.delete(taken);
+    this.#step(member, { type: 'vipRemoved', address: taken });
+  }
+
+  /** Events of our own removal and re-adding arrive late; the kernel's table decides. */
+  #reallyGone(vip: IpAddress): boolean {
+    const table = this.#parts.network.addresses();
+    return table.ok && !table.value.some((held) => held.address === vip);
+  }
+
+  #retrack(): void {
+    for (const member of this.#members.values()) {
+      const tracking = this.#tracking(member.config, [...member.installFaults.values()]);
+      if (!sameTracking(tracking, member.instance.tracking)) this.#step(member, { type: 'tracking', tracking });
+    }
+  }
+
+  #tracking(config: InstanceConfig, installFaults: readonly string[]): Tracking {
+    const tracking = trackInstance(
+      config,
+      (check) => this.#checks.health(check),
+      (name) => this.#host.linkState(name),
+    );
+    return { ...tracking, faults: [...tracking.faults, ...installFaults] };
+  }
+
+  #sourceOf(config: InstanceConfig): Member['instance']['sourceAddress'] {
+    if (config.sourceAddress !== 'interface') return this.#host.holds(config.sourceAddress) ? config.sourceAddress : 'none';
+    const all = [...this.#members.values()].map((member) => member.config);
+    const vips = [config, ...all].flatMap((each) => [...each.vips, ...each.excludedVips]).map((vip) => vip.address);
+    return this.#host.primaryAddress(config.interface, new Set(vips));
+  }
+
+  #step(member: Member, event: VrrpEvent): void {
+    const { instance, actions } = step(member.instance, event, this.#now());
+    member.instance = instance;
+    this.#performer.run(member, actions);
+    const entered = actions.some((action) => action.type === 'report');
+    if (entered) this.#receiver.stateChanged(member);
+    if (entered || event.type === 'tracking') this.#snapshotAtUs = -Infinity;
+  }
+
+  #wake(scheduledUs: number): void {
+    const late = this.#now() - scheduledUs > LATE_US;
+    if (late) this.#parts.afterInput(() => this.#onTime());
+    else this.#onTime();
+  }
+
+  #onTime(): void {
+    const nowUs = this.#now();
+    if (this.#checks.expire(nowUs) === 'changed') this.#retrack();
+    for (const member of this.#members.values()) {
+      for (const timer of dueTimers(member.instance, nowUs)) this.#step(member, { type: 'timer', timer });
+    }
+    this.#performer.announcer.run();
+    this.#settle();
+  }
+
+  /** After every event: start what may start, tell main, set the alarm. */
+  #settle(): void {
+    for (const member of this.#members.values()) {
+      if (member.instance.phase === 'idle' && this.#now() >= this.#startAtUs) this.#step(member, { type: 'start' });
+    }
+    if ([...this.#members.values()].some((member) => this.#hasNewFault(member))) this.#retrack();
+    this.#snapshotWhenDue();
+    const idle = [...this.#members.values()].some((member) => member.instance.phase === 'idle');
+    const atUs = Math.min(
+      idle ? this.#startAtUs : Infinity,
+      this.#snapshotAtUs,
+      this.#checks.nextExpiryUs(),
+      this.#performer.announcer.nextDueUs(),
+      ...[...this.#members.values()].map((member) => nextDeadlineUs(member.instance)),
+    );
+    this.#parts.clock.wakeAt(atUs, () => this.#wake(atUs));
+  }
+
+  #hasNewFault(member: Member): boolean {
+    const known = member.instance.tracking.faults;
+    return [...member.installFaults.values()].some((fault) => !known.includes(fault));
+  }
+
+  #snapshotWhenDue(): void {
+    if (this.#now() >= this.#snapshotAtUs) this.#snapshot();
+  }
+
+  #snapshot(): void {
+    this.#snapshotAtUs = this.#now() + SNAPSHOT_INTERVAL_US;
+    this.#parts.emit({ type: 'snapshot', instances: [...this.#members.values()].map((member) => member.snapshot()) });
+  }
+
+  #now(): number {
+    return this.#parts.clock.nowUs();
+  }
+}
+
+const sameTracking = (a: Tracking, b: Tracking): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,61 @@
+import type { InstanceSnapshot } from '../ipc/messages.ts';
+import type { IpAddress } from '../model/address.ts';
+import type { InstanceConfig } from '../model/instance.ts';
+import type { Cause, Instance } from '../vrrp/state.ts';
+
+/** Names of the counters that are always shown; refusals add their own (`rx_…`, vrrp.md 2). */
+const ALWAYS_SHOWN = ['adverts_sent', 'adverts_received', 'become_master', 'release_master', 'tx_error'];
+
+/** One instance with what the protocol core does not need: counters, and which addresses we have installed. */
+export class Member {
+  instance: Instance;
+  cause: Cause = { kind: 'started' };
+  sinceMs: number;
+  /** Addresses that are on the host because of this instance; everything else that removes them is not us. */
+  readonly installed = new Set<IpAddress>();
+  /** By device: why a VIP could not be set. A fault until that interface changes or the configuration does. */
+  readonly installFaults = new Map<string, string>();
+  readonly #counters = new Map<string, number>(ALWAYS_SHOWN.map((name) => [name, 0]));
+
+  constructor(instance: Instance, nowMs: number) {
+    this.instance = instance;
+    this.sinceMs = nowMs;
+  }
+
+  get config(): InstanceConfig {
+    return this.instance.config;
+  }
+
+  count(counter: string): void {
+    this.#counters.set(counter, (this.#counters.get(counter) ?? 0) + 1);
+  }
+
+  snapshot(): InstanceSnapshot {
+    const { config, state, tracking, sourceAddress, master } = this.instance;
+    return {
+      name: config.name,
+      interface: config.interface,
+      state,
+      sinceMs: this.sinceMs,
+      cause: this.cause,
+      basePriority: config.basePriority,
+      effectivePriority: tracking.effectivePriority,
+      sum: tracking.sum,
+      faults: tracking.faults,
+      waitingFor: tracking.waitingFor,
+      sourceAddress,
+      master: master === 'unknown' ? master : { address: master.address, priority: master.priority },
+      vips: [...config.vips, ...config.excludedVips].map((vip) => `${vip.address}/${vip.prefixLength}`),
+      counters: Object.fromEntries(this.#counters),
+    };
+  }
+}
+
+/**
+ * What makes a virtual router the same one after a reload (vrrp.md 3.8): when it differs the old one is removed and a
+ * new one started.
+ */
+export function identityOf(config: InstanceConfig): string {
+  const cast = config.cast.mode === 'multicast' ? `multicast ${config.cast.group}` : 'unicast';
+  return [config.name, config.interface, config.vrid, config.version, cast].join(' ');
+}

@@ -1,0 +1,153 @@
+import type { FromDataplane } from '../ipc/messages.ts';
+import type { IpAddress } from '../model/address.ts';
+import type { Vip } from '../model/instance.ts';
+import { PRIORITY_LEAVING, type Priority } from '../model/priority.ts';
+import { err, unreachable, type Err } from '../model/result.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Network } from '../ports/network.ts';
+import type { SystemError } from '../ports/system-error.ts';
+import { advertPackets } from '../vrrp/outgoing.ts';
+import type { Action } from '../vrrp/state.ts';
+import { Announcer } from './announcer.ts';
+import type { HostView } from './host-view.ts';
+import type { Member } from './member.ts';
+import type { Sockets } from './sockets.ts';
+
+/** Carries out what the protocol core decided; the only place that moves an address or sends a frame. */
+export class Performer {
+  readonly announcer: Announcer;
+  readonly #network: Network;
+  readonly #clock: Clock;
+  readonly #host: HostView;
+  readonly #sockets: Sockets;
+  readonly #emit: (message: FromDataplane) => void;
+
+  constructor(parts: {
+    readonly network: Network;
+    readonly clock: Clock;
+    readonly host: HostView;
+    readonly sockets: Sockets;
+    readonly emit: (message: FromDataplane) => void;
+  }) {
+    this.#network = parts.network;
+    this.#clock = parts.clock;
+    this.#host = parts.host;
+    this.#sockets = parts.sockets;
+    this.#emit = parts.emit;
+    this.announcer = new Announcer(parts.clock, (address, link) => {
+      const sent = this.#network.announce(address, link);
+      if (!sent.ok) this.#trouble(`cannot announce ${address} on ${link.name}`, sent.error);
+    });
+  }
+
+  /** Strictly in order; a failing action is reported and does not stop the next. */
+  run(member: Member, actions: readonly Action[]): void {
+    for (const action of actions) this.#perform(member, action);
+    this.announcer.run();
+  }
+
+  #perform(member: Member, action: Action): void {
+    switch (action.type) {
+      case 'sendAdvert':
+        return this.#sendAdvert(member, action.priority);
+      case 'addVips':
+        return this.#addVips(member, action.vips);
+      case 'removeVips':
+        return this.#removeVips(member, action.vips);
+      case 'announce':
+        return this.#announce(member, action.vips, action.repeat);
+      case 'cancelAnnouncements':
+        return this.announcer.cancel(member.config.name);
+      case 'note':
+        return this.#emit({ type: 'note', instance: member.config.name, note: action.note });
+      case 'report':
+        return this.#report(member, action);
+      default:
+        return unreachable(action);
+    }
+  }
+
+  #sendAdvert(member: Member, priority: Priority): void {
+    const { config, sourceAddress } = member.instance;
+    const link = this.#host.link(config.interface);
+    if (link === undefined || sourceAddress === 'none') return;
+    const group = config.cast.mode === 'multicast' ? config.cast.group : 'none';
+    const socket = this.#sockets.ready(link, group);
+    for (const packet of advertPackets(config, sourceAddress, priority)) {
+      const sent = socket.ok ? socket.value.send(packet) : socket;
+      if (sent.ok) member.count(priority === PRIORITY_LEAVING ? 'priority_zero_sent' : 'adverts_sent');
+      else this.#sendFailed(member, packet.destination, sent.error);
+    }
+  }
+
+  #sendFailed(member: Member, destination: IpAddress, error: SystemError): void {
+    member.count('tx_error');
+    const linkIsDown = this.#host.linkState(member.config.interface) !== 'up';
+    if (!linkIsDown) this.#trouble(`(${member.config.name}) cannot send an advert to ${destination}`, error);
+  }
+
+  /** A VIP that cannot be set is a fault of the instance: a master without its address serves nobody. */
+  #addVips(member: Member, vips: readonly Vip[]): void {
+    const added: IpAddress[] = [];
+    for (const vip of vips) {
+      const link = this.#host.link(vip.device);
+      const result = link === undefined ? noInterface(vip.device) : this.#network.addAddress(vip, link);
+      if (result.ok) {
+        member.installed.add(vip.address);
+        added.push(vip.address);
+      } else {
+        member.installFaults.set(vip.device, `cannot set ${vip.address} on ${vip.device}: ${result.error.text}`);
+        this.#trouble(`(${member.config.name}) cannot set ${vip.address} on ${vip.device}`, result.error);
+      }
+    }
+    this.#emit({ type: 'addresses', instance: member.config.name, did: 'added', vips: added });
+  }
+
+  #removeVips(member: Member, vips: readonly Vip[]): void {
+    const removed: IpAddress[] = [];
+    for (const vip of vips) {
+      member.installed.delete(vip.address);
+      const link = this.#host.link(vip.device);
+      if (link === undefined) continue;
+      const result = this.#network.removeAddress(vip, link);
+      if (!result.ok)
+        this.#trouble(`(${member.config.name}) cannot remove ${vip.address} from ${vip.device}`, result.error);
+      else if (result.value === 'removed') removed.push(vip.address);
+    }
+    if (removed.length > 0)
+      this.#emit({ type: 'addresses', instance: member.config.name, did: 'removed', vips: removed });
+  }
+
+  #announce(member: Member, vips: readonly Vip[], repeat: number): void {
+    const gapUs = member.config.garp.intervalMs * 1000;
+    for (let round = 0; round < repeat; round++) {
+      for (const vip of vips) {
+        const link = this.#host.link(vip.device);
+        if (link === undefined) continue;
+        this.announcer.add({ instance: member.config.name, address: vip.address, link, gapUs });
+      }
+    }
+  }
+
+  #report(member: Member, report: Extract<Action, { type: 'report' }>): void {
+    const { from, to, notify, cause } = report;
+    const { effectivePriority, sum } = member.instance.tracking;
+    member.cause = cause;
+    member.sinceMs = this.#clock.wallMs();
+    if (to === 'master') member.count('become_master');
+    if (from === 'master') member.count('release_master');
+    this.#emit({
+      type: 'transition',
+      instance: member.config.name,
+      ...{ from, to, notify, cause, sum },
+      priority: effectivePriority,
+      atMs: member.sinceMs,
+    });
+  }
+
+  #trouble(what: string, error: SystemError): void {
+    this.#emit({ type: 'trouble', severity: 'error', text: `${what}: ${error.text}` });
+  }
+}
+
+const noInterface = (name: string): Err<SystemError> => err({ errno: 'ENODEV', text: `there is no interface ${name}` });

@@ -1,0 +1,79 @@
+import type { PacketRemark } from '../ipc/messages.ts';
+import { isMulticast } from '../model/address.ts';
+import type { ReceivedPacket } from '../ports/network.ts';
+import { acceptAdvert } from '../vrrp/accept.ts';
+import { readVrid } from '../vrrp/decode.ts';
+import { FINDING_COUNTERS, findingText, REFUSAL_COUNTERS, type Refusal, refusalText } from '../vrrp/refusal.ts';
+import type { Advert } from '../vrrp/state.ts';
+import type { HostView } from './host-view.ts';
+import type { Member } from './member.ts';
+import { Remarks } from './remarks.ts';
+
+/** Finds the instance a packet is for and lets the protocol core judge it; what is refused is counted and said. */
+export class Receiver {
+  unknownVrids: 'log' | 'silent' = 'silent';
+  readonly #members: ReadonlyMap<string, Member>;
+  readonly #host: HostView;
+  readonly #remarks = new Remarks();
+  readonly #emit: (remark: PacketRemark) => void;
+
+  constructor(members: ReadonlyMap<string, Member>, host: HostView, emit: (remark: PacketRemark) => void) {
+    this.#members = members;
+    this.#host = host;
+    this.#emit = emit;
+  }
+
+  /** An advert that may change the state of its instance; `undefined`: the packet is done with. */
+  accept(packet: ReceivedPacket, nowUs: number): { readonly member: Member; readonly advert: Advert } | undefined {
+    const vrid = readVrid(packet);
+    if (!vrid.ok) return this.#refuse('unknown', packet, vrid.error, nowUs);
+    const member = this.#memberFor(packet, vrid.value);
+    if (member === undefined) {
+      if (this.unknownVrids === 'silent') return undefined;
+      return this.#refuse('unknown', packet, { code: 'vridUnknown', vrid: vrid.value }, nowUs);
+    }
+    const { state } = member.instance;
+    if (state !== 'backup' && state !== 'master') return void member.count(REFUSAL_COUNTERS.ignoredState);
+    const accepted = acceptAdvert(packet, member.config, this.#host.addressesOf(packet.interfaceIndex));
+    if (!accepted.ok) return this.#refuse(member, packet, accepted.error, nowUs);
+    member.count('adverts_received');
+    for (const finding of accepted.value.findings) {
+      this.#remark(member, packet, nowUs, {
+        was: 'accepted',
+        counter: FINDING_COUNTERS[finding.code],
+        text: findingText(finding),
+      });
+    }
+    return { member, advert: accepted.value.advert };
+  }
+
+  /** What is still wrong after a change of state is said again. */
+  stateChanged(member: Member): void {
+    this.#remarks.forget(member.config.name);
+  }
+
+  /** Two instances may share a VRID when one speaks multicast and the other unicast. */
+  #memberFor(packet: ReceivedPacket, vrid: number): Member | undefined {
+    const name = this.#host.nameOf(packet.interfaceIndex);
+    const mode = isMulticast(packet.destination) ? 'multicast' : 'unicast';
+    const members = [...this.#members.values()].filter(({ config }) => config.vrid === vrid && config.interface === name);
+    return members.find(({ config }) => config.cast.mode === mode) ?? members[0];
+  }
+
+  #refuse(member: Member | 'unknown', packet: ReceivedPacket, refusal: Refusal, nowUs: number): undefined {
+    const counter = REFUSAL_COUNTERS[refusal.code];
+    this.#remark(member, packet, nowUs, { was: 'dropped', counter, text: refusalText(refusal) });
+  }
+
+  #remark(
+    member: Member | 'unknown',
+    packet: ReceivedPacket,
+    nowUs: number,
+    what: Pick<PacketRemark, 'was' | 'counter' | 'text'>,
+  ): void {
+    if (member !== 'unknown') member.count(what.counter);
+    const instance = member === 'unknown' ? member : member.config.name;
+    const remark = this.#remarks.note({ instance, source: packet.source, ...what }, nowUs);
+    if (remark !== undefined) this.#emit(remark);
+  }
+}

@@ -1,0 +1,41 @@
+/** What the control socket answers; `vipward status --json` prints the same. */
+import type { Blame } from '../health/verdict.ts';
+import type { InstanceSnapshot } from '../ipc/messages.ts';
+
+export interface CheckStatus {
+  readonly name: string;
+  readonly health: 'unknown' | 'up' | 'down';
+  readonly blame: Blame;
+  readonly reason: string;
+  readonly argv: readonly string[];
+  /** Age of the last result; absent before the first. */
+  readonly ageMs?: number;
+  readonly durationMs?: number;
+  /** First line of the last run's output. */
+  readonly lastOutput: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
+export interface StatusReport {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAtMs: number;
+  readonly nowMs: number;
+  readonly config: string;
+  readonly generation: number;
+  readonly dataplane: { readonly state: 'running' | 'restarting'; readonly pid?: number };
+  /** `causeText`: why the instance is in its state, in words. */
+  readonly instances: readonly (InstanceSnapshot & { readonly causeText: string })[];
+  readonly checks: readonly CheckStatus[];
+}
+
+export type ReloadAnswer =
+  | { readonly outcome: 'applied'; readonly generation: number; readonly changes: readonly string[] }
+  /** `diagnostics`: rendered as `validate` shows them. */
+  | { readonly outcome: 'kept'; readonly diagnostics: string };
+
+export interface StopAnswer {
+  readonly outcome: 'stopping';
+  readonly pid: number;
+}

@@ -1,0 +1,61 @@
+import { chmodSync, unlinkSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ReloadAnswer, StatusReport, StopAnswer } from './api.ts';
+
+const SOCKET_MODE = 0o660;
+
+export interface ControlHandlers {
+  readonly status: () => StatusReport;
+  readonly reload: () => Promise<ReloadAnswer>;
+  readonly stop: () => StopAnswer;
+}
+
+/** HTTP over the unix socket: the one door through which commands reach the daemon. */
+export class ControlServer {
+  readonly #server: Server;
+  readonly #path: string;
+
+  constructor(path: string, handlers: ControlHandlers) {
+    this.#path = path;
+    this.#server = createServer((request, response) => void answer(handlers, request, response));
+  }
+
+  /** Rejects when the socket cannot be made, for example without the right to write in its folder. */
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#path, () => {
+        chmodSync(this.#path, SOCKET_MODE);
+        resolve();
+      });
+    });
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    try {
+      unlinkSync(this.#path);
+    } catch {
+      // Node removes it itself on a clean close; either is fine.
+    }
+  }
+}
+
+async function answer(handlers: ControlHandlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const route = `${request.method} ${request.url}`;
+  try {
+    if (route === 'GET /api/v1/status') return reply(response, 200, handlers.status());
+    if (route === 'POST /api/v1/reload') return reply(response, 200, await handlers.reload());
+    if (route === 'POST /api/v1/stop') return reply(response, 200, handlers.stop());
+    reply(response, 404, { error: `no such resource: ${route}` });
+  } catch (error) {
+    reply(response, 500, { error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  const text = `${JSON.stringify(body)}\n`;
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

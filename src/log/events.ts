@@ -1,0 +1,53 @@
+/** Every event vipward logs: stable names, typed fields. Text is a rendering of these (`pretty.ts`). */
+import type { Blame } from '../health/verdict.ts';
+import type { PacketRemark } from '../ipc/messages.ts';
+import type { Cause, Note, VrrpState } from '../vrrp/state.ts';
+
+export type Level = 'error' | 'warn' | 'info' | 'debug';
+
+export interface LogEvents {
+  'daemon.started': { version: string; pid: number; config: string; instances: number; checks: number };
+  'daemon.stopping': { reason: string };
+  'daemon.stopped': { tookMs: number };
+  'config.diagnostic': { severity: 'error' | 'warning' | 'info'; code: string; place: string; message: string; help: string };
+  'config.reloaded': { generation: number; changes: readonly string[] };
+  'config.rejected': { errors: number; file: string };
+  'vrrp.state': { instance: string; from: VrrpState; to: VrrpState; cause: Cause; priority: number; sum: string };
+  'vrrp.note': { instance: string; note: Note };
+  'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
+  'vrrp.packet': PacketRemark;
+  'check.verdict': { check: string; health: 'up' | 'down' | 'unknown'; blame: Blame; reason: string };
+  'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
+  'dataplane.ready': { pid: number };
+  'dataplane.trouble': { text: string };
+  'dataplane.gone': { how: string; restartInMs: number };
+  'dataplane.rescued': { instances: readonly string[] };
+  'dataplane.lost': { events: number };
+}
+
+/** How loud an event is when nothing about its fields says otherwise. */
+export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
+  'daemon.started': 'info',
+  'daemon.stopping': 'info',
+  'daemon.stopped': 'info',
+  'config.diagnostic': 'warn',
+  'config.reloaded': 'info',
+  'config.rejected': 'error',
+  'vrrp.state': 'info',
+  'vrrp.note': 'info',
+  'vrrp.addresses': 'info',
+  'vrrp.packet': 'warn',
+  'check.verdict': 'info',
+  'notify.ran': 'info',
+  'dataplane.ready': 'debug',
+  'dataplane.trouble': 'error',
+  'dataplane.gone': 'error',
+  'dataplane.rescued': 'warn',
+  'dataplane.lost': 'warn',
+};
+
+/** Writes one event. Never blocks and never throws. */
+export type Log = <Name extends keyof LogEvents>(event: Name, fields: LogEvents[Name]) => void;
+
+/** One event as it stands in the log stream. */
+export type LoggedEvent = { [Name in keyof LogEvents]: { readonly event: Name } & Readonly<LogEvents[Name]> }[keyof LogEvents];

@@ -1,0 +1,82 @@
+import { unreachable } from '../model/result.ts';
+import { causeText, noteText, stateText } from '../vrrp/words.ts';
+import type { LoggedEvent } from './events.ts';
+
+/**
+ * The lines an operator reads, keepalived's words where keepalived has words (vrrp.md 4.10), so that what people grep
+ * for is still found. A state change is followed by its reason.
+ */
+export function prettyLines(logged: LoggedEvent): readonly string[] {
+  switch (logged.event) {
+    case 'vrrp.state':
+      return [
+        stateText(logged.instance, logged.to, logged.from),
+        `(${logged.instance}) Reason: ${causeText(logged.cause)} [${logged.sum}]`,
+      ];
+    case 'vrrp.note':
+      return [noteText(logged.instance, logged.note)];
+    case 'vrrp.addresses':
+      return addressLines(logged);
+    case 'vrrp.packet':
+      return [packetLine(logged)];
+    case 'check.verdict':
+      return [checkLine(logged)];
+    case 'notify.ran':
+      return [`(${logged.instance}) notify ${logged.state}: ${logged.argv.join(' ')}: ${logged.result}`];
+    default:
+      return [daemonLine(logged)];
+  }
+}
+
+type Of<Name extends LoggedEvent['event']> = Extract<LoggedEvent, { event: Name }>;
+type VrrpOrCheck = Of<'vrrp.state' | 'vrrp.note' | 'vrrp.addresses' | 'vrrp.packet' | 'check.verdict' | 'notify.ran'>;
+
+function addressLines(logged: Of<'vrrp.addresses'>): readonly string[] {
+  const { instance, did, vips } = logged;
+  if (did === 'removed') return [`(${instance}) removing VIPs. (${vips.join(', ')})`];
+  const garps = vips.map((vip) => `(${instance}) Sending/queueing gratuitous ARPs on ${logged.interface} for ${vip}`);
+  return [`(${instance}) setting VIPs.`, ...garps];
+}
+
+function packetLine(logged: Of<'vrrp.packet'>): string {
+  const times = logged.count > 1 ? ` (${logged.count} times since last said)` : '';
+  const place = logged.instance === 'unknown' ? '' : `(${logged.instance}) `;
+  const fate = logged.was === 'dropped' ? ' dropped' : '';
+  return `${place}advert from ${logged.source}${fate}: ${logged.text}${times}`;
+}
+
+function checkLine(logged: Of<'check.verdict'>): string {
+  const { check, health, reason, blame } = logged;
+  if (health === 'up') return `VRRP_Script(${check}) succeeded`;
+  const broken = blame === 'checker' ? ' - the check itself is broken' : '';
+  return health === 'down' ? `VRRP_Script(${check}) failed (${reason})${broken}` : `VRRP_Script(${check}): ${reason}`;
+}
+
+function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
+  switch (logged.event) {
+    case 'daemon.started':
+      return `vipward ${logged.version} started with ${logged.config} (pid ${logged.pid}, ${logged.instances} instances, ${logged.checks} checks)`;
+    case 'daemon.stopping':
+      return `stopping: ${logged.reason}`;
+    case 'daemon.stopped':
+      return `stopped after ${logged.tookMs} ms`;
+    case 'config.diagnostic':
+      return `${logged.severity} ${logged.code} at ${logged.place}: ${logged.message}${logged.help === '' ? '' : ` (${logged.help})`}`;
+    case 'config.reloaded':
+      return `configuration ${logged.generation} in force: ${logged.changes.join('; ') || 'nothing changed'}`;
+    case 'config.rejected':
+      return `reload refused: ${logged.errors} error(s) in ${logged.file}; the old configuration stays in force`;
+    case 'dataplane.ready':
+      return `dataplane ready (pid ${logged.pid})`;
+    case 'dataplane.trouble':
+      return logged.text;
+    case 'dataplane.gone':
+      return `the dataplane ${logged.how}; it starts again in ${logged.restartInMs} ms`;
+    case 'dataplane.rescued':
+      return `left mastership and removed the VIPs in place of the dataplane: ${logged.instances.join(', ')}`;
+    case 'dataplane.lost':
+      return `${logged.events} events of the dataplane were lost, the main process was too slow`;
+    default:
+      return unreachable(logged);
+  }
+}
