@@ -1,0 +1,67 @@
+/** Who may know whom below `src`. The table of ARCHITECTURE.md; `layers.test.ts` holds every file to it. */
+
+export interface Layer {
+  /** `pure`: values in, values out; no clock, randomness, environment, file, socket, process or npm package. */
+  readonly touches: 'pure' | 'os';
+  /** Folders whose code and types it may import. Its own folder always. */
+  readonly imports: readonly string[];
+  /** Folders of which it may know types only (`import type`). */
+  readonly types?: readonly string[];
+}
+
+/** A path below `src` and its rule; the longest match counts. */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  model: { touches: 'pure', imports: [] },
+  wire: { touches: 'pure', imports: ['model'] },
+  health: { touches: 'pure', imports: ['model'] },
+  ports: { touches: 'pure', imports: ['model'] },
+  vrrp: { touches: 'pure', imports: ['model', 'wire'], types: ['health', 'ports'] },
+  config: { touches: 'pure', imports: ['model'], types: ['health'] },
+  'ipc/messages.ts': { touches: 'pure', imports: ['model'], types: ['health', 'vrrp'] },
+  'ipc/validate.ts': { touches: 'pure', imports: ['model'], types: ['health', 'vrrp'] },
+  ipc: { touches: 'os', imports: ['model'], types: ['health', 'vrrp', 'ports'] },
+  linux: { touches: 'os', imports: ['model', 'wire', 'ports'] },
+  dataplane: { touches: 'os', imports: ['model', 'wire', 'vrrp', 'health', 'ports', 'ipc', 'linux'] },
+  probes: { touches: 'os', imports: ['model', 'health', 'linux', 'ports'] },
+  notify: { touches: 'os', imports: ['model', 'health', 'probes'], types: ['vrrp'] },
+  'log/events.ts': { touches: 'pure', imports: ['model'], types: ['vrrp', 'health', 'ipc'] },
+  log: { touches: 'os', imports: ['model', 'vrrp'], types: ['health', 'ipc'] },
+  http: { touches: 'os', imports: ['model', 'health', 'ipc', 'log', 'vrrp'] },
+  daemon: {
+    touches: 'os',
+    imports: ['model', 'wire', 'vrrp', 'health', 'config', 'ports', 'ipc', 'linux', 'probes', 'notify', 'log', 'http'],
+  },
+  lab: { touches: 'os', imports: ['model', 'wire', 'ports', 'linux'] },
+  cli: {
+    touches: 'os',
+    imports: [
+      'model',
+      'wire',
+      'vrrp',
+      'health',
+      'config',
+      'ports',
+      'ipc',
+      'linux',
+      'dataplane',
+      'probes',
+      'notify',
+      'log',
+      'http',
+      'daemon',
+      'lab',
+    ],
+  },
+};
+
+/** Which paths below `src` may import a package. `node:` modules not listed here are open to every `os` layer. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  koffi: ['linux'],
+  execa: ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
+  'node:child_process': ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
+  pino: ['log'],
+  commander: ['cli'],
+};
+
+/** Programs that the daemon replaces by netlink and raw sockets; no source file starts one. */
+export const REPLACED_PROGRAMS = ['ip', 'arping', 'ifconfig', 'route', 'brctl'];
