@@ -7,7 +7,11 @@ import { encodeAdvert } from './encode.ts';
 const MULTICAST_TTL = 255;
 
 /** The packets that carry one advert of an instance: one to the group, or one to each unicast peer. */
-export function advertPackets(config: InstanceConfig, source: IpAddress, priority: Priority): readonly OutgoingPacket[] {
+export function advertPackets(
+  config: InstanceConfig,
+  source: IpAddress,
+  priority: Priority,
+): readonly OutgoingPacket[] {
   const { cast } = config;
   const destinations = cast.mode === 'multicast' ? [cast.group] : cast.peers.map((peer) => peer.address);
   const ttl = cast.mode === 'multicast' ? MULTICAST_TTL : cast.ttl;

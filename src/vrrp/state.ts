@@ -30,6 +30,16 @@ export interface Advert {
 
 export type { FaultReason, Tracking } from '../health/tracking.ts';
 
+/**
+ * What a running master-down timer waits for, and so what a promotion will be due to. Backup only.
+ * `silence`: since when nothing was accepted. `departure`: the master said priority 0. `preemption`: adverts of a lower
+ * priority are being discarded.
+ */
+export type Awaiting =
+  | { readonly kind: 'silence'; readonly sinceUs: number }
+  | { readonly kind: 'departure'; readonly from: IpAddress }
+  | { readonly kind: 'preemption'; readonly from: IpAddress; readonly theirs: Priority };
+
 export interface Instance {
   readonly config: InstanceConfig;
   readonly state: VrrpState;
@@ -43,6 +53,7 @@ export interface Instance {
   /** The last accepted master, for `status` and for causes. */
   readonly master: { readonly address: IpAddress; readonly priority: Priority; readonly heardAtUs: number } | 'unknown';
   readonly timers: Timers;
+  readonly awaiting: Awaiting | 'nothing';
   /** End of a running preempt delay. */
   readonly preemptAtUs: number | 'none';
 }
@@ -95,7 +106,6 @@ export type Note =
   | { readonly kind: 'equalAdvertHigherAddress'; readonly from: IpAddress; readonly priority: Priority }
   | { readonly kind: 'lowerAdvertDiscarded'; readonly from: IpAddress; readonly theirs: Priority }
   | { readonly kind: 'duplicateAddress'; readonly from: IpAddress }
-  | { readonly kind: 'twoOwners'; readonly from: IpAddress }
   | { readonly kind: 'priorityZeroSent' }
   | { readonly kind: 'priorityZeroHeard'; readonly from: IpAddress; readonly as: 'backup' | 'master' }
   | { readonly kind: 'intervalLearned'; readonly from: IpAddress; readonly theirsCs: number; readonly oursCs: number }

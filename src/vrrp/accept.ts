@@ -1,0 +1,78 @@
+import { isMulticast } from '../model/address.ts';
+import type { IpAddress } from '../model/address.ts';
+import type { InstanceConfig } from '../model/instance.ts';
+import { PRIORITY_OWNER } from '../model/priority.ts';
+import { err, ok } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
+import { decodeAdvert, readVrid } from './decode.ts';
+import type { VrrpPacket } from './decode.ts';
+import type { Finding, Refusal } from './refusal.ts';
+import type { Advert } from './state.ts';
+
+/** An advert that may change the state, and what is worth a line and a count about it. */
+export interface AcceptedAdvert {
+  readonly advert: Advert;
+  readonly findings: readonly Finding[];
+}
+
+/** All a router sends to a multicast group leaves with this TTL, and no router in between keeps it (V5). */
+const TTL_ON_LINK = 255;
+
+/** V5, V6: multicast has not been routed; a unicast peer may be further away, as far as it was configured. */
+function refuseTtl({ ttl, source, destination }: VrrpPacket, { cast }: InstanceConfig): Refusal | undefined {
+  if (isMulticast(destination)) {
+    return ttl === TTL_ON_LINK ? undefined : { code: 'ttl', got: ttl, least: TTL_ON_LINK, most: TTL_ON_LINK };
+  }
+  const peer = cast.mode === 'unicast' ? cast.peers.find(({ address }) => address === source) : undefined;
+  const [least, most] = [peer?.minTtl ?? 0, peer?.maxTtl ?? 255];
+  return ttl >= least && ttl <= most ? undefined : { code: 'ttl', got: ttl, least, most };
+}
+
+/** V19, V22: sent the way this instance listens, and by a peer. */
+function refuseSender({ source, destination }: VrrpPacket, config: InstanceConfig): Refusal | undefined {
+  const { cast } = config;
+  if (isMulticast(destination) !== (cast.mode === 'multicast')) return { code: 'cast', destination, want: cast.mode };
+  if (cast.mode === 'multicast' || config.unicastSource === 'any') return undefined;
+  return cast.peers.some(({ address }) => address === source) ? undefined : { code: 'unknownPeer', source };
+}
+
+function findings(advert: Advert, source: IpAddress, config: InstanceConfig): readonly Finding[] {
+  const found: Finding[] = [];
+  const [gotCs, wantCs] = [advert.advertIntervalCs, config.advertIntervalCs];
+  if (gotCs !== wantCs) found.push({ code: 'intervalDiffers', gotCs, wantCs });
+  if (config.basePriority === PRIORITY_OWNER && advert.priority === PRIORITY_OWNER) {
+    found.push({ code: 'twoOwners', source });
+  }
+  if (config.addressListCheck === 'report') {
+    const [ours, theirs] = [config.vips.map(({ address }) => address), advert.addresses];
+    const missing = ours.filter((address) => !theirs.includes(address));
+    const extra = theirs.filter((address) => !ours.includes(address));
+    if (missing.length > 0 || extra.length > 0) found.push({ code: 'addressesDiffer', missing, extra });
+  }
+  return found;
+}
+
+/**
+ * Whether a packet may influence an instance: V1 to V22 of `vrrp.md` section 2 in that order, for IPv4; the first
+ * failure decides. V4, the state of the instance, is left to the caller and to `step`, which ignores such adverts.
+ * A refused packet must not reach `step`. Pure; never throws, whatever the bytes.
+ * @param ownAddresses addresses of this host on the interface the packet came in on
+ */
+export function acceptAdvert(
+  packet: VrrpPacket,
+  config: InstanceConfig,
+  ownAddresses: readonly IpAddress[],
+): Result<AcceptedAdvert, Refusal> {
+  const { source, destination } = packet;
+  if (isMulticast(destination) && ownAddresses.includes(source)) return err({ code: 'self', source });
+  const vrid = readVrid(packet);
+  if (!vrid.ok) return vrid;
+  if (vrid.value !== config.vrid) return err({ code: 'vridUnknown', vrid: vrid.value });
+  const wrongTtl = refuseTtl(packet, config);
+  if (wrongTtl !== undefined) return err(wrongTtl);
+  const advert = decodeAdvert(packet, config);
+  if (!advert.ok) return advert;
+  const wrongSender = refuseSender(packet, config);
+  if (wrongSender !== undefined) return err(wrongSender);
+  return ok({ advert: advert.value, findings: findings(advert.value, source, config) });
+}

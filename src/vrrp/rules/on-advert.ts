@@ -1,0 +1,147 @@
+/** What an accepted advert does to a backup and to a master (RFC 9568 §6.4.2, §6.4.3). */
+import { compareAddresses } from '../../model/address.ts';
+import { PRIORITY_LEAVING } from '../../model/priority.ts';
+import { unreachable } from '../../model/result.ts';
+import type { Action, Instance, Note, Step, VrrpEvent } from '../state.ts';
+import { US_PER_MS, advertIntervalUs, masterDownUs, skewUs, timingOf, withTimer } from '../timers.ts';
+import { announce, secondLowerBurst, vipsOf } from './announcing.ts';
+import { enterBackup, isOwner, listening, note, stay } from './entry.ts';
+
+type Heard = Extract<VrrpEvent, { readonly type: 'advert' }>;
+
+/** Version 3 follows the master's interval (RFC 9568 §6.4.2); in version 2 another interval was refused before. */
+function learn(self: Instance, { advert, from }: Heard): { readonly instance: Instance; readonly notes: Note[] } {
+  const [theirsCs, oursCs] = [advert.advertIntervalCs, self.config.advertIntervalCs];
+  if (self.config.version === 2 || theirsCs === self.masterAdvertIntervalCs) return { instance: self, notes: [] };
+  return {
+    instance: { ...self, masterAdvertIntervalCs: theirsCs },
+    notes: theirsCs === oursCs ? [] : [{ kind: 'intervalLearned', from, theirsCs, oursCs }],
+  };
+}
+
+/** Follows the sender as master: the takeover is a whole master-down interval away again (ST-13). */
+function obey(self: Instance, heard: Heard, nowUs: number): { readonly instance: Instance; readonly notes: Note[] } {
+  const { instance, notes } = learn(self, heard);
+  const following: Instance = {
+    ...instance,
+    master: { address: heard.from, priority: heard.advert.priority, heardAtUs: nowUs },
+    awaiting: { kind: 'silence', sinceUs: nowUs },
+  };
+  return { instance: withTimer(following, 'masterDown', nowUs + masterDownUs(timingOf(following))), notes };
+}
+
+/** The master leaves: the best backup is the one with the shortest skew (ST-12). */
+function awaitSkew(self: Instance, { from }: Heard, nowUs: number): Step {
+  const waiting = withTimer(self, 'masterDown', nowUs + skewUs(timingOf(self)));
+  return {
+    instance: { ...waiting, awaiting: { kind: 'departure', from } },
+    actions: [note({ kind: 'priorityZeroHeard', from, as: 'backup' })],
+  };
+}
+
+/** Lets the timer run out and takes over (ST-14, ST-18). */
+function discard(self: Instance, { advert, from }: Heard): Step {
+  const theirs = advert.priority;
+  const departed = self.awaiting !== 'nothing' && self.awaiting.kind === 'departure';
+  return {
+    instance: departed ? self : { ...self, awaiting: { kind: 'preemption', from, theirs } },
+    actions: [note({ kind: 'lowerAdvertDiscarded', from, theirs })],
+  };
+}
+
+/** ST-13, ST-15: a preempt delay counts from the first lower advert after this one. */
+function obeyPlainly(self: Instance, heard: Heard, nowUs: number): Step {
+  const { instance, notes } = obey(self, heard, nowUs);
+  const stopped: readonly Note[] = self.preemptAtUs === 'none' ? [] : [{ kind: 'preemptDelayStopped' }];
+  return { instance: { ...instance, preemptAtUs: 'none' }, actions: [...notes, ...stopped].map(note) };
+}
+
+/** ST-16 to ST-18: a lower master is obeyed until the delay is over. */
+function delayPreemption(self: Instance, heard: Heard, nowUs: number): Step {
+  const { preemptAtUs } = self;
+  if (preemptAtUs !== 'none' && nowUs >= preemptAtUs) return discard(self, heard);
+  const { instance, notes } = obey(self, heard, nowUs);
+  if (preemptAtUs !== 'none') return { instance, actions: notes.map(note) };
+  const delayUs = self.config.preemptDelayMs * US_PER_MS;
+  return {
+    instance: { ...instance, preemptAtUs: nowUs + delayUs },
+    actions: [...notes.map(note), note({ kind: 'preemptDelayStarted', delayUs })],
+  };
+}
+
+/** ST-12 to ST-18. The sender's address does not matter to a backup. */
+export function onAdvertInBackup(self: Instance, heard: Heard, nowUs: number): Step {
+  const theirs = heard.advert.priority;
+  if (theirs === PRIORITY_LEAVING) return awaitSkew(self, heard, nowUs);
+  if (theirs >= self.tracking.effectivePriority) return obeyPlainly(self, heard, nowUs);
+  if (isOwner(self)) return discard(self, heard);
+  if (self.config.preempt === 'nopreempt') return obeyPlainly(self, heard, nowUs);
+  return self.config.preemptDelayMs > 0 ? delayPreemption(self, heard, nowUs) : discard(self, heard);
+}
+
+/** An advert against ourselves: priority first, then the numerically higher source address (`vrrp.md` 3.4). */
+function rank(self: Instance, { advert, from }: Heard): 'leaving' | 'lower' | 'same' | 'higher' {
+  const ours = self.tracking.effectivePriority;
+  if (advert.priority === PRIORITY_LEAVING) return 'leaving';
+  if (advert.priority !== ours) return advert.priority > ours ? 'higher' : 'lower';
+  const order = self.sourceAddress === 'none' ? 1 : compareAddresses(from, self.sourceAddress);
+  if (order === 0) return 'same';
+  return order > 0 ? 'higher' : 'lower';
+}
+
+/** Speaks at once; the next regular advert is an interval away. */
+function assertMaster(self: Instance, actions: readonly Action[], nowUs: number): Step {
+  return {
+    instance: withTimer(self, 'advert', nowUs + advertIntervalUs(self)),
+    actions: [{ type: 'sendAdvert', priority: self.tracking.effectivePriority }, ...actions],
+  };
+}
+
+/** ST-32, ST-33: the other one may have misled the neighbours, so the addresses are announced again. */
+function contest(self: Instance, { advert, from }: Heard, nowUs: number): Step {
+  const { config, tracking, timers } = self;
+  const bursts = announce(vipsOf(config), config.garp.lowerPriorityRepeat);
+  const announcing = { ...self, timers: { ...timers, ...secondLowerBurst(config, nowUs) } };
+  const fact = { from, theirs: advert.priority, ours: tracking.effectivePriority };
+  if (config.onLowerPriority === 'silent') {
+    return { instance: announcing, actions: [...bursts, note({ kind: 'lowerAdvertIgnored', ...fact })] };
+  }
+  return assertMaster(announcing, [...bursts, note({ kind: 'lowerAdvertAnswered', ...fact })], nowUs);
+}
+
+/** ST-35. */
+function stepDown(self: Instance, heard: Heard, nowUs: number): Step {
+  const { advert, from } = heard;
+  const [theirs, ours] = [advert.priority, self.tracking.effectivePriority];
+  const { instance, notes } = obey(listening(self, nowUs), heard, nowUs);
+  const left =
+    theirs > ours
+      ? enterBackup(self, instance, { kind: 'higherPriority', from, theirs, ours }, [
+          { kind: 'higherAdvertHeard', from, theirs, ours },
+          ...notes,
+        ])
+      : enterBackup(self, instance, { kind: 'higherAddress', from, priority: theirs }, [
+          { kind: 'equalAdvertHigherAddress', from, priority: theirs },
+          ...notes,
+        ]);
+  if (self.config.onHigherPriority === 'silent') return left;
+  return { ...left, actions: [{ type: 'sendAdvert', priority: ours }, ...left.actions] };
+}
+
+/** ST-31 to ST-35. */
+export function onAdvertInMaster(self: Instance, heard: Heard, nowUs: number): Step {
+  const { from } = heard;
+  const ranked = rank(self, heard);
+  switch (ranked) {
+    case 'leaving':
+      return assertMaster(self, [note({ kind: 'priorityZeroHeard', from, as: 'master' })], nowUs);
+    case 'lower':
+      return contest(self, heard, nowUs);
+    case 'same':
+      return { ...stay(self), actions: [note({ kind: 'duplicateAddress', from })] };
+    case 'higher':
+      return stepDown(self, heard, nowUs);
+    default:
+      return unreachable(ranked);
+  }
+}

@@ -1,0 +1,51 @@
+/** What happens on this host: start and stop, checks and interfaces, addresses. */
+import type { Instance, Step, VrrpEvent } from '../state.ts';
+import { skewUs, timingOf, withTimer } from '../timers.ts';
+import { vipsOf } from './announcing.ts';
+import { enterBackup, enterStopped, listening, note, settle, stay } from './entry.ts';
+import { retimed } from './retiming.ts';
+
+type Event<Type extends VrrpEvent['type']> = Extract<VrrpEvent, { readonly type: Type }>;
+
+/** ST-01 to ST-05. Addresses that an earlier run left behind go first, unless we are their master at once. */
+export function onStart(self: Instance, _event: VrrpEvent, nowUs: number): Step {
+  const settled = settle({ ...self, phase: 'running' }, nowUs);
+  if (settled.instance.state === 'master') return settled;
+  return { ...settled, actions: [{ type: 'removeVips', vips: vipsOf(self.config) }, ...settled.actions] };
+}
+
+/** ST-19, ST-37, ST-53. */
+export const onShutdown = (self: Instance, { reason }: Event<'shutdown'>): Step =>
+  enterStopped(self, 'stop', { kind: 'shutdown', reason });
+
+/** ST-61. */
+export const onRemoved = (self: Instance): Step => enterStopped(self, 'deleted', { kind: 'removed' });
+
+/** Ends an instance that never took part: there is nothing to release and nobody to tell. */
+export const retire = (self: Instance): Step => stay({ ...self, phase: 'stopped' });
+
+export const adoptTracking = (self: Instance, { tracking }: Event<'tracking'>): Step => stay({ ...self, tracking });
+
+export const adoptSourceAddress = (self: Instance, { address }: Event<'sourceAddress'>): Step =>
+  stay({ ...self, sourceAddress: address });
+
+/** ST-20, 21, 36, 38, 50, 51: a fault decides the state; a changed priority moves a backup's deadline by the skew. */
+export function onTracking(self: Instance, { tracking }: Event<'tracking'>, nowUs: number): Step {
+  const [before, after] = [self.tracking.effectivePriority, tracking.effectivePriority];
+  const settled = settle(retimed(self, { ...self, tracking }, nowUs), nowUs);
+  if (before === after) return settled;
+  const changed = note({ kind: 'priorityChanged', before, after, sum: tracking.sum });
+  return { ...settled, actions: [changed, ...settled.actions] };
+}
+
+/** ST-62, ST-63: the next advert leaves from the new address and ties are broken with it. */
+export const onSourceAddress = (self: Instance, { address }: Event<'sourceAddress'>, nowUs: number): Step =>
+  settle({ ...self, sourceAddress: address }, nowUs);
+
+/** ST-39: whoever took the address away may serve it, so the election is held again after one skew time. */
+export function onVipRemoved(self: Instance, { address }: Event<'vipRemoved'>, nowUs: number): Step {
+  if (!vipsOf(self.config).some((vip) => vip.address === address)) return stay(self);
+  const backup = listening(self, nowUs);
+  const soon = withTimer(backup, 'masterDown', nowUs + skewUs(timingOf(backup)));
+  return enterBackup(self, soon, { kind: 'vipTaken', address });
+}

@@ -1,0 +1,85 @@
+/** The written answer to every event in every situation (`vrrp.md` 3.5). A forgotten pair does not compile. */
+import type { Instance, Step, VrrpEvent } from '../state.ts';
+import { onAdvertInBackup, onAdvertInMaster } from './on-advert.ts';
+import {
+  adoptSourceAddress,
+  adoptTracking,
+  onRemoved,
+  onShutdown,
+  onSourceAddress,
+  onStart,
+  onTracking,
+  onVipRemoved,
+  retire,
+} from './on-local.ts';
+import { adoptConfig, onReloadInBackup, onReloadInMaster } from './on-reload.ts';
+import { onTimerInBackup, onTimerInMaster } from './on-timer.ts';
+
+/** The states, INIT by what it waits for: `idle` for the start, `waiting` for first results, `stopped` for nothing. */
+export type Situation = 'idle' | 'waiting' | 'backup' | 'master' | 'fault' | 'stopped';
+
+type EventType = VrrpEvent['type'];
+type EventOf<Type extends EventType> = Extract<VrrpEvent, { readonly type: Type }>;
+
+/** `ignore`: happens, and changes nothing. `impossible`: a mistake of the caller. */
+export type Rule<Type extends EventType> =
+  'ignore' | 'impossible' | ((self: Instance, event: EventOf<Type>, nowUs: number) => Step);
+
+type Row = { readonly [Type in EventType]: Rule<Type> };
+
+/** What holds in every running state. */
+const RUNNING = {
+  start: 'impossible',
+  shutdown: onShutdown,
+  removed: onRemoved,
+  tracking: onTracking,
+  sourceAddress: onSourceAddress,
+} as const;
+
+export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
+  idle: {
+    start: onStart,
+    shutdown: retire,
+    removed: retire,
+    advert: 'ignore',
+    timer: 'ignore',
+    tracking: adoptTracking,
+    sourceAddress: adoptSourceAddress,
+    vipRemoved: 'ignore',
+    reload: adoptConfig,
+  },
+  waiting: { ...RUNNING, advert: 'ignore', timer: 'ignore', vipRemoved: 'ignore', reload: adoptConfig },
+  backup: {
+    ...RUNNING,
+    advert: onAdvertInBackup,
+    timer: onTimerInBackup,
+    vipRemoved: 'ignore',
+    reload: onReloadInBackup,
+  },
+  master: {
+    ...RUNNING,
+    advert: onAdvertInMaster,
+    timer: onTimerInMaster,
+    vipRemoved: onVipRemoved,
+    reload: onReloadInMaster,
+  },
+  fault: { ...RUNNING, advert: 'ignore', timer: 'ignore', vipRemoved: 'ignore', reload: adoptConfig },
+  stopped: {
+    start: 'impossible',
+    shutdown: 'ignore',
+    removed: 'ignore',
+    advert: 'ignore',
+    timer: 'ignore',
+    tracking: 'ignore',
+    sourceAddress: 'ignore',
+    vipRemoved: 'ignore',
+    reload: 'ignore',
+  },
+};
+
+/** The row that applies to an instance. */
+export function situationOf({ phase, state }: Instance): Situation {
+  if (phase === 'idle') return 'idle';
+  if (phase === 'stopped') return 'stopped';
+  return state === 'init' ? 'waiting' : state;
+}
