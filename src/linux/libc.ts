@@ -1,0 +1,109 @@
+import type Koffi from 'koffi';
+import { endianness } from 'node:os';
+import { err, ok } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
+import type { SystemError } from '../ports/system-error.ts';
+
+/**
+ * The native bridge. `require`, not `import`: an import of a package without its binary ends the process before any
+ * line of ours runs, and the operator would read about bundling instead of about the install flag.
+ */
+export const koffi: typeof Koffi = loadKoffi();
+
+function loadKoffi(): typeof Koffi {
+  if (endianness() !== 'LE' || !['x64', 'arm64', 'riscv64', 'loong64'].includes(process.arch)) {
+    throw new Error(`vipward needs a 64-bit little-endian Linux; this Node.js was built for ${process.arch}`);
+  }
+  try {
+    return require('koffi') as typeof Koffi;
+  } catch (cause) {
+    throw new Error(
+      'The native part of the koffi package is missing. It is an optional dependency: install again without ' +
+        '--omit=optional (and without omit=optional in .npmrc).',
+      { cause },
+    );
+  }
+}
+
+const library = koffi.load(null);
+
+const declare = <F extends (...parameters: never[]) => number>(prototype: string): F =>
+  library.func(prototype) as unknown as F;
+
+type Bytes = Uint8Array | null;
+
+/**
+ * The functions of the C library that vipward calls. Each returns −1 on failure and leaves the reason in errno: wrap
+ * every call in {@link call}. A `Bytes` argument must be at least as long as the length passed with it.
+ */
+export const libc = {
+  close: declare<(fd: number) => number>('int close(int)'),
+  open: declare<(path: string, flags: number) => number>('int open(const char*, int)'),
+  fchdir: declare<(fd: number) => number>('int fchdir(int)'),
+  pipe2: declare<(fds: Uint8Array, flags: number) => number>('int pipe2(void*, int)'),
+  closeRange: declare<(first: number, last: number, flags: number) => number>(
+    'int close_range(unsigned int, unsigned int, int)',
+  ),
+  prctl: declare<(option: number, a: number, b: number, c: number, d: number) => number>(
+    'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
+  ),
+  mount: declare<(source: string | null, target: string, type: string | null, flags: number, data: null) => number>(
+    'int mount(const char*, const char*, const char*, unsigned long, void*)',
+  ),
+  unshare: declare<(flags: number) => number>('int unshare(int)'),
+  setns: declare<(fd: number, type: number) => number>('int setns(int, int)'),
+  socket: declare<(family: number, type: number, protocol: number) => number>('int socket(int, int, int)'),
+  setsockopt: declare<(fd: number, level: number, option: number, value: Uint8Array, bytes: number) => number>(
+    'int setsockopt(int, int, int, void*, unsigned int)',
+  ),
+  bind: declare<(fd: number, address: Uint8Array, bytes: number) => number>('int bind(int, void*, unsigned int)'),
+  send: declare<(fd: number, data: Uint8Array, bytes: number, flags: number) => number>(
+    'int64_t send(int, void*, size_t, int)',
+  ),
+  sendto: declare<(fd: number, data: Uint8Array, bytes: number, flags: number, to: Bytes, toBytes: number) => number>(
+    'int64_t sendto(int, void*, size_t, int, void*, unsigned int)',
+  ),
+  sendmsg: declare<(fd: number, header: Uint8Array, flags: number) => number>('int64_t sendmsg(int, void*, int)'),
+  recv: declare<(fd: number, data: Uint8Array, bytes: number, flags: number) => number>(
+    'int64_t recv(int, void*, size_t, int)',
+  ),
+  recvmsg: declare<(fd: number, header: Uint8Array, flags: number) => number>('int64_t recvmsg(int, void*, int)'),
+};
+
+const strerror = library.func('const char *strerror(int)') as unknown as (errno: number) => string;
+
+// EAGAIN and EWOULDBLOCK share a number; the first is the word people know.
+const ERRNO_NAMES = new Map([...Object.entries(koffi.os.errno).map(([name, n]) => [n, name] as const), [11, 'EAGAIN']]);
+
+/** The capabilities whose absence vipward explains in words. */
+export type Capability = 'CAP_NET_ADMIN' | 'CAP_NET_RAW' | 'CAP_SYS_ADMIN';
+
+const CAPABILITY_USE: Readonly<Record<Capability, string>> = {
+  CAP_NET_ADMIN: 'change addresses and links',
+  CAP_NET_RAW: 'send and receive VRRP and ARP',
+  CAP_SYS_ADMIN: 'create and enter namespaces',
+};
+
+/** Error number and the sentence for people: what was tried, the errno, and for EPERM the capability that is missing. */
+export function systemError(errno: number, what: string, needs?: Capability): SystemError {
+  const name = ERRNO_NAMES.get(errno) ?? `E${errno}`;
+  const lack =
+    needs !== undefined && (name === 'EPERM' || name === 'EACCES')
+      ? `; the process lacks the capability ${needs}, needed to ${CAPABILITY_USE[needs]}: run as root or grant it`
+      : '';
+  return { errno: name, text: `${what}: ${strerror(errno)} (${name})${lack}` };
+}
+
+/**
+ * Turns what a C function returned into a Result. Use as `call('what is tried', libc.f(…))`: errno is read here at
+ * once, so nothing may come between the call and this function. `needs`: the capability to name after EPERM.
+ */
+export function call(what: string, returned: number, needs?: Capability): Result<number, SystemError> {
+  return returned < 0 ? err(systemError(koffi.errno(), what, needs)) : ok(returned);
+}
+
+/** Throws a SystemError as an Error: for callers whose contract is "this cannot fail", such as the test lab. */
+export function orThrow<T>(result: Result<T, SystemError>): T {
+  if (result.ok) return result.value;
+  throw Object.assign(new Error(result.error.text), { code: result.error.errno });
+}
