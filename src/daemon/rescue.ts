@@ -17,7 +17,10 @@ export interface Orphan {
  * believes.
  * @returns names of the instances that held a VIP, and what could not be done, in words
  */
-export function rescue(orphans: readonly Orphan[]): { readonly held: readonly string[]; readonly troubles: readonly string[] } {
+export function rescue(orphans: readonly Orphan[]): {
+  readonly held: readonly string[];
+  readonly troubles: readonly string[];
+} {
   const network = openNetwork();
   if (!network.ok) return { held: [], troubles: [network.error.text] };
   try {

@@ -181,7 +181,8 @@ export class Dataplane {
   }
 
   #sourceOf(config: InstanceConfig): Member['instance']['sourceAddress'] {
-    if (config.sourceAddress !== 'interface') return this.#host.holds(config.sourceAddress) ? config.sourceAddress : 'none';
+    if (config.sourceAddress !== 'interface')
+      return this.#host.holds(config.sourceAddress) ? config.sourceAddress : 'none';
     const all = [...this.#members.values()].map((member) => member.config);
     const vips = [config, ...all].flatMap((each) => [...each.vips, ...each.excludedVips]).map((vip) => vip.address);
     return this.#host.primaryAddress(config.interface, new Set(vips));

@@ -56,7 +56,9 @@ export class Receiver {
   #memberFor(packet: ReceivedPacket, vrid: number): Member | undefined {
     const name = this.#host.nameOf(packet.interfaceIndex);
     const mode = isMulticast(packet.destination) ? 'multicast' : 'unicast';
-    const members = [...this.#members.values()].filter(({ config }) => config.vrid === vrid && config.interface === name);
+    const members = [...this.#members.values()].filter(
+      ({ config }) => config.vrid === vrid && config.interface === name,
+    );
     return members.find(({ config }) => config.cast.mode === mode) ?? members[0];
   }
 

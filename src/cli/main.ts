@@ -1,0 +1,105 @@
+/** Entry of the `vipward` command. Each command's code is loaded only when it runs. */
+import { join } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
+import { DEFAULT_CONFIG, DEFAULT_RUNTIME_DIR } from './options.ts';
+
+/** Both bundles lie side by side. */
+const DATAPLANE_BUNDLE = join(__dirname, 'dataplane.cjs');
+
+const { version } = packageJson;
+
+type Example = `vipward ${string}`;
+
+function command(program: Command, name: string, description: string, example: Example): Command {
+  return program.command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
+}
+
+const configOption = (): Option =>
+  new Option('-c, --config <file>', 'configuration file (keepalived.conf)').default(DEFAULT_CONFIG);
+const configIdOption = (): Option =>
+  new Option('-i, --config-id <id>', 'name that `@name` lines are compared with').default(undefined, 'the host name');
+const runtimeDirOption = (): Option =>
+  new Option('--runtime-dir <dir>', 'folder of the control socket').default(DEFAULT_RUNTIME_DIR);
+const jsonOption = (): Option => new Option('--json', 'print JSON');
+
+/** Runs a command and leaves with its exit code, when all output is written. */
+function leaveWith(exitCode: Promise<number>): Promise<void> {
+  return exitCode.then((code) => void (process.exitCode = code));
+}
+
+function addDaemonCommands(program: Command): void {
+  command(program, 'run', 'the daemon, in the foreground', 'vipward run --config /etc/keepalived/keepalived.conf')
+    .addOption(configOption())
+    .addOption(configIdOption())
+    .addOption(runtimeDirOption())
+    .addOption(new Option('--log-format <format>', 'form of the log').choices(['pretty', 'json']).default('pretty'))
+    .addOption(
+      new Option('--log-level <level>', 'least level').choices(['error', 'warn', 'info', 'debug']).default('info'),
+    )
+    .action(async (options) => {
+      const { run } = await import('./run.ts');
+      process.exit(await run({ ...options, version, dataplaneBundle: DATAPLANE_BUNDLE }));
+    });
+  command(program, 'status', 'who holds what and why, and what the checks say', 'vipward status')
+    .addOption(runtimeDirOption())
+    .addOption(jsonOption())
+    .action(async (options) => leaveWith((await import('./status.ts')).status(options)));
+  command(program, 'reload', 'read the configuration again; a bad file changes nothing', 'vipward reload')
+    .addOption(runtimeDirOption())
+    .addOption(jsonOption())
+    .action(async (options) => leaveWith((await import('./reload.ts')).reload(options)));
+  command(program, 'stop', 'hand over, remove the VIPs and end the daemon', 'vipward stop')
+    .addOption(runtimeDirOption())
+    .action(async (options) => leaveWith((await import('./stop.ts')).stop(options)));
+}
+
+function addFileCommands(program: Command): void {
+  command(
+    program,
+    'validate',
+    'every fault of a configuration at once, with its fix',
+    'vipward validate keepalived.conf',
+  )
+    .argument('[file]', 'configuration file', DEFAULT_CONFIG)
+    .addOption(configIdOption())
+    .option('--strict', 'warnings fail too')
+    .addOption(jsonOption())
+    .action(async (file, options) => leaveWith((await import('./validate.ts')).validate(file, options)));
+  command(program, 'test-check', 'run one check exactly as the daemon would', 'vipward test-check chk_nginx')
+    .argument('<name>', 'name of the vrrp_script')
+    .addOption(configOption())
+    .addOption(configIdOption())
+    .addOption(jsonOption())
+    .action(async (name, options) =>
+      leaveWith((await import('./test-check.ts')).testCheck(name, { ...options, version })),
+    );
+  command(
+    program,
+    'demo',
+    'two nodes and a client on this machine: kill nginx, watch the VIP move',
+    'vipward demo',
+  ).action(async () => leaveWith((await import('./demo.ts')).demo()));
+}
+
+function program(): Command {
+  const root = new Command('vipward')
+    .description(
+      'Runs health checks, turns them into a VRRP priority, and keeps a virtual IP on a host whose service works.',
+    )
+    .version(version)
+    .exitOverride()
+    .configureHelp({ sortSubcommands: false });
+  addDaemonCommands(root);
+  addFileCommands(root);
+  return root;
+}
+
+/** Commander has already printed what is wrong; help and version are no errors. */
+function onCommandError(error: unknown): void {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT_FINE : EXIT_USAGE;
+}
+
+program().parseAsync().catch(onCommandError);

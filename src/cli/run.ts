@@ -1,0 +1,55 @@
+import { hostname } from 'node:os';
+import { Daemon, logDiagnostics } from '../daemon/daemon.ts';
+import { readConfiguration } from '../daemon/configuration.ts';
+import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
+import { openLog } from '../log/sink.ts';
+import type { Level } from '../log/events.ts';
+import { EXIT_USAGE } from './exit-codes.ts';
+
+export interface RunOptions {
+  readonly config: string;
+  readonly configId?: string;
+  readonly runtimeDir: string;
+  readonly logFormat: 'pretty' | 'json';
+  readonly logLevel: Level;
+  readonly version: string;
+  readonly dataplaneBundle: string;
+}
+
+/**
+ * `vipward run`: the daemon until it is told to stop.
+ * Faults of the text refuse the start (2). Faults of this host (a script that is missing, a user) do not: the node
+ * starts, the check fails closed, and `status` says why.
+ */
+export async function run(options: RunOptions): Promise<number> {
+  process.title = 'vipward: main';
+  const configId = options.configId ?? defaultConfigId();
+  const configuration = readConfiguration(options.config, configId);
+  if (configuration.model === undefined) {
+    console.error(configuration.render());
+    return EXIT_USAGE;
+  }
+  const claimed = await claimRuntimeDir(options.runtimeDir);
+  if (!claimed.ok) {
+    console.error(claimed.error);
+    return EXIT_USAGE;
+  }
+  const { log, flush } = openLog({ format: options.logFormat, level: options.logLevel });
+  logDiagnostics(log, configuration);
+  const reread = (): ReturnType<typeof readConfiguration> => readConfiguration(options.config, configId);
+  const { version, dataplaneBundle } = options;
+  const daemon = new Daemon(
+    { version, dataplaneBundle, controlSocket: claimed.value, log, configuration, reread },
+    configuration.model,
+  );
+  process.on('SIGTERM', () => void daemon.stop('SIGTERM', 0));
+  process.on('SIGINT', () => void daemon.stop('SIGINT', 0));
+  process.on('SIGHUP', () => void daemon.reload());
+  await daemon.start();
+  const exitCode = await daemon.ended;
+  await flush();
+  return exitCode;
+}
+
+/** keepalived's default of `-i`: the host name up to its first dot. */
+export const defaultConfigId = (): string => hostname().split('.')[0] ?? '';

@@ -1,0 +1,66 @@
+import type { CheckStatus, StatusReport } from '../http/api.ts';
+import { callControl } from '../http/client.ts';
+import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
+import { controlSocketOf } from './options.ts';
+import { ageText, table } from './table.ts';
+
+/** `vipward status`: 0 when nothing is in fault, 1 when something is, 2 when no daemon answers. */
+export async function status(options: { readonly runtimeDir: string; readonly json?: true }): Promise<number> {
+  const answer = await callControl<StatusReport>(controlSocketOf(options.runtimeDir), 'GET', '/api/v1/status');
+  if (!answer.ok) {
+    console.error(answer.error);
+    return EXIT_USAGE;
+  }
+  console.log(options.json === true ? JSON.stringify(answer.value, null, 2) : statusText(answer.value));
+  const bad = answer.value.instances.some((instance) => instance.state === 'fault');
+  return bad || answer.value.checks.some((check) => check.health === 'down') ? EXIT_BAD : EXIT_FINE;
+}
+
+/** The whole report as text for a terminal, without colours. */
+export function statusText(report: StatusReport): string {
+  const plane = report.dataplane.state === 'running' ? '' : ', DATAPLANE DOWN, restarting';
+  const title = `vipward ${report.version}, pid ${report.pid}, up ${ageText(report.nowMs - report.startedAtMs)}, ${report.config} (generation ${report.generation})${plane}`;
+  return [title, '', instancesText(report), ...checksText(report)].join('\n');
+}
+
+function instancesText(report: StatusReport): string {
+  const rows = report.instances.map((instance) => [
+    instance.name,
+    instance.state.toUpperCase(),
+    ageText(report.nowMs - instance.sinceMs),
+    String(instance.effectivePriority),
+    instance.interface,
+    instance.vips.join(' '),
+    masterText(instance),
+  ]);
+  const why = report.instances.flatMap((instance) => [
+    `${instance.name}: ${instance.causeText}`,
+    `  priority: ${instance.sum}`,
+    ...instance.faults.map((fault) => `  fault: ${fault}`),
+    ...instance.waitingFor.map((check) => `  waiting for the first result of check ${check}`),
+  ]);
+  return [table(['INSTANCE', 'STATE', 'SINCE', 'PRIO', 'IF', 'VIPS', 'MASTER'], rows), '', ...why].join('\n');
+}
+
+function masterText({ state, master }: StatusReport['instances'][number]): string {
+  if (state === 'master') return 'this node';
+  return master === 'unknown' ? 'none heard' : `${master.address} (${master.priority})`;
+}
+
+function checksText(report: StatusReport): readonly string[] {
+  if (report.checks.length === 0) return [];
+  const rows = report.checks.map((check) => [
+    check.name,
+    check.health.toUpperCase(),
+    check.ageMs === undefined ? '-' : ageText(check.ageMs),
+    check.durationMs === undefined ? '-' : `${Math.round(check.durationMs)} ms`,
+    resultText(check),
+  ]);
+  return ['', table(['CHECK', 'HEALTH', 'AGE', 'TOOK', 'RESULT'], rows)];
+}
+
+function resultText({ reason, blame, lastOutput }: CheckStatus): string {
+  const broken = blame === 'checker' ? ' [the check itself is broken]' : '';
+  const output = lastOutput === '' || reason.includes(lastOutput) ? '' : ` | ${lastOutput}`;
+  return `${reason}${broken}${output}`;
+}

@@ -1,0 +1,61 @@
+import type { CheckHealth } from '../health/check-state.ts';
+import type { RunRecord } from '../health/outcome.ts';
+import type { CheckStatus, StatusReport } from '../http/api.ts';
+import type { InstanceSnapshot } from '../ipc/messages.ts';
+import type { CheckConfig } from '../model/check.ts';
+import { causeText } from '../vrrp/words.ts';
+
+interface CheckResult {
+  readonly health: CheckHealth;
+  readonly record: RunRecord;
+  /** Monotonic ms, for the age. */
+  readonly atMs: number;
+}
+
+/** What main knows of the present: the dataplane's last snapshot and the last result of each check. */
+export class Board {
+  #instances: readonly InstanceSnapshot[] = [];
+  readonly #checks = new Map<string, CheckResult>();
+
+  putInstances(instances: readonly InstanceSnapshot[]): void {
+    this.#instances = instances;
+  }
+
+  putCheck(health: CheckHealth, record: RunRecord): void {
+    this.#checks.set(health.check, { health, record, atMs: performance.now() });
+  }
+
+  /** Forgets checks that are no longer configured. */
+  keepOnly(checks: readonly CheckConfig[]): void {
+    const names = new Set(checks.map((check) => check.name));
+    for (const name of this.#checks.keys()) if (!names.has(name)) this.#checks.delete(name);
+  }
+
+  instance(name: string): InstanceSnapshot | undefined {
+    return this.#instances.find((instance) => instance.name === name);
+  }
+
+  /** The last verdict of a check with its age; `undefined` before the first. */
+  verdict(check: string): { readonly health: CheckHealth; readonly ageMs: number } | undefined {
+    const result = this.#checks.get(check);
+    return result === undefined ? undefined : { health: result.health, ageMs: performance.now() - result.atMs };
+  }
+
+  instances(): StatusReport['instances'] {
+    return this.#instances.map((instance) => ({ ...instance, causeText: causeText(instance.cause) }));
+  }
+
+  checks(configs: readonly CheckConfig[]): readonly CheckStatus[] {
+    return configs.map((config) => this.#checkStatus(config));
+  }
+
+  #checkStatus({ name, argv, intervalMs, timeoutMs }: CheckConfig): CheckStatus {
+    const base = { name, argv, intervalMs, timeoutMs };
+    const result = this.#checks.get(name);
+    if (result === undefined)
+      return { ...base, health: 'unknown', blame: 'none', reason: 'no result yet', lastOutput: '' };
+    const { health, blame, reason } = result.health;
+    const { durationMs, summary } = result.record;
+    return { ...base, health, blame, reason, ageMs: performance.now() - result.atMs, durationMs, lastOutput: summary };
+  }
+}

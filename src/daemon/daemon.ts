@@ -1,0 +1,216 @@
+import type { CheckHealth } from '../health/check-state.ts';
+import { staleAfterMs } from '../health/freshness.ts';
+import type { RunRecord } from '../health/outcome.ts';
+import type { ReloadAnswer, StatusReport } from '../http/api.ts';
+import { ControlServer } from '../http/server.ts';
+import type { FromDataplane } from '../ipc/messages.ts';
+import type { Log } from '../log/events.ts';
+import type { InstanceConfig } from '../model/instance.ts';
+import { diffModels } from '../model/diff.ts';
+import type { Model } from '../model/model.ts';
+import { NotifyQueues } from '../notify/queues.ts';
+import { CheckRunner } from '../probes/check-runner.ts';
+import { Board } from './board.ts';
+import type { Configuration } from './configuration.ts';
+import { onDataplaneMessage } from './on-dataplane.ts';
+import { rescue } from './rescue.ts';
+import { Supervisor } from './supervise.ts';
+
+const NOTIFY_DRAIN_LIMIT_MS = 5_000;
+
+export interface DaemonOptions {
+  readonly version: string;
+  readonly dataplaneBundle: string;
+  readonly controlSocket: string;
+  readonly log: Log;
+  readonly configuration: Configuration;
+  /** Reads the configuration again, for a reload. */
+  readonly reread: () => Configuration;
+}
+
+/** The first process: runs the checks, keeps the dataplane alive, tells it verdicts, tells people what it did. */
+export class Daemon {
+  /** The exit code, once all is released. */
+  readonly ended: Promise<number>;
+  readonly #options: DaemonOptions;
+  readonly #log: Log;
+  readonly #board = new Board();
+  readonly #startedAtMs = Date.now();
+  readonly #supervisor: Supervisor;
+  readonly #runner: CheckRunner;
+  readonly #notify: NotifyQueues;
+  readonly #control: ControlServer;
+  readonly #end: (exitCode: number) => void;
+  /** Every instance that has been configured, so that a removed one can still be spoken of. */
+  readonly #instances = new Map<string, InstanceConfig>();
+  #model: Model;
+  #generation = 1;
+  #stopping: 'no' | 'yes' = 'no';
+
+  constructor(options: DaemonOptions, model: Model) {
+    const { promise, resolve } = withResolvers<number>();
+    this.ended = promise;
+    this.#end = resolve;
+    this.#options = options;
+    this.#log = options.log;
+    this.#model = model;
+    this.#adopt(model);
+    this.#supervisor = new Supervisor(options.dataplaneBundle, {
+      onReady: () => this.#furnish(),
+      onMessage: (message) => this.#onMessage(message),
+      onLost: (how, restartInMs) => this.#onLost(how, restartInMs),
+      onFatal: () => void this.stop('the dataplane cannot work on this host', 1),
+    });
+    this.#runner = new CheckRunner((record, health) => this.#onCheck(record, health), model.scriptSecurity);
+    this.#notify = new NotifyQueues((result) => this.#log('notify.ran', result));
+    this.#control = new ControlServer(options.controlSocket, {
+      status: () => this.#status(),
+      reload: () => this.reload(),
+      stop: () => {
+        void this.stop('asked through the control socket', 0);
+        return { outcome: 'stopping', pid: process.pid };
+      },
+    });
+  }
+
+  /** Rejects when the control socket cannot be made; nothing runs then. */
+  async start(): Promise<void> {
+    this.#supervisor.start();
+    try {
+      await this.#control.listen();
+    } catch (error) {
+      await this.#supervisor.stop('the control socket cannot be made');
+      throw error;
+    }
+    this.#runner.reload(trackedChecks(this.#model));
+    this.#log('daemon.started', {
+      version: this.#options.version,
+      pid: process.pid,
+      config: this.#options.configuration.file,
+      instances: this.#model.instances.length,
+      checks: this.#model.checks.length,
+    });
+  }
+
+  /** Hands over, ends the checks, lets the last notify scripts finish, and ends. Again: no effect. */
+  async stop(reason: string, exitCode: number): Promise<void> {
+    if (this.#stopping === 'yes') return;
+    this.#stopping = 'yes';
+    const startedMs = performance.now();
+    this.#log('daemon.stopping', { reason });
+    const left = await this.#supervisor.stop(reason);
+    if (left === 'killed') this.#rescue();
+    await Promise.all([this.#runner.stop(), this.#notify.drain(NOTIFY_DRAIN_LIMIT_MS)]);
+    this.#control.close();
+    this.#log('daemon.stopped', { tookMs: Math.round(performance.now() - startedMs) });
+    this.#end(exitCode);
+  }
+
+  /** All or nothing: a file with errors changes nothing and the answer says why. */
+  async reload(): Promise<ReloadAnswer> {
+    const wanted = this.#options.reread();
+    const errors = wanted.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+    if (wanted.model === undefined || errors.length > 0) {
+      this.#log('config.rejected', { errors: errors.length, file: wanted.file });
+      logDiagnostics(this.#log, wanted);
+      return { outcome: 'kept', diagnostics: wanted.render() };
+    }
+    const changes = diffModels(this.#model, wanted.model);
+    this.#adopt(wanted.model);
+    this.#generation += 1;
+    this.#board.keepOnly(this.#model.checks);
+    this.#furnish();
+    this.#runner.reload(trackedChecks(this.#model));
+    this.#log('config.reloaded', { generation: this.#generation, changes });
+    return { outcome: 'applied', generation: this.#generation, changes };
+  }
+
+  #adopt(model: Model): void {
+    this.#model = model;
+    for (const instance of model.instances) this.#instances.set(instance.name, instance);
+  }
+
+  /** Gives a dataplane all that it must know: at its start, and after a reload. */
+  #furnish(): void {
+    const { instances, unknownVrids, startupDelayMs } = this.#model;
+    for (const check of trackedChecks(this.#model)) {
+      const known = this.#board.verdict(check.name);
+      const fresh = staleAfterMs(check);
+      const unknown = { check: check.name, health: 'unknown', blame: 'none', reason: 'no result yet' } as const;
+      const validForMs = known === undefined ? check.timeoutMs + fresh : Math.max(0, fresh - known.ageMs);
+      this.#supervisor.send({ type: 'verdict', verdict: known?.health ?? unknown, validForMs });
+    }
+    const model = { instances, unknownVrids, startupDelayMs };
+    this.#supervisor.send({ type: 'model', generation: this.#generation, model });
+  }
+
+  #onCheck(record: RunRecord, health: CheckHealth): void {
+    const check = this.#model.checks.find((each) => each.name === health.check);
+    if (check === undefined) return;
+    const before = this.#board.verdict(check.name)?.health;
+    this.#board.putCheck(health, record);
+    this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: staleAfterMs(check) });
+    if (before?.health === health.health && before.reason === health.reason) return;
+    this.#log('check.verdict', health);
+  }
+
+  #onMessage(message: FromDataplane): void {
+    onDataplaneMessage(message, {
+      log: this.#log,
+      board: this.#board,
+      notify: this.#notify,
+      instances: this.#instances,
+    });
+  }
+
+  #onLost(how: string, restartInMs: number): void {
+    this.#rescue();
+    this.#log('dataplane.gone', { how, restartInMs });
+  }
+
+  #rescue(): void {
+    const orphans = this.#model.instances.map((config) => ({
+      config,
+      sourceAddress: this.#board.instance(config.name)?.sourceAddress ?? 'none',
+    }));
+    const { held, troubles } = rescue(orphans);
+    if (held.length > 0) this.#log('dataplane.rescued', { instances: held });
+    for (const text of troubles) this.#log('dataplane.trouble', { text });
+  }
+
+  #status(): StatusReport {
+    const { pid } = this.#supervisor;
+    return {
+      version: this.#options.version,
+      pid: process.pid,
+      startedAtMs: this.#startedAtMs,
+      nowMs: Date.now(),
+      config: this.#options.configuration.file,
+      generation: this.#generation,
+      dataplane: pid === undefined ? { state: 'restarting' } : { state: 'running', pid },
+      instances: this.#board.instances(),
+      checks: this.#board.checks(this.#model.checks),
+    };
+  }
+}
+
+/** Only what an instance depends on is run (keepalived does the same; CONF-303 names the others). */
+function trackedChecks(model: Model): Model['checks'] {
+  const tracked = new Set(model.instances.flatMap((instance) => instance.trackedChecks.map(({ name }) => name)));
+  return model.checks.filter((check) => tracked.has(check.name));
+}
+
+/** One log event for each diagnostic, so that what `validate` shows is in the log too. */
+export function logDiagnostics(log: Log, configuration: Configuration): void {
+  for (const { severity, code, place, message, help } of configuration.diagnostics) {
+    log('config.diagnostic', { severity, code, place, message, help });
+  }
+}
+
+function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,55 @@
+import type { FromDataplane } from '../ipc/messages.ts';
+import type { Log } from '../log/events.ts';
+import type { InstanceConfig } from '../model/instance.ts';
+import { unreachable } from '../model/result.ts';
+import type { NotifyQueues } from '../notify/queues.ts';
+import type { Board } from './board.ts';
+
+interface Receivers {
+  readonly log: Log;
+  readonly board: Board;
+  readonly notify: NotifyQueues;
+  /** By name, also those that a reload has just removed: their last transition is still to come. */
+  readonly instances: ReadonlyMap<string, InstanceConfig>;
+}
+
+/** What the dataplane did, passed on to those who tell people: log, status, notify scripts. */
+export function onDataplaneMessage(message: FromDataplane, to: Receivers): void {
+  switch (message.type) {
+    case 'transition':
+      return onTransition(message, to);
+    case 'note':
+      return to.log('vrrp.note', { instance: message.instance, note: message.note });
+    case 'packet': {
+      const { type: _type, ...remark } = message;
+      return to.log('vrrp.packet', remark);
+    }
+    case 'addresses': {
+      const { instance, did, vips } = message;
+      const device = to.instances.get(instance)?.interface ?? 'unknown';
+      return to.log('vrrp.addresses', { instance, did, vips, interface: device });
+    }
+    case 'trouble':
+      return to.log('dataplane.trouble', { text: message.text });
+    case 'snapshot':
+      return to.board.putInstances(message.instances);
+    case 'ready':
+      return to.log('dataplane.ready', { pid: message.pid });
+    case 'applied':
+    case 'heartbeat':
+    case 'stopped':
+      return undefined;
+    default:
+      return unreachable(message);
+  }
+}
+
+function onTransition(
+  message: Extract<FromDataplane, { type: 'transition' }>,
+  { log, instances, notify }: Receivers,
+): void {
+  const { instance, from, to, cause, priority, sum } = message;
+  log('vrrp.state', { instance, from, to, cause, priority, sum });
+  const config = instances.get(instance);
+  if (config !== undefined) notify.add({ config, state: message.notify, priority });
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { Beat } from '../ipc/beat.ts';
+import { Link } from '../ipc/link.ts';
+import { type FromDataplane, HEARTBEAT_INTERVAL_MS, PROTOCOL_VERSION, type ToDataplane } from '../ipc/messages.ts';
+import { readFromDataplane } from '../ipc/validate.ts';
+
+const FIRST_BACKOFF_MS = 500;
+const LAST_BACKOFF_MS = 30_000;
+/** A dataplane that lived this long was no part of a crash cycle. */
+const STEADY_MS = 60_000;
+const STOP_LIMIT_MS = 3_000;
+
+export interface DataplaneListener {
+  /** Up and empty: wants the model and all verdicts. */
+  readonly onReady: () => void;
+  readonly onMessage: (message: FromDataplane) => void;
+  /** Gone without being asked: what it held must be released, before anything else. */
+  readonly onLost: (how: string, restartInMs: number) => void;
+  /** It cannot work on this host at all, and said why. */
+  readonly onFatal: (text: string) => void;
+}
+
+/** Keeps one dataplane process running: starts it, listens for its beat, kills it when it is stuck, starts it again. */
+export class Supervisor {
+  readonly #entry: string;
+  readonly #listener: DataplaneListener;
+  #child: ChildProcess | undefined;
+  #link: Link<ToDataplane> | undefined;
+  #beat = new Beat();
+  #beating: NodeJS.Timeout | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  #backoffMs = FIRST_BACKOFF_MS;
+  #startedAtMs = 0;
+  #fatal: string | undefined;
+  #wanted: 'running' | 'stopped' = 'running';
+
+  /** @param entry the dataplane's bundle */
+  constructor(entry: string, listener: DataplaneListener) {
+    this.#entry = entry;
+    this.#listener = listener;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    const child = fork(this.#entry, [], { serialization: 'json', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = child;
+    this.#link = new Link<ToDataplane>({
+      get connected(): boolean {
+        return child.connected;
+      },
+      send: (message, callback) => child.send(message, callback),
+    });
+    this.#beat = new Beat();
+    this.#startedAtMs = performance.now();
+    child.on('message', (raw) => this.#onMessage(raw));
+    // A send to a child that died this instant: its exit tells the rest.
+    child.on('error', () => {});
+    child.once('exit', (code, signal) =>
+      this.#onExit(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
+    );
+    this.#beating = setInterval(() => this.#onBeat(child), HEARTBEAT_INTERVAL_MS);
+    this.send({ type: 'hello', protocol: PROTOCOL_VERSION });
+  }
+
+  send(message: ToDataplane): void {
+    this.#link?.send(message);
+  }
+
+  /**
+   * Asks for the hand-over and waits for the end.
+   * @returns `left` when the dataplane did it itself, `killed` when it did not answer within 3 s
+   */
+  stop(reason: string): Promise<'left' | 'killed'> {
+    this.#wanted = 'stopped';
+    clearTimeout(this.#restart);
+    const child = this.#child;
+    if (child === undefined) return Promise.resolve('left');
+    return new Promise((resolve) => {
+      const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+      child.once('exit', (_code, signal) => {
+        clearTimeout(limit);
+        resolve(signal === 'SIGKILL' ? 'killed' : 'left');
+      });
+      this.send({ type: 'shutdown', reason });
+    });
+  }
+
+  #onMessage(raw: unknown): void {
+    this.#beat.heard();
+    const message = readFromDataplane(raw);
+    if (!message.ok) return this.#listener.onMessage({ type: 'trouble', severity: 'error', text: message.error });
+    if (message.value.type === 'trouble' && message.value.severity === 'fatal') this.#fatal = message.value.text;
+    if (message.value.type === 'ready') this.#listener.onReady();
+    this.#listener.onMessage(message.value);
+  }
+
+  #onBeat(child: ChildProcess): void {
+    this.send({ type: 'heartbeat' });
+    if (this.#beat.tick() === 'stalled') child.kill('SIGKILL');
+  }
+
+  #onExit(how: string): void {
+    clearInterval(this.#beating);
+    this.#child = undefined;
+    this.#link = undefined;
+    if (this.#wanted === 'stopped') return;
+    if (this.#fatal !== undefined) return this.#listener.onFatal(this.#fatal);
+    if (performance.now() - this.#startedAtMs > STEADY_MS) this.#backoffMs = FIRST_BACKOFF_MS;
+    this.#listener.onLost(how, this.#backoffMs);
+    this.#restart = setTimeout(() => this.start(), this.#backoffMs);
+    this.#backoffMs = Math.min(LAST_BACKOFF_MS, this.#backoffMs * 2);
+  }
+}

@@ -1,0 +1,44 @@
+import type { CheckConfig } from './check.ts';
+import type { InstanceConfig } from './instance.ts';
+import type { Model } from './model.ts';
+
+/** What a reload would change, one line each, in words. Empty: nothing. Order: instances, checks, the rest. */
+export function diffModels(running: Model, wanted: Model): readonly string[] {
+  return [
+    ...diffNamed('instance', running.instances, wanted.instances),
+    ...diffNamed('check', running.checks, wanted.checks),
+    ...diffFields('global', globalsOf(running), globalsOf(wanted)),
+  ];
+}
+
+function globalsOf(model: Model): object {
+  const { instances: _instances, checks: _checks, ...globals } = model;
+  return globals;
+}
+
+function diffNamed(kind: 'instance' | 'check', before: readonly Named[], after: readonly Named[]): readonly string[] {
+  const gone = before.filter((old) => !after.some((one) => one.name === old.name));
+  const changes = after.flatMap((one) => {
+    const old = before.find((each) => each.name === one.name);
+    return old === undefined ? [`${kind} ${one.name} added`] : diffFields(`${kind} ${one.name}`, old, one);
+  });
+  return [...gone.map((old) => `${kind} ${old.name} removed`), ...changes];
+}
+
+type Named = InstanceConfig | CheckConfig;
+
+function diffFields(owner: string, before: object, after: object): readonly string[] {
+  const [old, one] = [Object.entries(before), Object.entries(after)];
+  const names = new Set([...old, ...one].map(([name]) => name));
+  return [...names].flatMap((name) => {
+    const [was, is] = [valueOf(old, name), valueOf(one, name)];
+    if (was === is) return [];
+    // A password must not reach a log, neither the old nor the new one.
+    return [name === 'authentication' ? `${owner}: authentication changed` : `${owner}: ${name} ${was} -> ${is}`];
+  });
+}
+
+function valueOf(entries: readonly [string, unknown][], name: string): string {
+  const value = entries.find(([each]) => each === name)?.[1];
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set');
+}

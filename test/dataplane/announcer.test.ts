@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { Announcer } from '../../src/dataplane/announcer.ts';
+import type { IpAddress } from '../../src/model/address.ts';
+import type { Link } from '../../src/ports/network.ts';
+
+const eth0: Link = { index: 2, name: 'eth0', mac: new Uint8Array(6), mtu: 1500, running: 'yes', kind: 'ethernet' };
+const eth1: Link = { ...eth0, index: 3, name: 'eth1' };
+
+function announcerAt(time: { nowUs: number }): { announcer: Announcer; sent: string[] } {
+  const sent: string[] = [];
+  const announcer = new Announcer({ nowUs: () => time.nowUs }, (address, link) => sent.push(`${address} ${link.name}`));
+  return { announcer, sent };
+}
+
+const add = (announcer: Announcer, address: string, link: Link, gapUs: number, instance = 'VI_1'): void =>
+  announcer.add({ instance, address: address as IpAddress, link, gapUs });
+
+test('without an interval all announcements leave at once and in order', () => {
+  const { announcer, sent } = announcerAt({ nowUs: 5 });
+  for (const address of ['10.0.0.1', '10.0.0.2']) add(announcer, address, eth0, 0);
+  announcer.run();
+  expect(sent).toEqual(['10.0.0.1 eth0', '10.0.0.2 eth0']);
+  expect(announcer.nextDueUs()).toBe(Infinity);
+});
+
+test('an interval keeps the gap on one interface and does not hold back another', () => {
+  const time = { nowUs: 1000 };
+  const { announcer, sent } = announcerAt(time);
+  for (const address of ['10.0.0.1', '10.0.0.2']) add(announcer, address, eth0, 500);
+  add(announcer, '10.1.0.1', eth1, 500);
+  announcer.run();
+  expect(sent).toEqual(['10.0.0.1 eth0', '10.1.0.1 eth1']);
+  expect(announcer.nextDueUs()).toBe(1500);
+  time.nowUs = 1499;
+  announcer.run();
+  expect(sent).toHaveLength(2);
+  time.nowUs = 1500;
+  announcer.run();
+  expect(sent.at(-1)).toBe('10.0.0.2 eth0');
+});
+
+test('what waits is cancelled with its instance', () => {
+  const { announcer, sent } = announcerAt({ nowUs: 0 });
+  add(announcer, '10.0.0.1', eth0, 0, 'VI_1');
+  add(announcer, '10.0.0.2', eth0, 0, 'VI_2');
+  announcer.cancel('VI_1');
+  announcer.run();
+  expect(sent).toEqual(['10.0.0.2 eth0']);
+});

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { Dataplane } from '../../src/dataplane/loop.ts';
+import type { CheckHealth } from '../../src/health/check-state.ts';
+import type { FromDataplane } from '../../src/ipc/messages.ts';
+import type { InstanceConfig } from '../../src/model/instance.ts';
+import type { Priority } from '../../src/model/priority.ts';
+import { instanceConfig, vip } from '../support/configs.ts';
+import { SimulatedLan, type SimulatedHost } from '../support/simulated-lan.ts';
+
+const SECOND_US = 1_000_000;
+const VIP = '10.9.0.100';
+
+interface Node {
+  readonly host: SimulatedHost;
+  readonly plane: Dataplane;
+  readonly said: FromDataplane[];
+}
+
+function node(lan: SimulatedLan, address: string, config: Partial<InstanceConfig>, startupDelayMs = 0): Node {
+  const host = lan.host(address);
+  const said: FromDataplane[] = [];
+  const plane = new Dataplane({
+    network: host,
+    clock: lan.time.clock(),
+    emit: (message) => void said.push(message),
+    afterInput: (callback) => callback(),
+  });
+  expect(plane.open().ok).toBe(true);
+  give(plane, 1, [instanceConfig(config)], startupDelayMs);
+  return { host, plane, said };
+}
+
+function give(plane: Dataplane, generation: number, instances: readonly InstanceConfig[], startupDelayMs = 0): void {
+  plane.onMessage({ type: 'model', generation, model: { instances, unknownVrids: 'silent', startupDelayMs } });
+}
+
+function verdict(plane: Dataplane, health: CheckHealth['health'], validForMs = 3000): void {
+  const blame = health === 'down' ? 'service' : 'none';
+  plane.onMessage({
+    type: 'verdict',
+    verdict: { check: 'nginx', health, blame, reason: `it is ${health}` },
+    validForMs,
+  });
+}
+
+const transitions = ({ said }: Node): readonly string[] =>
+  said.flatMap((message) => (message.type === 'transition' ? [`${message.to} because ${message.cause.kind}`] : []));
+
+const tracked = (weight: number): Partial<InstanceConfig> => ({
+  trackedChecks: [{ name: 'nginx', weight, reverse: 'normal' }],
+});
+
+function pair(config: Partial<InstanceConfig> = {}): { lan: SimulatedLan; a: Node; b: Node } {
+  const lan = new SimulatedLan();
+  const a = node(lan, '10.9.0.1', { ...config, basePriority: 150 as Priority });
+  const b = node(lan, '10.9.0.2', { ...config, basePriority: 100 as Priority });
+  return { lan, a, b };
+}
+
+describe('two nodes on one segment', () => {
+  test('the higher priority takes the VIP and the other does not', () => {
+    const { lan, a, b } = pair();
+    lan.time.advance(5 * SECOND_US);
+    expect([a.host.holds(VIP), b.host.holds(VIP)]).toEqual([true, false]);
+    expect(transitions(a)).toEqual(['backup because started', 'master because masterSilent']);
+    expect(a.host.announced.length).toBe(5);
+  });
+
+  test('a master that leaves says so once, and the backup takes over after its skew time', () => {
+    const { lan, a, b } = pair();
+    lan.time.advance(5 * SECOND_US);
+    a.plane.leave('SIGTERM');
+    expect(a.host.holds(VIP)).toBe(false);
+    lan.time.advance(0.6 * SECOND_US);
+    expect(b.host.holds(VIP)).toBe(false);
+    lan.time.advance(0.1 * SECOND_US);
+    expect(b.host.holds(VIP)).toBe(true);
+    expect(transitions(b).at(-1)).toBe('master because masterLeft');
+    expect(lan.wire.filter(({ from, packet }) => from === '10.9.0.1' && packet.payload[2] === 0)).toHaveLength(1);
+  });
+
+  test('a weight-0 check that fails puts its node into fault at once and the peer takes over', () => {
+    const { lan, a, b } = pair(tracked(0));
+    for (const { plane } of [a, b]) verdict(plane, 'up', 60_000);
+    lan.time.advance(5 * SECOND_US);
+    expect(a.host.holds(VIP)).toBe(true);
+    verdict(a.plane, 'down', 60_000);
+    expect(a.host.holds(VIP)).toBe(false);
+    lan.time.advance(1 * SECOND_US);
+    expect(b.host.holds(VIP)).toBe(true);
+    expect(transitions(a).at(-1)).toBe('fault because fault');
+  });
+
+  test('a weighted check lowers the priority, the peer preempts, and the VIP comes back after repair', () => {
+    const { lan, a, b } = pair(tracked(-60));
+    for (const { plane } of [a, b]) verdict(plane, 'up', 600_000);
+    lan.time.advance(5 * SECOND_US);
+    verdict(a.plane, 'down', 600_000);
+    lan.time.advance(5 * SECOND_US);
+    expect([a.host.holds(VIP), b.host.holds(VIP)]).toEqual([false, true]);
+    expect(transitions(a).at(-1)).toBe('backup because higherPriority');
+    verdict(a.plane, 'up', 600_000);
+    lan.time.advance(5 * SECOND_US);
+    expect([a.host.holds(VIP), b.host.holds(VIP)]).toEqual([true, false]);
+  });
+
+  test('a link that loses its carrier is a fault, and both agree again after it returns', () => {
+    const { lan, a, b } = pair();
+    lan.time.advance(5 * SECOND_US);
+    a.host.setLink('no');
+    lan.time.advance(5 * SECOND_US);
+    expect([a.host.holds(VIP), b.host.holds(VIP)]).toEqual([false, true]);
+    a.host.setLink('yes');
+    lan.time.advance(6 * SECOND_US);
+    expect([a.host.holds(VIP), b.host.holds(VIP)]).toEqual([true, false]);
+  });
+});
+
+describe('one node', () => {
+  test('an instance with a weight-0 check waits in init until the first result', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', tracked(0));
+    lan.time.advance(10 * SECOND_US);
+    expect(only.host.holds(VIP)).toBe(false);
+    expect(lan.wire).toHaveLength(0);
+    verdict(only.plane, 'up', 60_000);
+    lan.time.advance(5 * SECOND_US);
+    expect(only.host.holds(VIP)).toBe(true);
+  });
+
+  test('a verdict that is not renewed goes stale and the node gives the VIP up', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', tracked(0));
+    verdict(only.plane, 'up', 6000);
+    lan.time.advance(5 * SECOND_US);
+    expect(only.host.holds(VIP)).toBe(true);
+    lan.time.advance(2 * SECOND_US);
+    expect(only.host.holds(VIP)).toBe(false);
+    const snapshot = only.said.findLast((message) => message.type === 'snapshot');
+    expect(snapshot?.instances[0]?.faults.join()).toContain('the check runner is silent');
+  });
+
+  test('a reload that changes nothing moves nothing and sends nothing of its own', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', {});
+    lan.time.advance(5 * SECOND_US);
+    const [sent, said] = [lan.wire.length, transitions(only).length];
+    give(only.plane, 2, [instanceConfig()]);
+    expect([lan.wire.length, transitions(only).length, only.host.holds(VIP)]).toEqual([sent, said, true]);
+  });
+
+  test('a reload adds and removes single VIPs of a master without touching the others', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', {});
+    lan.time.advance(5 * SECOND_US);
+    only.host.announced.length = 0;
+    give(only.plane, 2, [instanceConfig({ vips: [vip(VIP), vip('10.9.0.101')] })]);
+    expect(only.host.holds('10.9.0.101')).toBe(true);
+    expect(new Set(only.host.announced)).toEqual(new Set(['10.9.0.101']));
+    give(only.plane, 3, [instanceConfig({ vips: [vip('10.9.0.101')] })]);
+    expect([only.host.holds(VIP), only.host.holds('10.9.0.101')]).toEqual([false, true]);
+    expect(transitions(only)).toHaveLength(2);
+  });
+
+  test('an instance that a reload removes says goodbye and takes its VIP along', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', {});
+    lan.time.advance(5 * SECOND_US);
+    give(only.plane, 2, []);
+    expect(only.host.holds(VIP)).toBe(false);
+    expect(lan.wire.at(-1)?.packet.payload[2]).toBe(0);
+    expect(only.said.findLast((message) => message.type === 'transition')?.notify).toBe('deleted');
+  });
+
+  test('a VIP that cannot be set is a fault: no master without its address', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', {});
+    only.host.refuseAddresses = { errno: 'EPERM', text: 'CAP_NET_ADMIN is missing' };
+    lan.time.advance(5 * SECOND_US);
+    expect(transitions(only).at(-1)).toBe('fault because fault');
+    const snapshot = only.said.findLast((message) => message.type === 'snapshot');
+    expect(snapshot?.instances[0]?.faults.join()).toContain('CAP_NET_ADMIN is missing');
+    expect(lan.wire.at(-1)?.packet.payload[2]).toBe(0);
+  });
+
+  test('a VIP taken away by somebody else ends the mastership and the election starts again', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', {});
+    lan.time.advance(5 * SECOND_US);
+    only.host.takeAway(VIP);
+    lan.time.advance(0.1 * SECOND_US);
+    expect(transitions(only).at(-1)).toBe('backup because vipTaken');
+    lan.time.advance(5 * SECOND_US);
+    expect(only.host.holds(VIP)).toBe(true);
+  });
+
+  test('a start-up delay holds everything back for its time', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', {}, 10_000);
+    lan.time.advance(9.9 * SECOND_US);
+    expect(transitions(only)).toEqual([]);
+    lan.time.advance(0.2 * SECOND_US);
+    expect(transitions(only)).toEqual(['backup because started']);
+  });
+});

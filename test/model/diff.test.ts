@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { diffModels } from '../../src/model/diff.ts';
+import type { InstanceConfig } from '../../src/model/instance.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { Priority } from '../../src/model/priority.ts';
+import { checkConfig, instanceConfig } from '../support/configs.ts';
+
+const model = (changes: Partial<Model> = {}): Model => ({
+  routerId: 'web1',
+  instances: [instanceConfig()],
+  checks: [checkConfig()],
+  scriptSecurity: 'warn',
+  unknownVrids: 'silent',
+  startupDelayMs: 0,
+  ...changes,
+});
+const withInstance = (changes: Partial<InstanceConfig>): Model => model({ instances: [instanceConfig(changes)] });
+
+test('equal models differ in nothing', () => {
+  expect(diffModels(model(), model())).toEqual([]);
+});
+
+test('every changed field is named with both values', () => {
+  expect(diffModels(model(), withInstance({ basePriority: 90 as Priority }))).toEqual([
+    'instance VI_1: basePriority 100 -> 90',
+  ]);
+  expect(diffModels(model(), model({ routerId: 'web2', checks: [] }))).toEqual([
+    'check nginx removed',
+    'global: routerId web1 -> web2',
+  ]);
+  expect(diffModels(model({ instances: [] }), model())).toEqual(['instance VI_1 added']);
+});
+
+test('a changed password is told without telling it', () => {
+  const secret = (password: string): Model => withInstance({ authentication: { type: 'pass', password } });
+  expect(diffModels(secret('1111'), secret('2222'))).toEqual(['instance VI_1: authentication changed']);
+});
