@@ -1,4 +1,3 @@
-import type Koffi from 'koffi';
 import type { OwnedFd } from './fd.ts';
 import { koffi } from './libc.ts';
 
@@ -9,7 +8,7 @@ type PollCallback = (status: number) => void;
 const MAX_FAILED_WAKEUPS = 100;
 
 /** The only reference to each handle: without it the garbage collector ends the poll without a word. */
-const handles = new Map<OwnedFd, Koffi.node.PollHandle>();
+const handles = new Map<OwnedFd, ReturnType<typeof koffi.node.poll>>();
 
 /**
  * Calls `onReadable` from the event loop while `fd` has something to read or a pending error; it is level triggered,

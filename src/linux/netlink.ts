@@ -1,0 +1,119 @@
+import type { IpAddress } from '../model/address.ts';
+import { ok } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
+import type { SystemError } from '../ports/system-error.ts';
+import * as address from '../wire/netlink/address.ts';
+import type { AddressMessage, AddressRequest } from '../wire/netlink/address.ts';
+import * as link from '../wire/netlink/link.ts';
+import type { LinkMessage } from '../wire/netlink/link.ts';
+import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
+import * as create from '../wire/netlink/new-link.ts';
+import type { Bridge, Macvlan } from '../wire/netlink/new-link.ts';
+import type { OwnedFd } from './fd.ts';
+import { openRouteSocket, RouteSocket } from './socket/netlink.ts';
+
+type Done = Result<void, SystemError>;
+
+/** A veth pair; `peerNamespaceFd`: the network namespace in which the other end appears, else this one. */
+export interface VethPairRequest {
+  readonly name: string;
+  readonly peerName: string;
+  readonly peerNamespaceFd?: OwnedFd;
+}
+
+/**
+ * Links and addresses of one network namespace: the one that the JS thread is in when {@link Netlink.open} is called,
+ * and that stays so when the thread enters another. Every method is synchronous and returns the kernel's refusal with
+ * its own text; changes need CAP_NET_ADMIN. Indexes are interface indexes of that namespace.
+ */
+export class Netlink {
+  readonly #route: RouteSocket;
+
+  private constructor(route: RouteSocket) {
+    this.#route = route;
+  }
+
+  static open(): Result<Netlink, SystemError> {
+    const opened = openRouteSocket();
+    return opened.ok ? ok(new Netlink(new RouteSocket(opened.value))) : opened;
+  }
+
+  links(): Result<readonly LinkMessage[], SystemError> {
+    return this.#route.dump('reading the links', [link.RTM_GETLINK, link.encodeLinkDump()], link.decodeLink);
+  }
+
+  /** All IPv4 addresses. */
+  addresses(): Result<readonly AddressMessage[], SystemError> {
+    const request = [address.RTM_GETADDR, address.encodeAddressDump()] as const;
+    return this.#route.dump('reading the addresses', request, address.decodeAddress);
+  }
+
+  /** Fails with EEXIST when the interface has the address already. */
+  addAddress(request: AddressRequest): Done {
+    const what = `adding ${addressText(request.address, request.prefixLength)} to interface ${request.index}`;
+    const flags = NLM_F_CREATE | NLM_F_EXCL;
+    return this.#route.request(what, address.RTM_NEWADDR, flags, address.encodeNewAddress(request));
+  }
+
+  /** Fails with EADDRNOTAVAIL when the interface does not have the address. */
+  removeAddress(request: AddressRequest): Done {
+    const what = `removing ${addressText(request.address, request.prefixLength)} from interface ${request.index}`;
+    return this.#route.request(what, address.RTM_DELADDR, 0, address.encodeDeleteAddress(request));
+  }
+
+  createVethPair({ name, peerName, peerNamespaceFd }: VethPairRequest): Done {
+    const pair = peerNamespaceFd === undefined ? {} : { peerNamespaceFd: peerNamespaceFd.number };
+    return this.#create(name, create.encodeVethPair({ name, peerName, ...pair }));
+  }
+
+  createBridge(bridge: Bridge): Done {
+    return this.#create(bridge.name, create.encodeBridge(bridge));
+  }
+
+  createMacvlan(macvlan: Macvlan): Done {
+    return this.#create(macvlan.name, create.encodeMacvlan(macvlan));
+  }
+
+  setUp(index: number): Done {
+    return this.#change(`setting interface ${index} up`, link.encodeLinkState(index, 'up'));
+  }
+
+  setDown(index: number): Done {
+    return this.#change(`setting interface ${index} down`, link.encodeLinkState(index, 'down'));
+  }
+
+  /** Makes a link a port of a bridge. */
+  setMaster(index: number, masterIndex: number): Done {
+    const what = `making interface ${index} a port of ${masterIndex}`;
+    return this.#change(what, link.encodeSetMaster(index, masterIndex));
+  }
+
+  /** `mac`: six bytes. */
+  setMac(index: number, mac: Uint8Array): Done {
+    return this.#change(`setting the MAC address of interface ${index}`, link.encodeSetMac(index, mac));
+  }
+
+  /** Moves a link into another network namespace; its addresses are lost and it arrives down. */
+  moveToNamespace(index: number, namespace: OwnedFd): Done {
+    return this.#change(`moving interface ${index}`, link.encodeMoveToNamespace(index, namespace.number));
+  }
+
+  /** Deletes a virtual link; of a veth pair both ends go. */
+  deleteLink(index: number): Done {
+    return this.#route.request(`deleting interface ${index}`, link.RTM_DELLINK, 0, link.encodeDeleteLink(index));
+  }
+
+  close(): void {
+    this.#route.close();
+  }
+
+  #create(name: string, body: Uint8Array): Done {
+    return this.#route.request(`creating interface ${name}`, link.RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, body);
+  }
+
+  #change(what: string, body: Uint8Array): Done {
+    return this.#route.request(what, link.RTM_NEWLINK, 0, body);
+  }
+}
+
+const addressText = (ip: IpAddress, prefixLength: number): string => `${ip}/${prefixLength}`;
