@@ -1,0 +1,81 @@
+import type { OwnedFd } from '../linux/fd.ts';
+import { orThrow } from '../linux/libc.ts';
+import { createNetworkNamespace, inNamespaces } from '../linux/namespace.ts';
+import { Netlink } from '../linux/netlink.ts';
+import type { Host } from './host.ts';
+
+const BRIDGE = 'switch';
+const INTERFACE = 'eth0';
+export const PREFIX_LENGTH = 24;
+const LOOPBACK_INDEX = 1;
+
+/** The cable between a host and the switch. */
+export interface Link {
+  /** Takes the carrier away: the host's eth0 is down as when its cable is pulled. */
+  cut(): void;
+  restore(): void;
+}
+
+/**
+ * A bridge in a network namespace of its own, where no firewall of this machine sees it. It forwards at once (no
+ * spanning tree) and floods multicast, because without a querier a snooping bridge may swallow adverts.
+ */
+export class Switch {
+  readonly #namespace: OwnedFd;
+  readonly #netlink: Netlink;
+  readonly #links = new Map<string, Link>();
+
+  private constructor(namespace: OwnedFd, netlink: Netlink) {
+    this.#namespace = namespace;
+    this.#netlink = netlink;
+  }
+
+  /** Throws with the reason when namespaces are refused. */
+  static open(): Switch {
+    const namespace = orThrow(createNetworkNamespace());
+    const netlink = netlinkIn(namespace);
+    orThrow(netlink.createBridge({ name: BRIDGE, multicastSnooping: 'off' }));
+    orThrow(netlink.setUp(indexOf(netlink, BRIDGE)));
+    return new Switch(namespace, netlink);
+  }
+
+  /** Connects a host: eth0 with its address, and the loopback interface, both up. */
+  connect(host: Host): void {
+    const { name, address, namespaces } = host;
+    const port = `port${this.#links.size + 1}`;
+    orThrow(this.#netlink.createVethPair({ name: port, peerName: INTERFACE, peerNamespaceFd: namespaces.net }));
+    const portIndex = indexOf(this.#netlink, port);
+    orThrow(this.#netlink.setMaster(portIndex, indexOf(this.#netlink, BRIDGE)));
+    orThrow(this.#netlink.setUp(portIndex));
+    this.#links.set(name, {
+      cut: () => orThrow(this.#netlink.setDown(portIndex)),
+      restore: () => orThrow(this.#netlink.setUp(portIndex)),
+    });
+    const inside = netlinkIn(namespaces.net);
+    const index = indexOf(inside, INTERFACE);
+    orThrow(inside.setUp(LOOPBACK_INDEX));
+    orThrow(inside.setUp(index));
+    orThrow(inside.addAddress({ index, address, prefixLength: PREFIX_LENGTH, scope: 0 }));
+    inside.close();
+  }
+
+  /** The cable of a connected host. Throws for a name that is not connected. */
+  link(name: string): Link {
+    const link = this.#links.get(name);
+    if (link === undefined) throw new Error(`no host ${name} at the switch`);
+    return link;
+  }
+
+  close(): void {
+    this.#netlink.close();
+    this.#namespace.close();
+  }
+}
+
+const netlinkIn = (net: OwnedFd): Netlink => orThrow(orThrow(inNamespaces({ net }, () => Netlink.open())));
+
+function indexOf(netlink: Netlink, name: string): number {
+  const link = orThrow(netlink.links()).find((one) => one.name === name);
+  if (link === undefined) throw new Error(`no interface ${name}`);
+  return link.index;
+}
