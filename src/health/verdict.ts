@@ -1,4 +1,5 @@
-import type { Outcome } from './outcome.ts';
+import { unreachable } from '../model/result.ts';
+import type { Diagnosis, Outcome } from './outcome.ts';
 
 /** Who is to blame: the service that was tested, the check itself, or nobody. */
 export type Blame = 'none' | 'service' | 'checker';
@@ -11,4 +12,61 @@ export interface Verdict {
   readonly reason: string;
 }
 
-export type VerdictOf = (outcome: Outcome, summary: string) => Verdict;
+/** A program that ends by one of these broke down itself; other signals come from outside. */
+const CRASH_SIGNALS: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGILL', 'SIGBUS', 'SIGSYS', 'SIGXCPU']);
+
+/** `script.sh: 3: [: unexpected operator` (dash), `script.sh: line 3: …` (bash): a shell complains about its script. */
+const SHELL_COMPLAINT = /^\S+: (line )?\d+: |syntax error/i;
+
+/**
+ * The one place that says what a run means, by keepalived's convention: exit 0 in time is a success and nothing else
+ * is. Source: checks.md 2.1.
+ * @param summary first line of the script's output, or empty
+ */
+export function verdictOf(outcome: Outcome, summary: string): Verdict {
+  switch (outcome.type) {
+    case 'exited':
+      return exited(outcome.code, summary);
+    case 'signaled':
+      return failure(CRASH_SIGNALS.has(outcome.signal) ? 'checker' : 'service', `ended by ${outcome.signal}`, summary);
+    case 'timedOut':
+      return failure('service', `no result within ${outcome.limitMs} ms`, summary);
+    case 'stuck':
+      return failure(
+        'service',
+        `process ${outcome.pid} hangs and cannot be ended, ${outcome.sinceMs} ms past its limit`,
+        '',
+      );
+    case 'spawnFailed':
+    case 'refused':
+      return failure('checker', `could not start: ${inWords(outcome.diagnosis)}`, '');
+    case 'skipped':
+      return { sample: 'none', blame: 'none', reason: `skipped: ${outcome.gate}` };
+    case 'cancelled':
+      return { sample: 'none', blame: 'none', reason: `cancelled by ${outcome.by}` };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function exited(code: number, summary: string): Verdict {
+  if (code === 0) return { sample: 'success', blame: 'none', reason: withSummary('exit 0', summary) };
+  if (code === 126) return failure('checker', 'exit 126 (a command in the script is not executable)', summary);
+  if (code === 127) return failure('checker', 'exit 127 (a command in the script was not found)', summary);
+  if (code > 128 && code <= 128 + 64) {
+    return failure('service', `exit ${code} (probably signal ${code - 128} inside the script)`, summary);
+  }
+  // A shell exits 2 for its own troubles, and so do many tests for "the service is bad": its complaint decides.
+  return failure(code === 2 && SHELL_COMPLAINT.test(summary) ? 'checker' : 'service', `exit ${code}`, summary);
+}
+
+const failure = (blame: Blame, what: string, summary: string): Verdict => ({
+  sample: 'failure',
+  blame,
+  reason: withSummary(what, summary),
+});
+
+const withSummary = (what: string, summary: string): string => (summary === '' ? what : `${what}: ${summary}`);
+
+/** `/x.sh does not exist (fix: …)`. */
+export const inWords = ({ detail, fix }: Diagnosis): string => `${detail} (fix: ${fix})`;
