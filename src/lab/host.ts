@@ -100,6 +100,11 @@ export class Host {
     return { ...exit, output: ran.log() };
   }
 
+  /** Everything started on this host, ended or not. */
+  get processes(): readonly HostProcess[] {
+    return this.#processes;
+  }
+
   /** Writes a file into the host's directory and returns its path. A name may lead into a sub-folder. */
   writeFile(name: string, text: string, mode = 0o644): string {
     const path = join(this.directory, name);

@@ -42,6 +42,10 @@ export class Lab implements AsyncDisposable {
     this.#switch = network;
   }
 
+  get hosts(): readonly Host[] {
+    return [...this.#nodes.values(), this.client];
+  }
+
   /** A node by its name. Throws for a name that was not planned. */
   node(name: string): Host {
     const host = this.#nodes.get(name);
@@ -71,7 +75,7 @@ export class Lab implements AsyncDisposable {
 
   /** Ends every process and namespace and removes the directory; resolves when they are gone. Again: no effect. */
   async close(): Promise<void> {
-    await closeAll([this.client, ...this.#nodes.values()], this.#switch, this.directory);
+    await closeAll(this.hosts, this.#switch, this.directory);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

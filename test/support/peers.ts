@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+
+/** Programs of others that lab tests run: the Debian package, and a call that succeeds where it is installed. */
+export const PEERS = {
+  keepalived: { debianPackage: 'keepalived', probe: ['keepalived', '--version'] },
+  nginx: { debianPackage: 'nginx', probe: ['nginx', '-v'] },
+  tcpdump: { debianPackage: 'tcpdump', probe: ['tcpdump', '--version'] },
+  curl: { debianPackage: 'curl', probe: ['curl', '--version'] },
+  killall: { debianPackage: 'psmisc', probe: ['killall', '--version'] },
+} as const;
+
+export type Peer = keyof typeof PEERS;
+
+/** Whether a peer is installed. */
+export function havePeer(peer: Peer): boolean {
+  const [program, ...parameters] = PEERS[peer].probe;
+  return spawnSync(program, parameters, { stdio: 'ignore', env: { PATH: SEARCH_PATH } }).error === undefined;
+}
+
+/** The peers that are not installed. */
+export const missingPeers = (): readonly Peer[] => (Object.keys(PEERS) as Peer[]).filter((peer) => !havePeer(peer));
+
+/** Where ordinary users do not look, but these programs are. */
+const SEARCH_PATH = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
