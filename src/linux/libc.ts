@@ -41,9 +41,7 @@ export const libc = {
   open: declare<(path: string, flags: number) => number>('int open(const char*, int)'),
   fchdir: declare<(fd: number) => number>('int fchdir(int)'),
   pipe2: declare<(fds: Uint8Array, flags: number) => number>('int pipe2(void*, int)'),
-  closeRange: declare<(first: number, last: number, flags: number) => number>(
-    'int close_range(unsigned int, unsigned int, int)',
-  ),
+  clockGettime: declare<(clock: number, timespec: Uint8Array) => number>('int clock_gettime(int, void*)'),
   prctl: declare<(option: number, a: number, b: number, c: number, d: number) => number>(
     'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
   ),
@@ -69,6 +67,14 @@ export const libc = {
   ),
   recvmsg: declare<(fd: number, header: Uint8Array, flags: number) => number>('int64_t recvmsg(int, void*, int)'),
 };
+
+/** `close_range`, by its number (the same on every architecture): C libraries before 2021 lack the name. */
+const syscall = library.func('long syscall(long, unsigned int, unsigned int, unsigned int)') as unknown as (
+  ...parameters: readonly [number, number, number, number]
+) => number;
+const SYS_CLOSE_RANGE = 436;
+export const closeRange = (first: number, last: number, flags: number): number =>
+  syscall(SYS_CLOSE_RANGE, first, last, flags);
 
 const strerror = library.func('const char *strerror(int)') as unknown as (errno: number) => string;
 

@@ -61,6 +61,15 @@ export class Netlink {
     return this.#route.request(what, address.RTM_DELADDR, 0, address.encodeDeleteAddress(request));
   }
 
+  /** Whether this process may change addresses: EPERM and the missing capability when not. Changes nothing. */
+  mayChange(): Done {
+    const nowhere = { index: 0, address: '0.0.0.0' as IpAddress, prefixLength: 32, scope: 0 };
+    // rtnetlink checks the right before it looks for the interface, which does not exist
+    const body = address.encodeDeleteAddress(nowhere);
+    const removed = this.#route.request('changing addresses', address.RTM_DELADDR, 0, body);
+    return removed.ok || removed.error.errno !== 'EPERM' ? ok(undefined) : removed;
+  }
+
   createVethPair({ name, peerName, peerNamespaceFd }: VethPairRequest): Done {
     const pair = peerNamespaceFd === undefined ? {} : { peerNamespaceFd: peerNamespaceFd.number };
     return this.#create(name, create.encodeVethPair({ name, peerName, ...pair }));

@@ -28,11 +28,7 @@ export function openSocket(
 /** Sets one option; a number is written as a C int. */
 export function setOption(fd: OwnedFd, option: SocketOption, value: number | Uint8Array): Result<number, SystemError> {
   const bytes = typeof value === 'number' ? int32(value) : value;
-  return call(
-    `setting ${option.name}`,
-    libc.setsockopt(fd.number, option.level, option.option, bytes, bytes.length),
-    'CAP_NET_ADMIN',
-  );
+  return call(`setting ${option.name}`, libc.setsockopt(fd.number, option.level, option.option, bytes, bytes.length));
 }
 
 /** Sets options in order; on the first failure closes the socket and returns the error. */

@@ -1,0 +1,109 @@
+import type { IpAddress } from '../model/address.ts';
+import type { Vip } from '../model/instance.ts';
+import { ok } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
+import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket, VrrpSocket } from '../ports/network.ts';
+import type { SystemError } from '../ports/system-error.ts';
+import { encodeGratuitousArp } from '../wire/arp.ts';
+import type { AddressRequest } from '../wire/netlink/address.ts';
+import { NetlinkMonitor } from './netlink-monitor.ts';
+import { Netlink } from './netlink.ts';
+import { PacketSocket } from './packet-socket.ts';
+import { openRawSocket } from './raw-socket.ts';
+
+/** IFA_PROTO of the addresses that vipward adds: 'v'. A later process finds by it what a dead one left. */
+const ADDRESS_PROTOCOL = 0x76;
+
+/**
+ * Opens the network of the namespace that the JS thread is in now. Needs CAP_NET_ADMIN and CAP_NET_RAW; the error
+ * names the missing one. Changes are reported from the event loop, so a listener
+ * that is set in the same turn misses none.
+ */
+export function openNetwork(): Result<Network, SystemError> {
+  const netlink = Netlink.open();
+  if (!netlink.ok) return netlink;
+  const allowed = netlink.value.mayChange();
+  const packets = allowed.ok ? PacketSocket.open() : allowed;
+  if (!packets.ok) {
+    netlink.value.close();
+    return packets;
+  }
+  const network = new LinuxNetwork(netlink.value, packets.value);
+  const watching = network.watch();
+  if (watching.ok) return ok(network);
+  network.close();
+  return watching;
+}
+
+class LinuxNetwork implements Network {
+  readonly #netlink: Netlink;
+  readonly #packets: PacketSocket;
+  #monitor: NetlinkMonitor | undefined;
+  #listener: (change: NetworkChange) => void = () => {};
+
+  constructor(netlink: Netlink, packets: PacketSocket) {
+    this.#netlink = netlink;
+    this.#packets = packets;
+  }
+
+  watch(): Result<void, SystemError> {
+    const opened = NetlinkMonitor.open((change) => this.#listener(change));
+    if (!opened.ok) return opened;
+    this.#monitor = opened.value;
+    return ok(undefined);
+  }
+
+  links(): Result<readonly Link[], SystemError> {
+    return this.#netlink.links();
+  }
+
+  addresses(): Result<readonly InterfaceAddress[], SystemError> {
+    return this.#netlink.addresses();
+  }
+
+  onChange(listener: (change: NetworkChange) => void): void {
+    this.#listener = listener;
+  }
+
+  openVrrpSocket(link: Link, receive: (packet: ReceivedPacket) => void): Result<VrrpSocket, SystemError> {
+    return openRawSocket(link, receive);
+  }
+
+  addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError> {
+    const added = this.#netlink.addAddress({ ...addressOf(vip, link), protocol: ADDRESS_PROTOCOL });
+    if (added.ok) return ok('added');
+    return added.error.errno === 'EEXIST' ? ok('present') : added;
+  }
+
+  removeAddress(vip: Vip, link: Link): Result<'removed' | 'absent', SystemError> {
+    const removed = this.#netlink.removeAddress(addressOf(vip, link));
+    if (removed.ok) return ok('removed');
+    // an interface that is gone took its addresses with it
+    const absent = removed.error.errno === 'EADDRNOTAVAIL' || removed.error.errno === 'ENODEV';
+    return absent ? ok('absent') : removed;
+  }
+
+  /** Without effect on links that have no Ethernet neighbours, such as loopback. */
+  announce(address: IpAddress, link: Link): Result<void, SystemError> {
+    if (link.kind !== 'ethernet') return ok(undefined);
+    return this.#packets.broadcastArp(link, encodeGratuitousArp(address, link.mac));
+  }
+
+  close(): void {
+    this.#monitor?.close();
+    this.#packets.close();
+    this.#netlink.close();
+  }
+}
+
+function addressOf(vip: Vip, link: Link): AddressRequest {
+  const { address, prefixLength, scope, label, broadcast } = vip;
+  return {
+    index: link.index,
+    address,
+    prefixLength,
+    scope,
+    ...(label === undefined ? {} : { label }),
+    ...(broadcast === undefined ? {} : { broadcast }),
+  };
+}

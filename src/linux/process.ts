@@ -1,0 +1,43 @@
+import { constants } from 'node:os';
+import { ok } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
+import type { SystemError } from '../ports/system-error.ts';
+import { OwnedFd } from './fd.ts';
+import { call, closeRange, libc } from './libc.ts';
+
+const PR_SET_PDEATHSIG = 1;
+const CLOSE_RANGE_CLOEXEC = 4;
+const FIRST_AFTER_STDIO = 3;
+const MAX_FD = 0xff_ff_ff_ff;
+const O_CLOEXEC = 0x80000;
+
+/** Has the kernel signal this process when the thread that started it ends. A parent that is gone already: no signal. */
+export function setParentDeathSignal(signal: NodeJS.Signals): Result<void, SystemError> {
+  const set = call(
+    'asking for a parent death signal',
+    libc.prctl(PR_SET_PDEATHSIG, constants.signals[signal], 0, 0, 0),
+  );
+  return set.ok ? ok(undefined) : set;
+}
+
+/** Marks every descriptor above stderr close-on-exec, so that children inherit nothing by accident (Linux 5.11). */
+export function closeInheritedOnExec(): Result<void, SystemError> {
+  const what = 'marking descriptors close-on-exec';
+  const marked = call(what, closeRange(FIRST_AFTER_STDIO, MAX_FD, CLOSE_RANGE_CLOEXEC));
+  return marked.ok ? ok(undefined) : marked;
+}
+
+/** The two ends of a pipe, both close-on-exec. The caller owns both. */
+export interface Pipe {
+  readonly readEnd: OwnedFd;
+  readonly writeEnd: OwnedFd;
+}
+
+/** A real pipe (Node's `'pipe'` is a socket pair, which a script cannot open again through `/dev/stderr`). */
+export function openPipe(): Result<Pipe, SystemError> {
+  const ends = new Int32Array(2);
+  const opened = call('opening a pipe', libc.pipe2(new Uint8Array(ends.buffer), O_CLOEXEC));
+  if (!opened.ok) return opened;
+  const [readEnd = -1, writeEnd = -1] = ends;
+  return ok({ readEnd: new OwnedFd(readEnd), writeEnd: new OwnedFd(writeEnd) });
+}
