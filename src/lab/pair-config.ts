@@ -1,0 +1,64 @@
+/** One `vrrp_instance` of a pair, as people write it; what a scenario does not care about has the usual value. */
+export interface PairConfig {
+  readonly vip: string;
+  readonly address: string;
+  readonly peer: string;
+  readonly priority: number;
+  readonly state?: 'MASTER' | 'BACKUP';
+  readonly version?: 2 | 3;
+  readonly cast?: 'multicast' | 'unicast';
+  readonly password?: string;
+  /** Whole seconds in version 2. */
+  readonly advertIntervalS?: number;
+  readonly check?: PairCheck;
+  /** More lines of the instance, for example `nopreempt` or notify scripts. */
+  readonly more?: readonly string[];
+}
+
+export interface PairCheck {
+  /** The command line, without quotes. */
+  readonly script: string;
+  readonly intervalS?: number;
+  /** Left out: 0, which means FAULT. */
+  readonly weight?: number;
+  readonly user?: string;
+}
+
+/** The text of a keepalived.conf that keepalived and vipward both read. */
+export function pairConfigText(config: PairConfig): string {
+  const { version = 2, priority, state = 'BACKUP', advertIntervalS = 1 } = config;
+  const instance = [
+    `state ${state}`,
+    'interface eth0',
+    'virtual_router_id 51',
+    `priority ${priority}`,
+    `version ${version}`,
+    `advert_int ${advertIntervalS}`,
+    ...(config.cast === 'unicast' ? [`unicast_src_ip ${config.address}`, ...block('unicast_peer', [config.peer])] : []),
+    ...(config.password === undefined
+      ? []
+      : block('authentication', ['auth_type PASS', `auth_pass ${config.password}`])),
+    ...block('virtual_ipaddress', [config.vip]),
+    ...(config.check === undefined ? [] : block('track_script', ['service'])),
+    ...(config.more ?? []),
+  ];
+  const globals = block('global_defs', ['router_id lab', 'script_user root', 'enable_script_security']);
+  return [...globals, ...checkLines(config.check), ...block('vrrp_instance VI_1', instance), ''].join('\n');
+}
+
+function checkLines(check: PairCheck | undefined): readonly string[] {
+  if (check === undefined) return [];
+  const { script, intervalS = 1, weight, user } = check;
+  return block('vrrp_script service', [
+    `script "${script}"`,
+    `interval ${intervalS}`,
+    ...(weight === undefined ? [] : [`weight ${weight}`]),
+    ...(user === undefined ? [] : [`user ${user}`]),
+  ]);
+}
+
+const block = (name: string, lines: readonly string[]): readonly string[] => [
+  `${name} {`,
+  ...lines.map((line) => `    ${line}`),
+  '}',
+];

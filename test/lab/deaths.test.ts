@@ -1,0 +1,101 @@
+import { describe, expect, test, type TestContext } from 'vitest';
+import type { Lab } from '../../src/lab/lab.ts';
+import type { Observer } from '../../src/lab/observer/observer.ts';
+import { pairConfigText } from '../../src/lab/pair-config.ts';
+import { isAlive, sendSignal } from '../../src/lab/process-tree.ts';
+import { until } from '../../src/lab/until.ts';
+import { startVipward } from '../../src/lab/vipward.ts';
+import type { HostProcess } from '../../src/lab/host-process.ts';
+import { labFor } from '../support/lab.ts';
+import { waitForStatus } from '../support/lab-status.ts';
+
+const LIMIT_MS = 20_000;
+const VIP = '10.77.0.50';
+const SECOND_US = 1_000_000;
+
+interface Pair {
+  readonly lab: Lab;
+  readonly observer: Observer;
+  readonly web1: HostProcess;
+  readonly web2: HostProcess;
+}
+
+function startNode(lab: Lab, name: 'web1' | 'web2', priority: number): HostProcess {
+  const [host, peer] = [lab.node(name), lab.node(name === 'web1' ? 'web2' : 'web1')];
+  return startVipward(host, pairConfigText({ vip: VIP, address: host.address, peer: peer.address, priority }));
+}
+
+async function openPair(context: TestContext): Promise<Pair> {
+  const lab = await labFor(context, { nodes: ['web1', 'web2'] });
+  const observer = await lab.observe(VIP);
+  const [web1, web2] = [startNode(lab, 'web1', 150), startNode(lab, 'web2', 100)];
+  await observer.waitUntilHolder('web1', LIMIT_MS);
+  return { lab, observer, web1, web2 };
+}
+
+async function dataplaneOf(lab: Lab, name: string, daemon: HostProcess): Promise<number> {
+  await waitForStatus(lab.node(name), LIMIT_MS, ({ dataplane }) => dataplane.state === 'running');
+  const dataplane = daemon.tree().find((pid) => pid !== daemon.pid);
+  if (dataplane === undefined) throw new Error(`${name} has no second process: ${daemon.tree().join()}`);
+  return dataplane;
+}
+
+/** No moment with two holders longer than a second. */
+async function expectOneHolder(observer: Observer): Promise<void> {
+  const { overlaps } = await observer.report();
+  expect(overlaps.filter(({ fromUs, toUs }) => toUs - fromUs > SECOND_US)).toEqual([]);
+}
+
+describe('either process survives the other', () => {
+  test.concurrent('main is killed: the dataplane hands over, removes the VIP and leaves', async (context) => {
+    const { lab, observer, web1 } = await openPair(context);
+    const dataplane = await dataplaneOf(lab, 'web1', web1);
+    sendSignal(web1.pid, 'SIGKILL');
+    await observer.waitUntilHolder('web2', LIMIT_MS);
+    await until('the dataplane to leave', LIMIT_MS, () => !isAlive(dataplane));
+    await expectOneHolder(observer);
+  });
+
+  test.concurrent('the dataplane is killed: main gives the VIP up at once and starts another', async (context) => {
+    const { lab, observer, web1 } = await openPair(context);
+    const dataplane = await dataplaneOf(lab, 'web1', web1);
+    sendSignal(dataplane, 'SIGKILL');
+    await observer.waitUntilHolder('web2', LIMIT_MS);
+    await observer.waitUntilHolder('web1', LIMIT_MS);
+    expect(web1.log()).toMatch(/left mastership and removed the VIPs in place of the dataplane: VI_1/);
+    await expectOneHolder(observer);
+  });
+
+  test.concurrent('main is stopped: the dataplane hands over; main resumes and starts another', async (context) => {
+    const { lab, observer, web1 } = await openPair(context);
+    await dataplaneOf(lab, 'web1', web1);
+    sendSignal(web1.pid, 'SIGSTOP');
+    await observer.waitUntilHolder('web2', LIMIT_MS);
+    sendSignal(web1.pid, 'SIGCONT');
+    await observer.waitUntilHolder('web1', LIMIT_MS);
+    await expectOneHolder(observer);
+  });
+
+  test.concurrent(
+    'the dataplane is stopped: main ends it and gives the VIP up before the peer takes over',
+    async (context) => {
+      const { lab, observer, web1 } = await openPair(context);
+      sendSignal(await dataplaneOf(lab, 'web1', web1), 'SIGSTOP');
+      await observer.waitUntilHolder('web2', LIMIT_MS);
+      expect(web1.log()).toMatch(/was ended by SIGKILL/);
+      await expectOneHolder(observer);
+    },
+  );
+
+  test.concurrent('SIGTERM ends both processes, with one priority-0 advert and without the VIP', async (context) => {
+    const { observer, web1 } = await openPair(context);
+    const tree = web1.tree();
+    expect(tree).toHaveLength(2);
+    const exit = await web1.stop('SIGTERM');
+    expect(exit.code).toBe(0);
+    expect(tree.filter(isAlive)).toEqual([]);
+    expect(web1.log().match(/sent 0 priority/g)).toHaveLength(1);
+    expect(observer.holders).not.toContain('web1');
+    await observer.waitUntilHolder('web2', LIMIT_MS);
+  });
+});
