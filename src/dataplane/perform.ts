@@ -21,6 +21,8 @@ export class Performer {
   readonly #host: HostView;
   readonly #sockets: Sockets;
   readonly #emit: (message: FromDataplane) => void;
+  /** Said after the state that made them: `Entering MASTER STATE`, then `setting VIPs.`, as keepalived's users expect. */
+  readonly #moved: FromDataplane[] = [];
 
   constructor(parts: {
     readonly network: Network;
@@ -43,6 +45,7 @@ export class Performer {
   /** Strictly in order; a failing action is reported and does not stop the next. */
   run(member: Member, actions: readonly Action[]): void {
     for (const action of actions) this.#perform(member, action);
+    for (const message of this.#moved.splice(0)) this.#emit(message);
     this.announcer.run();
   }
 
@@ -100,7 +103,7 @@ export class Performer {
         this.#trouble(`(${member.config.name}) cannot set ${vip.address} on ${vip.device}`, result.error);
       }
     }
-    this.#emit({ type: 'addresses', instance: member.config.name, did: 'added', vips: added });
+    this.#moved.push({ type: 'addresses', instance: member.config.name, did: 'added', vips: added });
   }
 
   #removeVips(member: Member, vips: readonly Vip[]): void {
@@ -115,7 +118,7 @@ export class Performer {
       else if (result.value === 'removed') removed.push(vip.address);
     }
     if (removed.length > 0)
-      this.#emit({ type: 'addresses', instance: member.config.name, did: 'removed', vips: removed });
+      this.#moved.push({ type: 'addresses', instance: member.config.name, did: 'removed', vips: removed });
   }
 
   #announce(member: Member, vips: readonly Vip[], repeat: number): void {

@@ -1,0 +1,30 @@
+/** `npm run bench -- NAME [--runs N]`: measurements beside keepalived, in the same run. */
+import { Command } from 'commander';
+import { failover } from './failover.ts';
+import { footprint } from './footprint.ts';
+
+const DEFAULT_RUNS = 5;
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`"${text}" is not a number of runs`);
+  return value;
+};
+
+const program = new Command('bench').description('vipward beside keepalived, on this machine, in network namespaces');
+program
+  .command('failover')
+  .description('how long clients are without an answer: stop, service death, crash, freeze, link down')
+  .option('--runs <n>', 'runs of each scenario and daemon', positive, DEFAULT_RUNS)
+  .option('--only <scenario>', 'one scenario')
+  .action(failover);
+program
+  .command('footprint')
+  .description('time from start to ready, and memory (PSS) of both processes')
+  .option('--runs <n>', 'runs', positive, DEFAULT_RUNS)
+  .action(footprint);
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
