@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { monotonicUs } from './monotonic.ts';
+import { monotonicUs } from '../linux/clock.ts';
 import { freezeTree, isAlive, killTree, processTree, sendSignal, thawTree } from './process-tree.ts';
 import { until } from './until.ts';
 

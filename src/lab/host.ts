@@ -8,7 +8,7 @@ import type { Namespaces } from '../linux/namespace.ts';
 import type { IpAddress } from '../model/address.ts';
 import { HostProcess } from './host-process.ts';
 import type { Exit } from './host-process.ts';
-import { endHolder, holderReady, startHolder } from './holder.ts';
+import { endHolder, holderReady, startHolder } from './namespaces/holder.ts';
 
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

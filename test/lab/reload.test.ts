@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type TestContext } from 'vitest';
 import type { HostProcess } from '../../src/lab/host-process.ts';
 import type { Lab } from '../../src/lab/lab.ts';
-import { monotonicUs } from '../../src/lab/monotonic.ts';
+import { monotonicUs } from '../../src/linux/clock.ts';
 import type { Observer } from '../../src/lab/observer/observer.ts';
 import { type PairConfig, pairConfigText } from '../../src/lab/pair-config.ts';
 import { startVipward } from '../../src/lab/vipward.ts';

@@ -1,7 +1,7 @@
 import type { TestContext } from 'vitest';
 import { openLab } from '../../src/lab/lab.ts';
 import type { Lab, LabPlan } from '../../src/lab/lab.ts';
-import { labPrivilege } from '../../src/lab/privilege.ts';
+import { labPrivilege } from '../../src/lab/namespaces/privilege.ts';
 import { havePeer } from './peers.ts';
 import type { Peer } from './peers.ts';
 

@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
-import { monotonicUs } from '../monotonic.ts';
+import { monotonicUs } from '../../linux/clock.ts';
 import { NOBODY } from './runs.ts';
-import type { Runs } from './runs.ts';
+import type { Runs, Settle } from './runs.ts';
 
 const PORT = 7;
 const INTERVAL_MS = 1;
@@ -14,7 +14,7 @@ const LOST_AFTER_TURNS = 12;
 
 /**
  * Answers datagrams in the network namespace that the calling thread is in now, with the host's name. The socket stays
- * in that namespace. A sound bind needs the name service to answer at once, hence the own lookup.
+ * in that namespace.
  */
 export function answerAs(name: string): void {
   const socket = openSocket();
@@ -22,14 +22,14 @@ export function answerAs(name: string): void {
   socket.bind(PORT, '0.0.0.0');
 }
 
-/** Sends a datagram to `vip` each millisecond from the calling thread's namespace, and records who answers. */
+/** Sends a datagram to `vip` about each millisecond from the calling thread's namespace, and records who answers. */
 export function askWhoAnswers(vip: string, runs: Runs<string>): void {
-  const waiting = new Map<number, (outcome: string) => void>();
+  const waiting = new Map<number, Settle<string>>();
   let turn = 0;
   const socket = openSocket();
   socket.on('message', (answer) => {
     const asked = answer.readUInt32LE(0);
-    waiting.get(asked)?.(answer.toString('utf8', 4));
+    waiting.get(asked)?.(answer.toString('utf8', 4), monotonicUs());
     waiting.delete(asked);
   });
   socket.bind(0, '0.0.0.0', () => {
@@ -45,7 +45,10 @@ export function askWhoAnswers(vip: string, runs: Runs<string>): void {
   });
 }
 
-/** A UDP socket that never asks the name service and for which "unreachable" is an answer like silence. */
+/**
+ * A UDP socket for which "unreachable" is like silence. Its own lookup of addresses answers at once, so that `bind`
+ * happens before the thread leaves the namespace.
+ */
 function openSocket(): Socket {
   const socket = createSocket({
     type: 'udp4',

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
-import { monotonicUs } from '../monotonic.ts';
-import type { Runs } from './runs.ts';
+import { monotonicUs } from '../../linux/clock.ts';
+import type { Runs, Settle } from './runs.ts';
 
 const INTERVAL_MS = 20;
 const LIMIT_MS = 300;
@@ -11,7 +11,7 @@ export function requestPages(vip: string, runs: Runs<string>): void {
   setInterval(() => requestPage(vip, runs.begin(monotonicUs())), INTERVAL_MS);
 }
 
-function requestPage(vip: string, settle: (outcome: string) => void): void {
+function requestPage(vip: string, settle: Settle<string>): void {
   const request = get({ host: vip, port: 80, agent: false, signal: AbortSignal.timeout(LIMIT_MS) });
   request.on('error', (error: NodeJS.ErrnoException) =>
     settle(error.name === 'AbortError' ? 'timeout' : codeOf(error)),
@@ -20,7 +20,7 @@ function requestPage(vip: string, settle: (outcome: string) => void): void {
     let body = '';
     response.setEncoding('utf8');
     response.on('data', (text: string) => (body = (body + text).slice(0, BODY_LIMIT_BYTES)));
-    response.on('end', () => settle(`${response.statusCode} ${body.trim()}`));
+    response.on('end', () => settle(`${response.statusCode} ${body.trim()}`, monotonicUs()));
     response.on('error', (error: NodeJS.ErrnoException) => settle(codeOf(error)));
   });
 }

@@ -6,8 +6,11 @@ export interface Run<T> {
   readonly samples: number;
 }
 
+/** Says how a sample ended, and when if not at its beginning. */
+export type Settle<T> = (outcome: T, atUs?: number) => void;
+
 interface Sample<T> {
-  readonly atUs: number;
+  atUs: number;
   outcome: T | undefined;
 }
 
@@ -19,6 +22,7 @@ export class Runs<T extends string> {
   readonly #finished: Run<T>[] = [];
   readonly #pending: Sample<T>[] = [];
   readonly #onChange: (outcome: T, atUs: number) => void;
+  #lastUs = 0;
   #current: { outcome: T; fromUs: number; samples: number } | undefined;
 
   /** `onChange` hears the first outcome and every one that differs from that before it. */
@@ -26,12 +30,16 @@ export class Runs<T extends string> {
     this.#onChange = onChange;
   }
 
-  /** Begins a sample; the function returned settles it, the first call counts. */
-  begin(atUs: number): (outcome: T) => void {
-    const sample: Sample<T> = { atUs, outcome: undefined };
+  /**
+   * Begins a sample; the function returned settles it, the first call counts. The sample stands for the moment at which
+   * it began, unless it is settled with a later one: service is back when the answer comes, not when it was asked for.
+   */
+  begin(beganUs: number): Settle<T> {
+    const sample: Sample<T> = { atUs: beganUs, outcome: undefined };
     this.#pending.push(sample);
-    return (outcome) => {
-      sample.outcome ??= outcome;
+    return (outcome, atUs = beganUs) => {
+      if (sample.outcome !== undefined) return;
+      Object.assign(sample, { outcome, atUs });
       this.#advance();
     };
   }
@@ -46,7 +54,8 @@ export class Runs<T extends string> {
       const [first] = this.#pending;
       if (first?.outcome === undefined) return;
       this.#pending.shift();
-      this.#take(first.outcome, first.atUs);
+      this.#lastUs = Math.max(this.#lastUs, first.atUs);
+      this.#take(first.outcome, this.#lastUs);
     }
   }
 

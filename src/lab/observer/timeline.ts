@@ -1,7 +1,7 @@
-import type { Holding } from './observer/holdings.ts';
-import type { Report } from './observer/messages.ts';
-import { answerWorks, outages, pageWorks } from './observer/runs.ts';
-import type { Outage, Run } from './observer/runs.ts';
+import type { Holding } from './holdings.ts';
+import type { Report } from './messages.ts';
+import { answerWorks, outages, pageWorks } from './runs.ts';
+import type { Outage, Run } from './runs.ts';
 
 const CHART_COLUMNS = 64;
 const US_PER_MS = 1000;
@@ -99,8 +99,8 @@ function summary(report: Report, { vip, nodes }: TimelineSubject): string {
   const twice = report.overlaps.length === 0 ? 'never' : `for ${report.overlaps.map(lasting).join(', ')}`;
   return [
     `${vip} was held by ${time}; by two nodes at once ${twice}.`,
-    `The client got no page ${total(outages(report.http, pageWorks))} (a request each 20 ms).`,
-    `The address did not answer ${total(outages(report.answers, answerWorks))} (a datagram each millisecond).`,
+    `The client was without its page ${total(outages(report.http, pageWorks))} (a request each 20 ms).`,
+    `The address was silent ${total(outages(report.answers, answerWorks))} (a datagram each millisecond).`,
   ].join('\n');
 }
 
@@ -108,7 +108,7 @@ const heldUs = (held: readonly Holding[], node: string): number =>
   held.filter(({ host }) => host === node).reduce((sumUs, { fromUs, toUs }) => sumUs + toUs - fromUs, 0);
 
 function total(found: readonly Outage[]): string {
-  if (found.length === 0) return 'at no time';
+  if (found.length === 0) return 'never';
   return found.length === 1
     ? `once, for ${lasting(found[0])}`
     : `${found.length} times, for ${found.map(lasting).join(', ')}`;

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { call, libc } from '../linux/libc.ts';
-import { closeNamespaces, currentNamespaces } from '../linux/namespace.ts';
-import type { Result } from '../model/result.ts';
-import type { SystemError } from '../ports/system-error.ts';
+import { call, libc } from '../../linux/libc.ts';
+import { closeNamespaces, currentNamespaces } from '../../linux/namespace.ts';
+import type { Result } from '../../model/result.ts';
+import type { SystemError } from '../../ports/system-error.ts';
 
 /** How a lab can be built by this process: as it is, in namespaces of an own user namespace, or not at all, and why. */
 export type Privilege =

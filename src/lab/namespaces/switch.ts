@@ -1,8 +1,8 @@
-import type { OwnedFd } from '../linux/fd.ts';
-import { orThrow } from '../linux/libc.ts';
-import { createNetworkNamespace, inNamespaces } from '../linux/namespace.ts';
-import { Netlink } from '../linux/netlink.ts';
-import type { Host } from './host.ts';
+import type { OwnedFd } from '../../linux/fd.ts';
+import { orThrow } from '../../linux/libc.ts';
+import { createNetworkNamespace, inNamespaces } from '../../linux/namespace.ts';
+import { Netlink } from '../../linux/netlink.ts';
+import type { Host } from '../host.ts';
 
 const BRIDGE = 'switch';
 const INTERFACE = 'eth0';
