@@ -5,7 +5,7 @@ import type { Host } from '../src/lab/host.ts';
 import type { HostProcess } from '../src/lab/host-process.ts';
 import { startKeepalived } from '../src/lab/keepalived.ts';
 import { type Lab, openLab } from '../src/lab/lab.ts';
-import { monotonicUs } from '../src/lab/monotonic.ts';
+import { monotonicUs } from '../src/linux/clock.ts';
 import type { Observer } from '../src/lab/observer/observer.ts';
 import { pairConfigText } from '../src/lab/pair-config.ts';
 import { until } from '../src/lab/until.ts';

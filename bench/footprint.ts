@@ -6,7 +6,7 @@ import type { StatusReport } from '../src/http/api.ts';
 import type { Host } from '../src/lab/host.ts';
 import { startKeepalived } from '../src/lab/keepalived.ts';
 import { openLab } from '../src/lab/lab.ts';
-import { monotonicUs } from '../src/lab/monotonic.ts';
+import { monotonicUs } from '../src/linux/clock.ts';
 import { pairConfigText } from '../src/lab/pair-config.ts';
 import { runtimeDirectoryOf, startVipward } from '../src/lab/vipward.ts';
 import { spread } from './median.ts';
