@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { statusText } from '../../src/cli/status.ts';
+import type { StatusReport } from '../../src/http/api.ts';
+import type { IpAddress } from '../../src/model/address.ts';
+import type { Priority } from '../../src/model/priority.ts';
+
+const report: StatusReport = {
+  version: '0.1.0',
+  pid: 77,
+  startedAtMs: 0,
+  nowMs: 200_000,
+  config: 'web1.conf',
+  generation: 2,
+  dataplane: { state: 'running', pid: 78 },
+  instances: [
+    {
+      name: 'WEB',
+      interface: 'eth0',
+      state: 'fault',
+      sinceMs: 195_000,
+      cause: { kind: 'fault', reasons: ['check nginx is down'] },
+      causeText: 'fault: check nginx is down',
+      basePriority: 150 as Priority,
+      effectivePriority: 150 as Priority,
+      sum: 'base 150, nginx down FAULT, = 150',
+      faults: ['check nginx is down: exit 7: connection refused'],
+      waitingFor: [],
+      sourceAddress: '10.9.0.1' as IpAddress,
+      master: { address: '10.9.0.2' as IpAddress, priority: 100 as Priority },
+      vips: ['10.9.0.100/32'],
+      counters: {},
+    },
+  ],
+  checks: [
+    {
+      name: 'nginx',
+      health: 'down',
+      blame: 'checker',
+      reason: 'exit 127',
+      argv: ['/x.sh'],
+      ageMs: 900,
+      durationMs: 3.4,
+      lastOutput: 'curl: not found',
+      intervalMs: 1000,
+      timeoutMs: 1000,
+    },
+  ],
+};
+
+test('status says who holds what, why, what the priority is made of, and what the check said', () => {
+  expect(statusText(report).split('\n')).toEqual([
+    'vipward 0.1.0, pid 77, up 3 m, web1.conf (generation 2)',
+    '',
+    'INSTANCE  STATE  SINCE  PRIO  IF    VIPS           MASTER',
+    'WEB       FAULT  5 s    150   eth0  10.9.0.100/32  10.9.0.2 (100)',
+    '',
+    'WEB: fault: check nginx is down',
+    '  priority: base 150, nginx down FAULT, = 150',
+    '  fault: check nginx is down: exit 7: connection refused',
+    '',
+    'CHECK  HEALTH  AGE  TOOK  RESULT',
+    'nginx  DOWN    1 s  3 ms  exit 127 [the check itself is broken] | curl: not found',
+  ]);
+});
+
+test('a dataplane that is down is said in the first line', () => {
+  expect(statusText({ ...report, dataplane: { state: 'restarting' } }).split('\n')[0]).toContain('DATAPLANE DOWN');
+});

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { StatusReport } from '../../src/http/api.ts';
+import { callControl } from '../../src/http/client.ts';
+import { ControlServer } from '../../src/http/server.ts';
+
+const report: StatusReport = {
+  version: '0',
+  pid: 1,
+  startedAtMs: 0,
+  nowMs: 0,
+  config: 'x.conf',
+  generation: 1,
+  dataplane: { state: 'running', pid: 2 },
+  instances: [],
+  checks: [],
+};
+
+let dir: string;
+let socket: string;
+let server: ControlServer;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'vipward-http-'));
+  socket = join(dir, 'control.sock');
+  server = new ControlServer(socket, {
+    status: () => report,
+    reload: () => Promise.reject(new Error('the file cannot be read')),
+    stop: () => ({ outcome: 'stopping', pid: 1 }),
+  });
+  await server.listen();
+});
+
+afterEach(() => {
+  server.close();
+  rmSync(dir, { recursive: true });
+});
+
+test('a question gets its answer over a socket that only its owner and group may use', async () => {
+  expect(await callControl(socket, 'GET', '/api/v1/status')).toEqual({ ok: true, value: report });
+  expect(statSync(socket).mode & 0o777).toBe(0o660);
+});
+
+test('an unknown resource and a failing handler are told in words', async () => {
+  const missing = await callControl(socket, 'GET', '/api/v1/nothing');
+  expect(missing.ok ? '' : missing.error).toContain('no such resource: GET /api/v1/nothing');
+  const failed = await callControl(socket, 'POST', '/api/v1/reload');
+  expect(failed.ok ? '' : failed.error).toContain('the file cannot be read');
+});
+
+test('without a daemon the caller is told what to do', async () => {
+  server.close();
+  const answer = await callControl(socket, 'GET', '/api/v1/status');
+  expect(answer.ok ? '' : answer.error).toMatch(/no vipward runs with this runtime directory.*vipward run/);
+});

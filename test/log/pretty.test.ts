@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { prettyLines } from '../../src/log/pretty.ts';
+import type { LoggedEvent } from '../../src/log/events.ts';
+import type { IpAddress } from '../../src/model/address.ts';
+
+describe('NO-03 the lines that keepalived’s users grep for', () => {
+  test.each<[LoggedEvent, readonly string[]]>([
+    [
+      {
+        event: 'vrrp.state',
+        instance: 'VI_1',
+        from: 'backup',
+        to: 'master',
+        cause: { kind: 'masterSilent', silentForUs: 3_610_000, last: '10.9.0.1' as IpAddress },
+        priority: 100,
+        sum: 'base 100, = 100',
+      },
+      ['(VI_1) Entering MASTER STATE', '(VI_1) Reason: no advert from 10.9.0.1 for 3.61 s [base 100, = 100]'],
+    ],
+    [
+      { event: 'vrrp.addresses', instance: 'VI_1', did: 'added', vips: ['10.9.0.100'], interface: 'eth0' },
+      ['(VI_1) setting VIPs.', '(VI_1) Sending/queueing gratuitous ARPs on eth0 for 10.9.0.100'],
+    ],
+    [{ event: 'vrrp.note', instance: 'VI_1', note: { kind: 'priorityZeroSent' } }, ['(VI_1) sent 0 priority']],
+    [
+      { event: 'check.verdict', check: 'nginx', health: 'up', blame: 'none', reason: 'exit 0' },
+      ['VRRP_Script(nginx) succeeded'],
+    ],
+    [
+      { event: 'check.verdict', check: 'nginx', health: 'down', blame: 'checker', reason: 'exit 127: not found' },
+      ['VRRP_Script(nginx) failed (exit 127: not found) - the check itself is broken'],
+    ],
+  ])('%j', (event, lines) => {
+    expect(prettyLines(event)).toEqual(lines);
+  });
+});
+
+test('a remark about packets says who sent them, what is wrong, and how often', () => {
+  const remark = {
+    instance: 'VI_1',
+    source: '10.9.0.2' as IpAddress,
+    was: 'dropped',
+    counter: 'rx_auth_failure',
+  } as const;
+  const [line] = prettyLines({ event: 'vrrp.packet', ...remark, text: 'received an invalid passwd!', count: 60 });
+  expect(line).toBe('(VI_1) advert from 10.9.0.2 dropped: received an invalid passwd! (60 times since last said)');
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import type { IpAddress } from '../../src/model/address.ts';
+import type { Priority } from '../../src/model/priority.ts';
+import { advertPackets } from '../../src/vrrp/outgoing.ts';
+import { instanceConfig } from '../support/configs.ts';
+
+const source = '10.9.0.1' as IpAddress;
+const peers = ['10.9.0.2', '10.9.0.3'].map((address) => ({ address: address as IpAddress }));
+
+test('a multicast advert is one packet to the group with TTL 255', () => {
+  const packets = advertPackets(instanceConfig(), source, 100 as Priority);
+  expect(packets.map(({ destination, ttl }) => [destination, ttl])).toEqual([['224.0.0.18', 255]]);
+});
+
+test('PK-04 unicast goes to each peer, in pseudo mode each with its own checksum', () => {
+  const config = instanceConfig({ version: 3, cast: { mode: 'unicast', peers, ttl: 64 } });
+  const packets = advertPackets(config, source, 100 as Priority);
+  expect(packets.map(({ destination, ttl }) => [destination, ttl])).toEqual([
+    ['10.9.0.2', 64],
+    ['10.9.0.3', 64],
+  ]);
+  const checksums = packets.map(({ payload }) => payload.subarray(6, 8).join());
+  expect(new Set(checksums).size).toBe(2);
+});
