@@ -21,7 +21,12 @@ export type ConfigChanges = Omit<Partial<InstanceConfig>, 'vips' | 'excludedVips
 type CaseEvent = { readonly atMs: number } & (
   | { readonly type: 'start' | 'removed' }
   | { readonly type: 'shutdown'; readonly reason: string }
-  | { readonly type: 'advert'; readonly priority: Priority; readonly from: IpAddress; readonly advertIntervalCs?: number }
+  | {
+      readonly type: 'advert';
+      readonly priority: Priority;
+      readonly from: IpAddress;
+      readonly advertIntervalCs?: number;
+    }
   | { readonly type: 'timer'; readonly timer: TimerName }
   | ({ readonly type: 'tracking' } & Partial<Tracking>)
   | { readonly type: 'sourceAddress'; readonly address: IpAddress | 'none' }
@@ -106,7 +111,11 @@ function eventOf(self: Instance, event: CaseEvent): VrrpEvent {
     case 'advert': {
       const { version, vrid } = self.config;
       const { priority, from, advertIntervalCs = self.config.advertIntervalCs } = event;
-      return { type: 'advert', from, advert: { version, vrid: vrid as Vrid, priority, advertIntervalCs, addresses: [] } };
+      return {
+        type: 'advert',
+        from,
+        advert: { version, vrid: vrid as Vrid, priority, advertIntervalCs, addresses: [] },
+      };
     }
     case 'tracking': {
       const { type, atMs: _, ...changes } = event;
@@ -148,7 +157,9 @@ export class Router {
   /** What was wanted done from a moment on, one line an action. */
   linesSince(sinceMs: number): readonly string[] {
     const { name } = this.self.config;
-    return this.done.filter(({ atMs }) => atMs >= sinceMs).map(({ atMs, action }) => `${atMs} ${inWords(name, action)}`);
+    return this.done
+      .filter(({ atMs }) => atMs >= sinceMs)
+      .map(({ atMs, action }) => `${atMs} ${inWords(name, action)}`);
   }
 }
 
@@ -178,7 +189,10 @@ function runCase({ given, events, then }: Case): Case['then'] {
 /** One test a line of `test/data/<file>`. */
 export function testCases(file: string): void {
   const text = readFileSync(new URL(`../data/${file}`, import.meta.url), 'utf8');
-  const cases = text.trim().split('\n').map((line) => JSON.parse(line) as Case);
+  const cases = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Case);
   describe(file, () => {
     test.each(cases)('$name', (given) => {
       expect(runCase(given)).toEqual(given.then);
