@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { end, required, runScript, type Shell, SHELLS, shipped } from './shells.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { end, required, runScript, shipped } from './shells.ts';
 import { idleProcess } from './impostor.ts';
 import { describeWebCheck } from './web-check-cases.ts';
-import { freePort, openFolder } from './workplace.ts';
+import { freePort, openFolder, untilServing } from './workplace.ts';
 
 const httpd = required(['apache2', 'httpd'], 'apache2-bin');
 
@@ -28,49 +28,47 @@ RedirectMatch 500 ^/broken$
 RedirectMatch 204 ^/$
 `;
 
-const asNamed = (shell: Shell, name: string) => runScript(shell, shipped('httpd'), ['-p', idleProcess(name).pidFile]);
+const asNamed = (name: string) => runScript(shipped('httpd'), ['-p', idleProcess(name).pidFile]);
 
-for (const shell of SHELLS) {
-  describe.skipIf(shell.argv.length === 0)(`checks/httpd with ${shell.name}`, () => {
-    describeWebCheck(shell, { script: 'httpd', label: 'HTTPD', processName: 'apache2' });
+describe('checks/httpd', () => {
+  describeWebCheck({ script: 'httpd', label: 'HTTPD', processName: 'apache2' });
 
-    test('the process may be called httpd as well, and nothing else', async () => {
-      expect((await asNamed(shell, 'httpd')).stdout).toContain('lives');
-      expect((await asNamed(shell, 'httpd2')).stdout).toContain('is httpd2');
+  test('the process may be called httpd as well, and nothing else', async () => {
+    expect((await asNamed('httpd')).stdout).toContain('lives');
+    expect((await asNamed('httpd2')).stdout).toContain('is httpd2');
+  });
+
+  describe.skipIf(httpd.path === '')(`and a real Apache httpd (${httpd.title})`, () => {
+    const { path: folder, remove } = openFolder();
+    let server: ReturnType<typeof spawn>;
+    let url = '';
+    const check = (...args: string[]) => runScript(shipped('httpd'), ['-p', `${folder}/httpd.pid`, ...args]);
+
+    beforeAll(async () => {
+      const port = await freePort();
+      url = `http://127.0.0.1:${port}/`;
+      writeFileSync(`${folder}/httpd.conf`, configuration(folder, port));
+      server = spawn(httpd.path, ['-D', 'FOREGROUND', '-f', `${folder}/httpd.conf`], { stdio: 'ignore' });
+      await untilServing(`${folder}/httpd.pid`, url);
     });
 
-    describe.skipIf(httpd.path === '')(`and a real Apache httpd (${httpd.title})`, () => {
-      const { path: folder, remove } = openFolder();
-      let server: ReturnType<typeof spawn>;
-      let url = '';
-      const check = (...args: string[]) => runScript(shell, shipped('httpd'), ['-p', `${folder}/httpd.pid`, ...args]);
+    afterAll(async () => {
+      await end(server, 'SIGTERM');
+      remove();
+    });
 
-      beforeAll(async () => {
-        const port = await freePort();
-        url = `http://127.0.0.1:${port}/`;
-        writeFileSync(`${folder}/httpd.conf`, configuration(folder, port));
-        server = spawn(httpd.path, ['-D', 'FOREGROUND', '-f', `${folder}/httpd.conf`], { stdio: 'ignore' });
-        await vi.waitUntil(async () => (await check('-u', url)).code === 0, { timeout: 10_000, interval: 20 });
+    test('healthy while it serves, critical for a broken page and once it has stopped', async () => {
+      expect(await check('-u', url)).toMatchObject({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringContaining(`process ${server.pid},`),
       });
-
-      afterAll(async () => {
-        await end(server, 'SIGTERM');
-        remove();
+      expect(await check('-u', `${url}broken`)).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('answers 500'),
       });
-
-      test('healthy while it serves, critical for a broken page and once it has stopped', async () => {
-        expect(await check('-u', url)).toMatchObject({
-          code: 0,
-          stderr: '',
-          stdout: expect.stringContaining(`process ${server.pid},`),
-        });
-        expect(await check('-u', `${url}broken`)).toMatchObject({
-          code: 2,
-          stdout: expect.stringContaining('answers 500'),
-        });
-        await end(server, 'SIGTERM');
-        expect(await check('-u', url)).toMatchObject({ code: 2, stdout: expect.stringContaining('not running') });
-      });
+      await end(server, 'SIGTERM');
+      expect(await check('-u', url)).toMatchObject({ code: 2, stdout: expect.stringContaining('not running') });
     });
   });
-}
+});

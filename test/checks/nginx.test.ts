@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { end, required, runScript, SHELLS, shipped } from './shells.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { end, required, runScript, shipped } from './shells.ts';
 import { describeWebCheck } from './web-check-cases.ts';
-import { freePort, openFolder } from './workplace.ts';
+import { freePort, openFolder, untilServing } from './workplace.ts';
 
 const nginx = required(['nginx'], 'nginx-light');
 
@@ -24,43 +24,41 @@ http {
 }
 `;
 
-for (const shell of SHELLS) {
-  describe.skipIf(shell.argv.length === 0)(`checks/nginx with ${shell.name}`, () => {
-    describeWebCheck(shell, { script: 'nginx', label: 'NGINX', processName: 'nginx' });
+describe('checks/nginx', () => {
+  describeWebCheck({ script: 'nginx', label: 'NGINX', processName: 'nginx' });
 
-    describe.skipIf(nginx.path === '')(`and a real nginx (${nginx.title})`, () => {
-      const { path: folder, remove } = openFolder();
-      let server: ReturnType<typeof spawn>;
-      let url = '';
-      const check = (...args: string[]) => runScript(shell, shipped('nginx'), ['-p', `${folder}/nginx.pid`, ...args]);
+  describe.skipIf(nginx.path === '')(`and a real nginx (${nginx.title})`, () => {
+    const { path: folder, remove } = openFolder();
+    let server: ReturnType<typeof spawn>;
+    let url = '';
+    const check = (...args: string[]) => runScript(shipped('nginx'), ['-p', `${folder}/nginx.pid`, ...args]);
 
-      beforeAll(async () => {
-        const port = await freePort();
-        url = `http://127.0.0.1:${port}/`;
-        mkdirSync(`${folder}/temp`);
-        writeFileSync(`${folder}/nginx.conf`, configuration(folder, port));
-        server = spawn(nginx.path, ['-e', `${folder}/error.log`, '-c', `${folder}/nginx.conf`], { stdio: 'ignore' });
-        await vi.waitUntil(async () => (await check('-u', url)).code === 0, { timeout: 10_000, interval: 20 });
+    beforeAll(async () => {
+      const port = await freePort();
+      url = `http://127.0.0.1:${port}/`;
+      mkdirSync(`${folder}/temp`);
+      writeFileSync(`${folder}/nginx.conf`, configuration(folder, port));
+      server = spawn(nginx.path, ['-e', `${folder}/error.log`, '-c', `${folder}/nginx.conf`], { stdio: 'ignore' });
+      await untilServing(`${folder}/nginx.pid`, url);
+    });
+
+    afterAll(async () => {
+      await end(server, 'SIGTERM');
+      remove();
+    });
+
+    test('healthy while it serves, critical for a broken page and once it has stopped', async () => {
+      expect(await check('-u', url)).toMatchObject({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringContaining(`process ${server.pid},`),
       });
-
-      afterAll(async () => {
-        await end(server, 'SIGTERM');
-        remove();
+      expect(await check('-u', `${url}broken`)).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('answers 500'),
       });
-
-      test('healthy while it serves, critical for a broken page and once it has stopped', async () => {
-        expect(await check('-u', url)).toMatchObject({
-          code: 0,
-          stderr: '',
-          stdout: expect.stringContaining(`process ${server.pid},`),
-        });
-        expect(await check('-u', `${url}broken`)).toMatchObject({
-          code: 2,
-          stdout: expect.stringContaining('answers 500'),
-        });
-        await end(server, 'SIGTERM');
-        expect(await check('-u', url)).toMatchObject({ code: 2, stdout: expect.stringContaining('not running') });
-      });
+      await end(server, 'SIGTERM');
+      expect(await check('-u', url)).toMatchObject({ code: 2, stdout: expect.stringContaining('not running') });
     });
   });
-}
+});

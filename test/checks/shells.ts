@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { expect } from 'vitest';
 
 export interface Shell {
   readonly name: string;
@@ -47,6 +48,9 @@ const dash = required(['dash'], 'dash');
 const bash = required(['bash'], 'bash');
 const busybox = required(['busybox'], 'busybox');
 
+/** One program with the tools of small systems; empty when it is not installed. */
+export const BUSYBOX = busybox.path;
+
 /** The shells that a shipped script must work with. One that is not installed has no argv. */
 export const SHELLS: readonly Shell[] = [
   { name: `dash (${dash.title})`, argv: dash.path === '' ? [] : [dash.path] },
@@ -57,20 +61,32 @@ export const SHELLS: readonly Shell[] = [
 /** The script as the product ships it. */
 export const shipped = (name: string): string => new URL(`../../checks/${name}`, import.meta.url).pathname;
 
-/** Runs a script to its end as the daemon does: closed stdin, working directory /, and nothing in the environment but `env`. */
-export function runScript(
-  shell: Shell,
+/**
+ * Runs a script to its end in every shell at once, and demands that all say the same. As the daemon runs it: no stdin,
+ * working directory /, nothing in the environment but `env`. `tookMs` is the slowest's.
+ */
+export async function runScript(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
+  const installed = SHELLS.filter(({ argv }) => argv.length > 0);
+  const runs = await Promise.all(installed.map((shell) => runIn(shell, [script, ...args], env)));
+  const [first] = runs;
+  if (first === undefined) throw new Error('no shell is installed');
+  for (const [index, ran] of runs.entries()) {
+    expect(withoutTimes(ran), `${installed[index]?.name} beside ${installed[0]?.name}`).toEqual(withoutTimes(first));
+  }
+  return { ...first, tookMs: Math.max(...runs.map(({ tookMs }) => tookMs)) };
+}
+
+const withoutTimes = ({ code, stdout, stderr }: Ran) => ({ code, stderr, stdout: stdout.replace(/\d+ ?ms/g, 'N ms') });
+
+/** Runs one shell with these arguments. */
+export function runIn(shell: Shell, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const [file = '', ...options] = shell.argv;
   const startedMs = performance.now();
-  const child = spawn(file, [...options, script, ...args], {
-    cwd: '/',
-    env: { ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(file, [...options, ...args], { cwd: '/', env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

@@ -1,7 +1,16 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { programPath, shipped } from './shells.ts';
 
 /** A directory that everybody may read and that goes away with the test or the group that asked for it. */
@@ -65,4 +74,15 @@ function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not a TCP server');
   return address.port;
+}
+
+/** Waits until a server has written its pid file and answers. */
+export async function untilServing(pidFile: string, url: string): Promise<void> {
+  const serves = async (): Promise<boolean> =>
+    existsSync(pidFile) &&
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+  await vi.waitUntil(serves, { timeout: 10_000, interval: 20 });
 }
