@@ -24,6 +24,18 @@ const UNSHARE = [
 ];
 const INSIDE = 'VIPWARD_LAB_USER_NAMESPACE';
 
+/**
+ * Process 1 of the user namespace: runs the program, and then gives the hosts that the program left, in whatever way it
+ * ended, time to clear up (5 s at most), because its own end is the end of them all.
+ */
+const FIRST_PROCESS = `
+"$@"
+code=$?
+rounds=0
+while kill -0 -1 2>/dev/null && [ $rounds -lt 100 ]; do sleep 0.05; rounds=$((rounds + 1)); done
+exit $code
+`;
+
 /** Finds out by trying, because capabilities, user namespaces and security modules all have a say. */
 export function labPrivilege(): Privilege {
   const entered = canEnterNamespaces();
@@ -41,7 +53,8 @@ export function labPrivilege(): Privilege {
  * the wish to end. When this process dies, the kernel ends the inner one.
  */
 export function runInUserNamespace(): Promise<number> {
-  const inner = spawn('unshare', [...UNSHARE, process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
+  const program = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  const inner = spawn('unshare', [...UNSHARE, '/bin/sh', '-c', FIRST_PROCESS, 'first', ...program], {
     env: { ...process.env, [INSIDE]: '1' },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { describe, expect, test } from 'vitest';
+import type { TestContext } from 'vitest';
+import { isAlive, processTree } from '../../src/lab/process-tree.ts';
+import { until } from '../../src/lab/until.ts';
+import { labFor } from '../support/lab.ts';
+import { namespacesInUse, namespacesOf } from '../support/namespaces.ts';
+import { programFor } from '../support/program.ts';
+
+/** Opens a lab, also where this needs a user namespace, tells its directory, and waits for its end. */
+const OWNER = `
+import { openLab } from '../../src/lab/lab.ts';
+import { labPrivilege, runInUserNamespace } from '../../src/lab/namespaces/privilege.ts';
+import { startWebServer } from '../../src/lab/web-server.ts';
+
+async function own() {
+  process.on('disconnect', () => process.exit(1));
+  const lab = await openLab({ nodes: ['web1', 'web2'] });
+  await startWebServer(lab.node('web1'), 'web1');
+  const observer = await lab.observe('10.77.0.1');
+  await observer.waitUntilPage('200 web1', 20_000);
+  console.log(lab.directory);
+}
+if (labPrivilege().mode === 'userNamespace') runInUserNamespace().then((code) => process.exit(code));
+else void own();
+`;
+
+interface Owner {
+  readonly child: ChildProcess;
+  readonly directory: string;
+  readonly pids: readonly number[];
+  readonly namespaces: readonly string[];
+}
+
+/** Starts an owner, by way of the program in `launcher` if any, and waits until its lab works. */
+async function startOwner(context: TestContext, launcher: readonly string[] = []): Promise<Owner> {
+  const program = programFor(context, 'lab-owner', OWNER);
+  const [first = '', ...rest] = [...launcher, process.execPath, program];
+  const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  context.onTestFinished(() => void child.kill('SIGKILL'));
+  const [directory] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const pids = processTree(child.pid ?? 0);
+  const own = namespacesOf(process.pid);
+  const namespaces = [...new Set(pids.flatMap(namespacesOf))].filter((name) => !own.includes(name));
+  return { child, directory, pids, namespaces };
+}
+
+async function expectNothingLeft({ directory, pids, namespaces }: Owner): Promise<void> {
+  await until('the processes to end', 10_000, () => !pids.some(isAlive));
+  await until('the namespaces to go', 10_000, () => namespacesInUse(namespaces).length === 0);
+  await until('the directory to go', 10_000, () => !existsSync(directory));
+}
+
+describe('when the owner of a lab ends', () => {
+  test.for(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('by %s, nothing of it is left', async (signal, context) => {
+    await labFor(context, { nodes: [] });
+    const owner = await startOwner(context);
+    expect(owner.pids.length).toBeGreaterThanOrEqual(8); // the owner, three hosts, nginx, the observer
+    expect(owner.namespaces).toHaveLength(9);
+    expect(existsSync(owner.directory)).toBe(true);
+    owner.child.kill(signal);
+    await expectNothingLeft(owner);
+  });
+});
+
+describe('without the rights of root', () => {
+  /** Root of a user namespace without a network of its own has no say over the network it is in. */
+  const POWERLESS = ['unshare', '--user', '--map-root-user'];
+
+  test.for(['SIGKILL', 'SIGTERM'] as const)(
+    'a lab works in a user namespace, and ends with its owner by %s',
+    async (signal, context) => {
+      await labFor(context, { nodes: [] });
+      if (spawnSync(POWERLESS[0] ?? '', [...POWERLESS.slice(1), 'true']).status !== 0)
+        context.skip('no user namespaces');
+      const owner = await startOwner(context, POWERLESS);
+      expect(owner.namespaces.filter((name) => name.startsWith('net:'))).toHaveLength(4);
+      owner.child.kill(signal);
+      await expectNothingLeft(owner);
+    },
+  );
+});
