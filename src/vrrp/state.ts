@@ -35,7 +35,7 @@ export type { FaultReason, Tracking } from '../health/tracking.ts';
  * `silence`: since when nothing was accepted. `departure`: the master said priority 0. `preemption`: adverts of a lower
  * priority are being discarded.
  */
-export type Awaiting =
+type Awaiting =
   | { readonly kind: 'silence'; readonly sinceUs: number }
   | { readonly kind: 'departure'; readonly from: IpAddress }
   | { readonly kind: 'preemption'; readonly from: IpAddress; readonly theirs: Priority };

@@ -3,7 +3,7 @@ import type { Priority } from '../model/priority.ts';
 import type { Instance, TimerName } from './state.ts';
 
 export const US_PER_MS = 1000;
-export const US_PER_CS = 10_000;
+const US_PER_CS = 10_000;
 const US_PER_S = 1_000_000;
 
 /** What skew and master-down interval depend on. `advertIntervalCs`: the master's as learned in version 3. */

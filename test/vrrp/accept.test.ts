@@ -7,7 +7,7 @@ import { acceptAdvert } from '../../src/vrrp/accept.ts';
 import type { VrrpPacket } from '../../src/vrrp/decode.ts';
 import type { Finding, Refusal } from '../../src/vrrp/refusal.ts';
 import { instanceConfig, vip } from '../support/configs.ts';
-import { fromHex, golden, packetOf, received } from './packets.ts';
+import { fromHex, golden, packetOf, received } from './scenario/packets.ts';
 
 const OURS = ['10.9.0.3' as IpAddress];
 const { advert: G4 } = golden('G4');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { authData, authType, refuseAuthentication } from '../../src/vrrp/auth.ts';
-import { toHex } from './packets.ts';
+import { toHex } from './scenario/packets.ts';
 
 const pass = (password: string): { readonly type: 'pass'; readonly password: string } => ({ type: 'pass', password });
 

@@ -5,7 +5,7 @@ import { decodeAdvert, readVrid } from '../../src/vrrp/decode.ts';
 import type { AdvertForm, VrrpPacket } from '../../src/vrrp/decode.ts';
 import type { OutgoingAdvert } from '../../src/vrrp/encode.ts';
 import type { Refusal } from '../../src/vrrp/refusal.ts';
-import { GOLDEN, anyAdvert, fromHex, golden, packetOf, received } from './packets.ts';
+import { GOLDEN, anyAdvert, fromHex, golden, packetOf, received } from './scenario/packets.ts';
 
 const { advert: G1 } = golden('G1');
 const { advert: G3 } = golden('G3');

@@ -3,7 +3,7 @@ import type { IpAddress } from '../../src/model/address.ts';
 import { decodeAdvert } from '../../src/vrrp/decode.ts';
 import { encodeAdvert } from '../../src/vrrp/encode.ts';
 import type { OutgoingAdvert } from '../../src/vrrp/encode.ts';
-import { GOLDEN, golden, packetOf, toHex } from './packets.ts';
+import { GOLDEN, golden, packetOf, toHex } from './scenario/packets.ts';
 
 const bytes45 = (advert: OutgoingAdvert): string => toHex(encodeAdvert(advert).subarray(4, 6));
 

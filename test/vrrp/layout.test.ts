@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { advertChecksum, checksumField, messageBytes, writeChecksum } from '../../src/vrrp/layout.ts';
-import { GOLDEN, fromHex, golden, toHex } from './packets.ts';
+import { GOLDEN, fromHex, golden, toHex } from './scenario/packets.ts';
 
 describe('the checksum of an advert', () => {
   test.each(GOLDEN)('of $id is the one in the message, whatever stands in its field', ({ advert, hex }) => {

@@ -4,7 +4,7 @@ import type { IpAddress } from '../../src/model/address.ts';
 import { createInstance, step } from '../../src/vrrp/step.ts';
 import { dueTimers, masterDownUs, nextDeadlineUs, nextRoundUs, skewUs, withTimer } from '../../src/vrrp/timers.ts';
 import type { Timing } from '../../src/vrrp/timers.ts';
-import { Router, caseConfig, caseTracking } from './cases.ts';
+import { Router, caseConfig, caseTracking } from './scenario/cases.ts';
 
 interface Row {
   readonly name: string;

@@ -22,7 +22,7 @@ type EventType = VrrpEvent['type'];
 type EventOf<Type extends EventType> = Extract<VrrpEvent, { readonly type: Type }>;
 
 /** `ignore`: happens, and changes nothing. `impossible`: a mistake of the caller. */
-export type Rule<Type extends EventType> =
+type Rule<Type extends EventType> =
   'ignore' | 'impossible' | ((self: Instance, event: EventOf<Type>, nowUs: number) => Step);
 
 type Row = { readonly [Type in EventType]: Rule<Type> };

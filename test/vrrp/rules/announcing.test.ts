@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { announce, firstRefresh, secondBurst, secondLowerBurst, vipsOf } from '../../../src/vrrp/rules/announcing.ts';
-import { caseConfig } from '../cases.ts';
+import { caseConfig } from '../scenario/cases.ts';
 
 const config = caseConfig({
   excludedVips: ['10.8.0.1'],

@@ -3,7 +3,7 @@ import type { IpAddress } from '../../../src/model/address.ts';
 import { enterBackup, enterMaster, enterStopped, listening, settle } from '../../../src/vrrp/rules/entry.ts';
 import type { Step } from '../../../src/vrrp/state.ts';
 import { createInstance } from '../../../src/vrrp/step.ts';
-import { caseConfig, caseTracking } from '../cases.ts';
+import { caseConfig, caseTracking } from '../scenario/cases.ts';
 
 const config = caseConfig({ garp: { masterDelayMs: 5000, masterRefreshMs: 1000 } });
 const running = { ...createInstance(config, caseTracking(config), '10.9.0.1' as IpAddress), phase: 'running' } as const;

@@ -1,3 +1,3 @@
-import { testCases } from '../cases.ts';
+import { testCases } from '../scenario/cases.ts';
 
 testCases('vrrp-local.jsonl');

@@ -5,7 +5,7 @@ import { listening } from '../../../src/vrrp/rules/entry.ts';
 import { retimed } from '../../../src/vrrp/rules/retiming.ts';
 import type { Instance } from '../../../src/vrrp/state.ts';
 import { createInstance } from '../../../src/vrrp/step.ts';
-import { caseConfig, caseTracking } from '../cases.ts';
+import { caseConfig, caseTracking } from '../scenario/cases.ts';
 
 const config = caseConfig();
 const idle = createInstance(config, caseTracking(config), '10.9.0.1' as IpAddress);

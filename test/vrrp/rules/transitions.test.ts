@@ -5,7 +5,7 @@ import { TRANSITIONS, situationOf } from '../../../src/vrrp/rules/transitions.ts
 import type { Situation } from '../../../src/vrrp/rules/transitions.ts';
 import type { Instance, VrrpEvent } from '../../../src/vrrp/state.ts';
 import { createInstance, step } from '../../../src/vrrp/step.ts';
-import { Router, caseConfig, caseTracking } from '../cases.ts';
+import { Router, caseConfig, caseTracking } from '../scenario/cases.ts';
 
 const CONFIG = caseConfig();
 const VIP = '10.9.0.100' as IpAddress;

@@ -1,15 +1,15 @@
 /** Runs the cases of `test/data/vrrp-*.jsonl`: a virtual router, what happens to it, and all that it wants done. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { IpAddress } from '../../src/model/address.ts';
-import type { InstanceConfig } from '../../src/model/instance.ts';
-import type { Priority } from '../../src/model/priority.ts';
-import type { Vrid } from '../../src/model/vrid.ts';
-import type { Action, Instance, TimerName, Tracking, VrrpEvent, VrrpState } from '../../src/vrrp/state.ts';
-import { createInstance, step } from '../../src/vrrp/step.ts';
-import { dueTimers, nextDeadlineUs } from '../../src/vrrp/timers.ts';
-import { causeText, noteText } from '../../src/vrrp/words.ts';
-import { instanceConfig, vip } from '../support/configs.ts';
+import type { IpAddress } from '../../../src/model/address.ts';
+import type { InstanceConfig } from '../../../src/model/instance.ts';
+import type { Priority } from '../../../src/model/priority.ts';
+import type { Vrid } from '../../../src/model/vrid.ts';
+import type { Action, Instance, TimerName, Tracking, VrrpEvent, VrrpState } from '../../../src/vrrp/state.ts';
+import { createInstance, step } from '../../../src/vrrp/step.ts';
+import { dueTimers, nextDeadlineUs } from '../../../src/vrrp/timers.ts';
+import { causeText, noteText } from '../../../src/vrrp/words.ts';
+import { instanceConfig, vip } from '../../support/configs.ts';
 
 /** A configuration as a case writes it: VIPs as addresses, `/24 10.9.0.100` for another prefix length. */
 export type ConfigChanges = Omit<Partial<InstanceConfig>, 'vips' | 'excludedVips' | 'garp'> & {
@@ -87,7 +87,7 @@ export const caseTracking = (config: InstanceConfig, changes: Partial<Tracking> 
 const names = (vips: InstanceConfig['vips']): string => vips.map(({ address }) => address).join(' ');
 
 /** One action in a few words. */
-export function inWords(instanceName: string, action: Action): string {
+function inWords(instanceName: string, action: Action): string {
   switch (action.type) {
     case 'sendAdvert':
       return `advert ${action.priority}`;
@@ -188,7 +188,7 @@ function runCase({ given, events, then }: Case): Case['then'] {
 
 /** One test a line of `test/data/<file>`. */
 export function testCases(file: string): void {
-  const text = readFileSync(new URL(`../data/${file}`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../../data/${file}`, import.meta.url), 'utf8');
   const cases = text
     .trim()
     .split('\n')

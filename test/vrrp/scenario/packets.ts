@@ -1,13 +1,13 @@
 /** Golden messages of `test/data/vrrp-packets.jsonl`, and packets around them. */
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { addressFromBytes } from '../../src/model/address.ts';
-import type { IpAddress } from '../../src/model/address.ts';
-import type { Priority } from '../../src/model/priority.ts';
-import type { Vrid } from '../../src/model/vrid.ts';
-import type { VrrpPacket } from '../../src/vrrp/decode.ts';
-import { encodeAdvert } from '../../src/vrrp/encode.ts';
-import type { OutgoingAdvert } from '../../src/vrrp/encode.ts';
+import { addressFromBytes } from '../../../src/model/address.ts';
+import type { IpAddress } from '../../../src/model/address.ts';
+import type { Priority } from '../../../src/model/priority.ts';
+import type { Vrid } from '../../../src/model/vrid.ts';
+import type { VrrpPacket } from '../../../src/vrrp/decode.ts';
+import { encodeAdvert } from '../../../src/vrrp/encode.ts';
+import type { OutgoingAdvert } from '../../../src/vrrp/encode.ts';
 
 export interface Golden {
   /** Of the table in `vrrp.md` 1.4. */
@@ -18,7 +18,7 @@ export interface Golden {
   readonly advert: OutgoingAdvert;
 }
 
-export const GOLDEN: readonly Golden[] = readFileSync(new URL('../data/vrrp-packets.jsonl', import.meta.url), 'utf8')
+export const GOLDEN: readonly Golden[] = readFileSync(new URL('../../data/vrrp-packets.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Golden);
