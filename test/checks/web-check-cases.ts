@@ -98,6 +98,12 @@ export function describeWebCheck({ script, label, processName }: WebCheck): void
     expect(await check('-p', pidFile, '-u', `http://127.0.0.1:${port}/`, '-t', '0.3')).toMatchObject({ code: 2 });
   });
 
+  test('a server that speaks something else is critical', async () => {
+    const port = await listen((socket) => socket.end('SSH-2.0-OpenSSH\r\n'));
+    const ran = await check('-p', idleProcess(processName).pidFile, '-u', `http://127.0.0.1:${port}/`);
+    expect(ran).toMatchObject({ code: 2, stderr: '', stdout: expect.stringContaining('no valid answer') });
+  });
+
   test('an answer slower than -w is a warning', async () => {
     const port = await listen((socket) => {
       socket.on('data', () => setTimeout(() => socket.end(answer('200 OK')), 150));
