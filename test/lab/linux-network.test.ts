@@ -1,0 +1,293 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { orThrow } from '../../src/linux/libc.ts';
+import { createNetworkNamespace, inNamespaces } from '../../src/linux/namespace.ts';
+import { NetlinkMonitor } from '../../src/linux/netlink-monitor.ts';
+import { Netlink } from '../../src/linux/netlink.ts';
+import { openNetwork } from '../../src/linux/network.ts';
+import type { OwnedFd } from '../../src/linux/fd.ts';
+import { VRRP_GROUP_IPV4 } from '../../src/model/address.ts';
+import type { IpAddress } from '../../src/model/address.ts';
+import type { Vip } from '../../src/model/instance.ts';
+import type { Link, Network, NetworkChange, ReceivedPacket, VrrpSocket } from '../../src/ports/network.ts';
+
+const WAIT_LIMIT_MS = 10_000;
+const VIP: Vip = { address: '10.9.0.100' as IpAddress, prefixLength: 32, device: 'eth0', scope: 0 };
+const PAYLOAD = Uint8Array.from(Buffer.from('31349601003243880a09006e', 'hex'));
+const WARM_UP = Uint8Array.of(0);
+
+/** One side of a cable: a namespace with `eth0`, its network as the product sees it, and what was reported. */
+interface Host {
+  readonly namespace: OwnedFd;
+  readonly network: Network;
+  readonly netlink: Netlink;
+  readonly address: IpAddress;
+  readonly changes: NetworkChange[];
+  readonly packets: ReceivedPacket[];
+}
+
+let hosts: { readonly a: Host; readonly b: Host };
+const toClose: { close(): void }[] = [];
+
+beforeEach(async () => {
+  const [left, right] = [orThrow(createNetworkNamespace()), orThrow(createNetworkNamespace())];
+  const cable = orThrow(orThrow(inNamespaces({ net: left }, () => Netlink.open())));
+  orThrow(cable.createVethPair({ name: 'eth0', peerName: 'eth0', peerNamespaceFd: right }));
+  cable.close();
+  hosts = { a: host(left, '10.9.0.1' as IpAddress), b: host(right, '10.9.0.2' as IpAddress) };
+  await cableWorks();
+});
+
+afterEach(() => {
+  for (const closable of toClose.splice(0).toReversed()) closable.close();
+});
+
+function host(namespace: OwnedFd, address: IpAddress): Host {
+  const [netlink, network] = orThrow(
+    inNamespaces({ net: namespace }, () => [orThrow(Netlink.open()), orThrow(openNetwork())] as const),
+  );
+  toClose.push(namespace, netlink, network);
+  const link = eth0({ network });
+  orThrow(netlink.addAddress({ index: link.index, address, prefixLength: 24, scope: 0 }));
+  orThrow(netlink.setUp(link.index));
+  const changes: NetworkChange[] = [];
+  network.onChange((change) => changes.push(change));
+  return { namespace, network, netlink, address, changes, packets: [] };
+}
+
+function eth0({ network }: { readonly network: Network }): Link {
+  const link = orThrow(network.links()).find(({ name }) => name === 'eth0');
+  if (link === undefined) throw new Error('eth0 is missing');
+  return link;
+}
+
+async function until(what: string, condition: () => unknown): Promise<void> {
+  const limitAt = Date.now() + WAIT_LIMIT_MS;
+  while (!condition()) {
+    if (Date.now() > limitAt) throw new Error(`waited ${WAIT_LIMIT_MS} ms in vain until ${what}`);
+    await delay(2);
+  }
+}
+
+/**
+ * A link that says "running" can still drop what is sent, without an error, until the kernel's link watch has started
+ * its queue: only what arrives proves that it works. The sockets stay, so that receive stamps stay switched on.
+ */
+async function cableWorks(): Promise<void> {
+  const arrived = new Set<Host>();
+  const { a, b } = hosts;
+  const [left, right] = [a, b].map((at) => openSocket(at, () => arrived.add(at)));
+  await until('the cable works', () => {
+    left?.send({ source: a.address, destination: b.address, ttl: 1, payload: WARM_UP });
+    right?.send({ source: b.address, destination: a.address, ttl: 1, payload: WARM_UP });
+    return arrived.size === 2;
+  });
+}
+
+/** A socket whose packets are kept in `packets`, without stragglers of the warm-up. */
+function vrrpSocket(at: Host): VrrpSocket {
+  return openSocket(at, (packet) => {
+    if (packet.payload.length !== WARM_UP.length) at.packets.push(packet);
+  });
+}
+
+function openSocket(at: Host, receive: (packet: ReceivedPacket) => void): VrrpSocket {
+  const open = (): VrrpSocket => orThrow(at.network.openVrrpSocket(eth0(at), receive));
+  const socket = orThrow(inNamespaces({ net: at.namespace }, open));
+  toClose.push(socket);
+  return socket;
+}
+
+const run = (at: Host, command: string, ...argv: string[]): string =>
+  orThrow(inNamespaces({ net: at.namespace }, () => spawnSync(command, argv, { encoding: 'utf8' }).stdout));
+
+test('an address is added once, reported, found again and removed once', async () => {
+  const { network, changes } = hosts.a;
+  const link = eth0(hosts.a);
+  expect(network.addAddress(VIP, link)).toEqual({ ok: true, value: 'added' });
+  expect(network.addAddress(VIP, link)).toEqual({ ok: true, value: 'present' });
+  const entry = { index: link.index, address: VIP.address, prefixLength: 32, flags: 'primary' };
+  expect(orThrow(network.addresses())).toContainEqual(expect.objectContaining(entry));
+  expect(run(hosts.a, 'ip', '-4', 'addr', 'show', 'dev', 'eth0')).toMatch(
+    /inet 10\.9\.0\.100\/32 scope global eth0\n\s+valid_lft forever preferred_lft forever/,
+  );
+  const ours = orThrow(hosts.a.netlink.addresses()).filter(({ protocol }) => protocol === 0x76);
+  expect(ours.map(({ address }) => address)).toEqual([VIP.address]);
+  expect(network.removeAddress(VIP, link)).toEqual({ ok: true, value: 'removed' });
+  expect(network.removeAddress(VIP, link)).toEqual({ ok: true, value: 'absent' });
+  await until('both changes are reported', () => changes.some(({ type }) => type === 'addressRemoved'));
+  const mine = changes.flatMap((change) =>
+    'address' in change && change.address.address === VIP.address ? [change.type] : [],
+  );
+  expect(mine).toEqual(['addressAdded', 'addressRemoved']);
+});
+
+test('label, broadcast and scope arrive in the kernel', () => {
+  const vip: Vip = { ...VIP, address: '10.20.0.1' as IpAddress, prefixLength: 24, scope: 253, label: 'eth0:7' };
+  orThrow(hosts.a.network.addAddress({ ...vip, broadcast: '10.20.0.255' as IpAddress }, eth0(hosts.a)));
+  const shown = run(hosts.a, 'ip', '-4', 'addr', 'show', 'dev', 'eth0');
+  expect(shown).toMatch(/inet 10\.20\.0\.1\/24 brd 10\.20\.0\.255 scope link eth0:7/);
+});
+
+test('a second address of a subnet is reported as secondary', () => {
+  const second = { ...VIP, prefixLength: 24, address: '10.9.0.101' as IpAddress };
+  orThrow(hosts.a.network.addAddress(second, eth0(hosts.a)));
+  const flags = new Map(orThrow(hosts.a.network.addresses()).map((entry) => [entry.address, entry.flags]));
+  expect(flags.get(second.address)).toBe('secondary');
+  expect(flags.get(hosts.a.address)).toBe('primary');
+});
+
+test('removing from an interface that is gone says absent; adding to it says which device is missing', () => {
+  const gone = { ...eth0(hosts.a), index: 4711 };
+  expect(hosts.a.network.removeAddress(VIP, gone)).toEqual({ ok: true, value: 'absent' });
+  const added = hosts.a.network.addAddress(VIP, gone);
+  expect(added).toMatchObject({ ok: false, error: { errno: 'ENODEV' } });
+});
+
+test('a link reports loss and return of its carrier once each', async () => {
+  const { changes, network } = hosts.a;
+  const running = (): string[] => changes.flatMap((change) => (change.type === 'link' ? [change.link.running] : []));
+  await until('the link runs', () => eth0(hosts.a).running === 'yes' && running().at(-1) === 'yes');
+  changes.length = 0;
+  const peer = eth0(hosts.b);
+  orThrow(hosts.b.netlink.setDown(peer.index));
+  await until('the loss is reported', () => running().includes('no'));
+  expect(orThrow(network.links()).find(({ name }) => name === 'eth0')?.running).toBe('no');
+  orThrow(hosts.b.netlink.setUp(peer.index));
+  await until('the return is reported', () => running().at(-1) === 'yes');
+  expect(running()).toEqual(['no', 'yes']);
+});
+
+test('a deleted link is reported as gone, with index and name', async () => {
+  const link = eth0(hosts.a);
+  orThrow(hosts.a.netlink.deleteLink(link.index));
+  await until('it is gone', () => hosts.a.changes.some(({ type }) => type === 'linkGone'));
+  expect(hosts.a.changes).toContainEqual({ type: 'linkGone', index: link.index, name: 'eth0' });
+});
+
+test('a port that leaves its bridge is not reported as gone', async () => {
+  const { netlink, changes, network } = hosts.a;
+  orThrow(netlink.createBridge({ name: 'br0', multicastSnooping: 'off' }));
+  const bridge = orThrow(network.links()).find(({ name }) => name === 'br0');
+  const { index } = eth0(hosts.a);
+  orThrow(netlink.setMaster(index, bridge?.index ?? 0));
+  orThrow(netlink.setMaster(index, 0));
+  orThrow(netlink.addAddress({ index, address: '10.9.0.50' as IpAddress, prefixLength: 32, scope: 0 }));
+  await until('the later change is reported', () => JSON.stringify(changes).includes('10.9.0.50'));
+  expect(changes.filter(({ type }) => type === 'linkGone')).toEqual([]);
+});
+
+test('an overflown queue is reported as an overrun, and watching goes on', async () => {
+  const changes: NetworkChange[] = [];
+  const open = () => orThrow(NetlinkMonitor.open((change) => void changes.push(change), { queueBytes: 4096 }));
+  toClose.push(orThrow(inNamespaces({ net: hosts.a.namespace }, open)));
+  const { index } = eth0(hosts.a);
+  const flood = Array.from({ length: 100 }, (_, i) => `10.8.0.${i + 1}` as IpAddress);
+  for (const address of flood) orThrow(hosts.a.netlink.addAddress({ index, address, prefixLength: 32, scope: 0 }));
+  await until('the overrun is reported', () => changes.some(({ type }) => type === 'overrun'));
+  for (const round of [1, 2, 3]) {
+    const later = `10.7.0.${round}` as IpAddress;
+    orThrow(hosts.a.netlink.addAddress({ index, address: later, prefixLength: 32, scope: 0 }));
+    await until('a later change is reported', () => JSON.stringify(changes).includes(later));
+  }
+});
+
+test('a multicast advert arrives at the members with source, interface, lengths, TTL and time, and not at the sender', async () => {
+  const [sender, receiver] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
+  for (const socket of [sender, receiver]) {
+    orThrow(socket.join(VRRP_GROUP_IPV4));
+    orThrow(socket.join(VRRP_GROUP_IPV4));
+  }
+  const beforeUs = Number(process.hrtime.bigint() / 1000n);
+  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
+  await until('the packet is here', () => hosts.b.packets.length > 0);
+  const [packet] = hosts.b.packets;
+  expect(packet).toEqual({
+    interfaceIndex: eth0(hosts.b).index,
+    source: hosts.a.address,
+    destination: VRRP_GROUP_IPV4,
+    ttl: 255,
+    ipHeaderBytes: 20,
+    ipTotalLength: 20 + PAYLOAD.length,
+    payload: PAYLOAD,
+    atUs: expect.any(Number) as number,
+  });
+  expect(packet?.atUs).toBeGreaterThanOrEqual(beforeUs);
+  expect(packet?.atUs).toBeLessThan(beforeUs + WAIT_LIMIT_MS * 1000);
+  // the answer is queued behind anything that looped back
+  orThrow(receiver.send({ source: hosts.b.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
+  await until('the answer is here', () => hosts.a.packets.length > 0);
+  expect(hosts.a.packets.map(({ source }) => source)).toEqual([hosts.b.address]);
+});
+
+test('an advert is dated by the kernel, also when the process was busy', async () => {
+  const [sender, receiver] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
+  orThrow(receiver.join(VRRP_GROUP_IPV4));
+  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
+  const sentUs = Number(process.hrtime.bigint() / 1000n);
+  spawnSync('sleep', ['0.3']); // the event loop stands still
+  await until('the packet is here', () => hosts.b.packets.length > 0);
+  expect(Math.abs((hosts.b.packets[0]?.atUs ?? 0) - sentUs)).toBeLessThan(100_000);
+});
+
+test('a unicast advert carries its own TTL and the source that was asked for', async () => {
+  const [sender] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
+  orThrow(hosts.a.network.addAddress(VIP, eth0(hosts.a)));
+  orThrow(sender.send({ source: VIP.address, destination: hosts.b.address, ttl: 7, payload: PAYLOAD }));
+  orThrow(sender.send({ source: hosts.a.address, destination: hosts.b.address, ttl: 255, payload: PAYLOAD }));
+  await until('both packets are here', () => hosts.b.packets.length === 2);
+  expect(hosts.b.packets.map(({ source, destination, ttl }) => ({ source, destination, ttl }))).toEqual([
+    { source: VIP.address, destination: hosts.b.address, ttl: 7 },
+    { source: hosts.a.address, destination: hosts.b.address, ttl: 255 },
+  ]);
+});
+
+test('a socket that has not joined hears no multicast', async () => {
+  const [sender, deaf] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
+  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
+  orThrow(sender.send({ source: hosts.a.address, destination: hosts.b.address, ttl: 255, payload: PAYLOAD }));
+  await until('the unicast packet is here', () => hosts.b.packets.length > 0);
+  expect(hosts.b.packets.map(({ destination }) => destination)).toEqual([hosts.b.address]);
+  deaf.close();
+});
+
+test('a socket survives link down: sending says ENETDOWN, and after up packets flow again', async () => {
+  const [sender, receiver] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
+  orThrow(receiver.join(VRRP_GROUP_IPV4));
+  const advert = { source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD };
+  for (const side of [hosts.a, hosts.b]) orThrow(side.netlink.setDown(eth0(side).index));
+  const refused = sender.send(advert);
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { errno: expect.stringMatching(/^ENET(DOWN|UNREACH)$/) as string },
+  });
+  for (const side of [hosts.a, hosts.b]) orThrow(side.netlink.setUp(eth0(side).index));
+  await until('a packet is here', () => sender.send(advert).ok && hosts.b.packets.length > 0);
+});
+
+test('a source address that is not ours is refused', () => {
+  const refused = vrrpSocket(hosts.a).send({
+    source: '10.9.0.77' as IpAddress,
+    destination: VRRP_GROUP_IPV4,
+    ttl: 255,
+    payload: PAYLOAD,
+  });
+  expect(refused).toMatchObject({ ok: false, error: { errno: 'ENETUNREACH' } });
+});
+
+test('a gratuitous ARP moves the VIP in the neighbour table of the other side', async () => {
+  run(hosts.b, 'ip', 'neigh', 'replace', VIP.address, 'lladdr', '02:00:00:00:00:01', 'dev', 'eth0', 'nud', 'reachable');
+  const link = eth0(hosts.a);
+  const mac = Buffer.from(link.mac)
+    .toString('hex')
+    .replaceAll(/(..)(?=.)/g, '$1:');
+  orThrow(hosts.a.network.announce(VIP.address, link));
+  await until('the entry has our MAC', () => run(hosts.b, 'ip', 'neigh', 'show', VIP.address).includes(mac));
+});
+
+test('announcing on loopback is without effect', () => {
+  const loopback = orThrow(hosts.a.network.links()).find(({ kind }) => kind === 'loopback');
+  if (loopback === undefined) throw new Error('lo is missing');
+  expect(hosts.a.network.announce(VIP.address, loopback)).toEqual({ ok: true, value: undefined });
+});

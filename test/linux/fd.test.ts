@@ -1,0 +1,68 @@
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { OwnedFd } from '../../src/linux/fd.ts';
+import { call, libc, orThrow, systemError } from '../../src/linux/libc.ts';
+import { openPipe } from '../../src/linux/process.ts';
+
+test('a descriptor is closed exactly once', () => {
+  const fd = orThrow(OwnedFd.open('/dev/null'));
+  const number = fd.number;
+  expect(fstatSync(number).isCharacterDevice()).toBe(true);
+  fd.close();
+  expect(fd.isClosed).toBe(true);
+  expect(() => fstatSync(number)).toThrow('EBADF');
+  const successor = orThrow(OwnedFd.open('/dev/null'));
+  fd.close();
+  expect(fstatSync(successor.number).isCharacterDevice()).toBe(true);
+  successor.close();
+});
+
+test('the number of a closed descriptor cannot be had', () => {
+  const fd = orThrow(OwnedFd.open('/dev/null'));
+  fd.close();
+  expect(() => fd.number).toThrow('closed');
+});
+
+test('a number below zero is no descriptor', () => {
+  expect(() => new OwnedFd(-1)).toThrow(RangeError);
+});
+
+test('what must happen before the close still finds the descriptor open, and happens once', () => {
+  const fd = orThrow(OwnedFd.open('/dev/null'));
+  let runs = 0;
+  fd.beforeClose(() => {
+    runs += fstatSync(fd.number).isCharacterDevice() ? 1 : 0;
+  });
+  fd.close();
+  fd.close();
+  expect(runs).toBe(1);
+});
+
+test('a failed call names its object, the reason and the errno', () => {
+  expect(OwnedFd.open('/nowhere/at/all')).toEqual({
+    ok: false,
+    error: { errno: 'ENOENT', text: 'opening /nowhere/at/all: No such file or directory (ENOENT)' },
+  });
+  const { readEnd, writeEnd } = orThrow(openPipe());
+  expect(call('closing', libc.close(987_654))).toMatchObject({ ok: false, error: { errno: 'EBADF' } });
+  readEnd.close();
+  writeEnd.close();
+});
+
+test('a missing capability is named only when the kernel refuses for want of permission', () => {
+  expect(systemError(1, 'opening a socket', 'CAP_NET_RAW').text).toContain('lacks the capability CAP_NET_RAW');
+  expect(systemError(19, 'opening a socket', 'CAP_NET_RAW').text).not.toContain('CAP_NET_RAW');
+});
+
+test('EAGAIN has its usual name, and an unknown number is shown', () => {
+  expect(systemError(11, 'reading').errno).toBe('EAGAIN');
+  expect(systemError(4095, 'reading').errno).toBe('E4095');
+});
+
+test('the two ends of a pipe are connected', () => {
+  const { readEnd, writeEnd } = orThrow(openPipe());
+  writeSync(writeEnd.number, 'through the pipe');
+  writeEnd.close();
+  expect(readFileSync(readEnd.number, 'utf8')).toBe('through the pipe');
+  readEnd.close();
+});

@@ -1,0 +1,55 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { IpAddress } from '../../src/model/address.ts';
+import { decodeReceiveInfo, encodeSendInfo, SEND_INFO_BYTES } from '../../src/wire/control-message.ts';
+
+/** A control message as the kernel writes it. */
+function controlMessage(level: number, type: number, data: Buffer): Buffer {
+  const header = Buffer.alloc(16);
+  header.writeBigUInt64LE(BigInt(16 + data.length), 0);
+  header.writeInt32LE(level, 8);
+  header.writeInt32LE(type, 12);
+  return Buffer.concat([header, data, Buffer.alloc((8 - (data.length % 8)) % 8)]);
+}
+
+const int64 = (...values: bigint[]): Buffer => Buffer.from(BigInt64Array.from(values).buffer);
+
+test('interface and time are found wherever they stand', () => {
+  const control = Buffer.concat([
+    controlMessage(0, 2, Buffer.from([255, 0, 0, 0])),
+    controlMessage(1, 35, int64(1_700_000_000n, 123_456_789n)),
+    controlMessage(0, 8, Buffer.from('070000000a0900010a090002', 'hex')),
+  ]);
+  expect(decodeReceiveInfo(control)).toEqual({ interfaceIndex: 7, receivedAtNs: 1_700_000_000_123_456_789n });
+});
+
+test('messages that are too short for their kind are passed over', () => {
+  const control = Buffer.concat([controlMessage(0, 8, Buffer.alloc(11)), controlMessage(1, 35, Buffer.alloc(8))]);
+  expect(decodeReceiveInfo(control)).toEqual({});
+});
+
+test('what is sent has the layout of cmsghdr', () => {
+  const control = encodeSendInfo({ interfaceIndex: 7, source: '10.9.0.1' as IpAddress, ttl: 64 });
+  expect(control).toHaveLength(SEND_INFO_BYTES);
+  expect(Buffer.from(control).toString('hex')).toBe(
+    [
+      ['1c00000000000000', '00000000', '08000000', '07000000', '0a090001', '00000000', '00000000'],
+      ['1400000000000000', '00000000', '02000000', '40000000', '00000000'],
+    ]
+      .flat()
+      .join(''),
+  );
+});
+
+test('what is sent reads back as the interface', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), fc.integer({ min: 1, max: 255 }), (interfaceIndex, ttl) => {
+      const control = encodeSendInfo({ interfaceIndex, source: '10.9.0.1' as IpAddress, ttl });
+      expect(decodeReceiveInfo(control)).toEqual({ interfaceIndex });
+    }),
+  );
+});
+
+test('no bytes make the reader throw', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 128 }), (bytes) => void decodeReceiveInfo(bytes)));
+});
