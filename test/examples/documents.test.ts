@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadText } from './configuration.ts';
+import { fencedBlocks } from './markdown.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+const README = `${ROOT}README.md`;
+
+const errorsOf = (name: string, text: string): readonly string[] =>
+  loadText(name, text).diagnostics.filter((found) => found.startsWith('error '));
+
+/** The keepalived.conf stanza in a check script's header. */
+const stanzaOf = (script: string): string =>
+  (/^# keepalived\.conf:\n((?:# {3}.*\n)+)/m.exec(script)?.[1] ?? '').replaceAll(/^# {3}/gm, '');
+
+/** A stanza alone is of no use: an instance that tracks its check. */
+const tracking = (name: string): string => `
+vrrp_instance I {
+    interface eth0
+    virtual_router_id 77
+    priority 100
+    virtual_ipaddress {
+        192.0.2.1/24
+    }
+    track_script {
+        ${name}
+    }
+}
+`;
+
+describe('documents hold configuration that loads', () => {
+  test.skipIf(!existsSync(README))(
+    'README, once written, has a conf block, and every one loads without an error',
+    () => {
+      const blocks = fencedBlocks(readFileSync(README, 'utf8'), 'conf');
+      expect(blocks.length).toBeGreaterThan(0);
+      expect(blocks.map((block, index) => errorsOf(`README.md block ${index + 1}`, block))).toEqual(
+        blocks.map(() => []),
+      );
+    },
+  );
+
+  test.each(readdirSync(`${ROOT}checks`))(
+    'the stanza in the header of checks/%s loads and runs that script',
+    (name) => {
+      const stanza = stanzaOf(readFileSync(`${ROOT}checks/${name}`, 'utf8'));
+      expect(errorsOf(name, stanza + tracking(name))).toEqual([]);
+      const check = loadText(name, stanza + tracking(name)).model?.checks[0];
+      expect(check?.argv[0]).toBe(`/etc/vipward/checks/${name}`);
+      expect(check?.timeoutMs).toBeGreaterThan(200);
+    },
+  );
+});
+
+describe('what counts as a block', () => {
+  test('blocks of the wanted language, also in a list, and no others', () => {
+    const markdown =
+      '```conf\na {\n}\n```\ntext\n```sh\nb\n```\n1. x\n   ```conf title\n   c\n     d\n   ```\n~~~conf\n```\n~~~\n';
+    expect(fencedBlocks(markdown, 'conf')).toEqual(['a {\n}\n', 'c\n  d\n', '```\n']);
+  });
+});
