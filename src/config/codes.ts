@@ -1,0 +1,32 @@
+import { ADDRESS_CODES } from './codes/addresses.ts';
+import { INSTANCE_CODES } from './codes/instances.ts';
+import { SCRIPT_CODES } from './codes/scripts.ts';
+import { STRUCTURE_CODES } from './codes/structure.ts';
+import { SUPPORT_CODES } from './codes/support.ts';
+import { TEXT_CODES } from './codes/text.ts';
+import { TRACKING_CODES } from './codes/tracking.ts';
+import { VALUE_CODES } from './codes/values.ts';
+
+/**
+ * Every code a configuration can draw: default severity, what is wrong in general, what to do in general.
+ * Codes are stable and never used again for something else. Source: `keepalived-conf.md` 5.
+ */
+export const CODES = {
+  ...TEXT_CODES,
+  ...STRUCTURE_CODES,
+  ...VALUE_CODES,
+  ...SCRIPT_CODES,
+  ...INSTANCE_CODES,
+  ...ADDRESS_CODES,
+  ...TRACKING_CODES,
+  ...SUPPORT_CODES,
+} as const satisfies Readonly<Record<string, CodeEntry>>;
+
+export type Code = keyof typeof CODES;
+
+/** One row of the catalogue. */
+export interface CodeEntry {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly title: string;
+  readonly help: string;
+}

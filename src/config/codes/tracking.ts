@@ -1,0 +1,36 @@
+/** Tracking, priorities and times (600). */
+export const TRACKING_CODES = {
+  'CONF-601': { severity: 'warning', title: 'number without the word weight', help: 'write NAME weight NUMBER' },
+  'CONF-604': {
+    severity: 'warning',
+    title: 'effective priority would leave 1 to 254',
+    help: 'lower the weight, or move the priority away from the end',
+  },
+  'CONF-605': {
+    severity: 'info',
+    title: 'weights cannot be judged from one node',
+    help: 'compare with the priority of the peers: weight must exceed the difference',
+  },
+  'CONF-606': {
+    severity: 'warning',
+    title: 'weights do not move the address with nopreempt',
+    help: 'drop the weight: a failing check then leads to FAULT',
+  },
+  'CONF-611': { severity: 'warning', title: 'moves only when the host or the link dies', help: 'add track_script' },
+  'CONF-612': {
+    severity: 'warning',
+    title: 'when the check fails on all nodes, nobody keeps the address',
+    help: 'with weights one node keeps it',
+  },
+  'CONF-613': {
+    severity: 'warning',
+    title: 'no such interface to track',
+    help: 'see ip link for the names on this host',
+  },
+  'CONF-616': { severity: 'info', title: 'slow failover', help: 'lower interval, fall or advert_int' },
+  'CONF-617': {
+    severity: 'warning',
+    title: 'a short pause of the host is enough for a takeover',
+    help: 'raise advert_int',
+  },
+} as const;

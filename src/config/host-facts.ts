@@ -1,0 +1,23 @@
+import type { Diagnosis } from '../health/outcome.ts';
+import type { IpAddress } from '../model/address.ts';
+
+/** Something that knows names: a set, or a lookup that asks the host. */
+export interface UserLookup {
+  has(name: string): boolean;
+}
+
+export interface InterfaceFact {
+  readonly name: string;
+  readonly addresses: readonly { readonly address: IpAddress; readonly prefixLength: number }[];
+}
+
+/** What is known about this host when its configuration is judged. All of it is data; somebody else looked. */
+export interface HostFacts {
+  readonly interfaces: readonly InterfaceFact[];
+  readonly users: UserLookup;
+  readonly groups?: UserLookup;
+  /** What an audit of the scripts found; `script` is argv[0] as written. */
+  readonly scripts: readonly { readonly check: string; readonly script: string; readonly diagnosis: Diagnosis }[];
+  /** Addresses that a running vipward has set itself: no foreign holders. */
+  readonly ownVips: readonly IpAddress[];
+}

@@ -1,0 +1,186 @@
+import type { Vip } from '../../../model/instance.ts';
+import type { Report } from '../../diagnostic.ts';
+import { nearestWord } from '../../nearest-word.ts';
+import type { Span } from '../../source.ts';
+import type { Token } from '../read/tokens.ts';
+import type { Node } from '../tree.ts';
+import type { AddressDraft } from './draft.ts';
+import { fromNumber, type Ip, networkOf, parseIp } from './ip.ts';
+import { addressOf, checkInterface } from './values.ts';
+
+/** rtnetlink scope numbers by their usual names. */
+const SCOPES: Readonly<Record<string, number>> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 };
+const WITH_VALUE = new Set(['dev', 'scope', 'brd', 'broadcast', 'label', 'peer', 'preferred_lft', 'track_group']);
+const LATER = new Set(['peer', '-nodad', 'noprefixroute', 'preferred_lft', 'no_track', 'track_group']);
+const NEVER = new Set(['home', 'mngtmpaddr', 'autojoin', 'use_vmac']);
+const LABEL_MAX = 15;
+
+interface Options {
+  readonly values: ReadonlyMap<string, Token>;
+}
+
+/** The lines of an address block: `IP[/LEN] [option …]`. Lines without an address are reported and left out. */
+export function readAddresses(lines: readonly Node[], ownInterface: string, report: Report): AddressDraft[] {
+  return lines.flatMap((node) => {
+    const draft = readAddress(node, ownInterface, report);
+    return draft === undefined ? [] : [draft];
+  });
+}
+
+function readAddress({ keyword, args }: Node, ownInterface: string, report: Report): AddressDraft | undefined {
+  const slash = keyword.text.indexOf('/');
+  const [head, tail] =
+    slash < 0 ? [keyword.text, undefined] : [keyword.text.slice(0, slash), keyword.text.slice(slash + 1)];
+  if (keyword.kind === 'unresolved') return undefined;
+  const ip = parseIp(head) ?? addressOf(keyword, report);
+  const { values } = readOptions(args, report);
+  if (ip === undefined) return undefined;
+  const prefixSpan = { ...keyword.span, start: Math.min(keyword.span.end, keyword.span.start + Math.max(0, slash)) };
+  const prefixLength =
+    tail === undefined ? undefined : prefixOf(tail, ip, slash > 0 ? prefixSpan : keyword.span, report);
+  const dev = values.get('dev');
+  if (dev !== undefined) checkInterface(dev, report);
+  const device = dev?.text ?? ownInterface;
+  const vip = vipOf(ip, { keyword: keyword.span, prefixLength: prefixLength ?? 32, device, values }, report);
+  return { ip, span: keyword.span, prefixLength, prefixSpan, device: dev?.text, vip };
+}
+
+function readOptions(args: readonly Token[], report: Report): Options {
+  const values = new Map<string, Token>();
+  for (let index = 0; index < args.length; index += 1) {
+    const option = args[index];
+    if (option === undefined || option.kind === 'unresolved') continue;
+    const name = option.text === 'broadcast' ? 'brd' : option.text;
+    const value = args[index + 1];
+    if (WITH_VALUE.has(option.text)) {
+      index += 1;
+      if (value === undefined) reportOption(option, `"${option.text}" needs a value; the address is lost`, report);
+      else if (value.kind !== 'unresolved') values.set(name, value);
+    }
+    if (LATER.has(option.text)) report('CONF-803', option.span, `"${option.text}" comes in a later release, ignored`);
+    else if (NEVER.has(option.text))
+      report('CONF-800', option.span, `"${option.text}" is not supported, ignored because no such addresses are made`);
+    else if (!WITH_VALUE.has(option.text)) reportUnknownOption(option, value, report);
+    if (option.text === 'netmask') index += 1;
+  }
+  return { values };
+}
+
+function reportOption(option: Token, message: string, report: Report): void {
+  report('CONF-513', option.span, message);
+}
+
+function reportUnknownOption(option: Token, value: Token | undefined, report: Report): void {
+  if (parseIp(option.text.split('/')[0] ?? '') !== undefined) {
+    report('CONF-512', option.span, `two addresses on one line: "${option.text}"`, {
+      note: 'keepalived would use the first only',
+    });
+    return;
+  }
+  if (option.text === 'netmask') {
+    report('CONF-208', option.span, '"netmask" is not an option of an address', {
+      help: `write ${netmaskHelp(value?.text ?? '')} behind the address`,
+    });
+    return;
+  }
+  const meant = nearestWord(option.text, [...WITH_VALUE, ...LATER, ...NEVER]);
+  const help = meant === undefined ? {} : { help: `did you mean "${meant}"?` };
+  report('CONF-513', option.span, `"${option.text}" is not an option of an address`, help);
+}
+
+/** `/24` for `255.255.255.0`; a sample when the mask is none. */
+function netmaskHelp(mask: string): string {
+  const bits = mask
+    .split('.')
+    .map((octet) => Number(octet).toString(2).padStart(8, '0'))
+    .join('');
+  return /^1*0*$/.test(bits) && bits.length === 32 ? `/${bits.replaceAll('0', '').length}` : '/24';
+}
+
+function prefixOf(text: string, ip: Ip, span: Span, report: Report): number | undefined {
+  const max = ip.family === 4 ? 32 : 128;
+  const length = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (length <= max) return length;
+  const comma = /^(\d{1,3})[,;]+$/.exec(text);
+  if (comma !== null) {
+    report('CONF-207', span, `"/${text}": one address per line, no comma`, { help: `write /${comma[1]}` });
+  } else {
+    const help = text.includes('.') ? netmaskHelp(text) : `/0 to /${max}`;
+    report('CONF-208', span, `"/${text}" is not a prefix length`, { help: `write ${help}` });
+  }
+  return undefined;
+}
+
+interface VipParts {
+  readonly keyword: Span;
+  readonly prefixLength: number;
+  readonly device: string;
+  readonly values: ReadonlyMap<string, Token>;
+}
+
+function vipOf(ip: Ip, { keyword, prefixLength, device, values }: VipParts, report: Report): Vip | undefined {
+  const label = readLabel(values.get('label'), device, report);
+  const brd = values.get('brd');
+  if (ip.family === 6) {
+    if (brd !== undefined) report('CONF-509', brd.span, `no broadcast address possible for ${ip.address}`);
+    report('CONF-804', keyword, `IPv6 address ${ip.address} is not supported in this release`, {
+      help: 'leave it to keepalived, or remove it',
+    });
+    return undefined;
+  }
+  const broadcast = readBroadcast(brd, ip, prefixLength, report);
+  const scope = readScope(values.get('scope'), report);
+  return {
+    address: ip.address,
+    prefixLength,
+    device,
+    scope: scope ?? 0,
+    ...(label === undefined ? {} : { label }),
+    ...(broadcast === undefined ? {} : { broadcast }),
+  };
+}
+
+function readLabel(token: Token | undefined, device: string, report: Report): string | undefined {
+  if (token === undefined) return undefined;
+  if (token.text.length > LABEL_MAX) {
+    report('CONF-507', token.span, `label has ${token.text.length} characters, limit ${LABEL_MAX}`);
+    return undefined;
+  }
+  if (device !== '' && token.text !== device && !token.text.startsWith(`${device}:`)) {
+    report('CONF-508', token.span, `tools expect "${device}:…"`, { help: `write label ${device}:1` });
+  }
+  return token.text;
+}
+
+function readBroadcast(
+  token: Token | undefined,
+  ip: Extract<Ip, { family: 4 }>,
+  prefixLength: number,
+  report: Report,
+): Vip['broadcast'] {
+  if (token === undefined) return undefined;
+  const { first, last } = networkOf(ip.address, prefixLength);
+  if (token.text === '+' || token.text === '-') {
+    if (prefixLength <= 30) return fromNumber(token.text === '+' ? last : first);
+    report('CONF-509', token.span, `no broadcast address possible for ${ip.address}/${prefixLength}`);
+    return undefined;
+  }
+  const written = addressOf(token, report);
+  if (written === undefined || written.family === 6) return undefined;
+  const fits = prefixLength > 30 || written.address === fromNumber(last) || written.address === fromNumber(first);
+  if (!fits || written.address === ip.address) {
+    report('CONF-510', token.span, `broadcast ${written.address} does not fit ${ip.address}/${prefixLength}`, {
+      help: 'write brd +',
+    });
+  }
+  return written.address;
+}
+
+function readScope(token: Token | undefined, report: Report): number | undefined {
+  if (token === undefined) return undefined;
+  const named = SCOPES[token.text];
+  if (named !== undefined) return named;
+  if (/^\d{1,3}$/.test(token.text) && Number(token.text) <= 255) return Number(token.text);
+  report('CONF-212', token.span, `scope "${token.text}": use global, link, host, site, nowhere or 0 to 255`);
+  return undefined;
+}

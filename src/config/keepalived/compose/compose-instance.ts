@@ -1,0 +1,196 @@
+import type { Authentication, InstanceConfig, RunAs } from '../../../model/instance.ts';
+import type { Priority } from '../../../model/priority.ts';
+import type { Vrid } from '../../../model/vrid.ts';
+import type { Report } from '../../diagnostic.ts';
+import type { Node } from '../tree.ts';
+import { type Audience, type BlockSettings, readSettings } from './block-settings.ts';
+import { readAddresses } from './compose-addresses.ts';
+import { readCast } from './compose-cast.ts';
+import { garpOf } from './compose-global.ts';
+import { readNotify } from './compose-notify.ts';
+import { readTracked } from './compose-tracked.ts';
+import type { AddressDraft, InstanceDraft } from './draft.ts';
+
+const CS_PER_S = 100;
+const MS_PER_S = 1000;
+const PASSWORD_BYTES = 8;
+const DEFAULT_PRIORITY = 100;
+const OWNER = 255;
+
+interface Around {
+  readonly globals: BlockSettings;
+  readonly defaultUser: RunAs;
+}
+
+/** One `vrrp_instance` block. What is missing or wrong is reported, and its default stands in so that the rest is judged. */
+export function composeInstance(
+  node: Node,
+  order: number,
+  around: Around,
+  audience: Audience,
+): InstanceDraft | undefined {
+  const { report } = audience;
+  const { globals } = around;
+  const settings = readSettings(node.block?.children ?? [], 'vrrp_instance', audience);
+  const [name] = node.args;
+  if (name === undefined || node.block === undefined) return undefined;
+  const ownInterface = settings.text('interface') ?? '';
+  const authentication = readSettings(settings.lines('authentication'), 'authentication', audience);
+  const vips = readAddresses(settings.lines('virtual_ipaddress'), ownInterface, report);
+  const excludedVips = readAddresses(settings.lines('virtual_ipaddress_excluded'), ownInterface, report);
+  const trackedInterfaces = readTracked(settings.lines('track_interface'), report);
+  const notify = readNotify(settings, around.defaultUser, report);
+  const { cast, source } = readCast(settings, globals, report);
+  const version = settings.text('version') ?? globals.text('vrrp_version');
+  const strict = choice(settings, globals, 'strict_mode', 'vrrp_strict');
+  const election = readElection(settings, report);
+  const config: InstanceConfig = {
+    name: name.text,
+    interface: ownInterface,
+    vrid: (settings.number('virtual_router_id') ?? 1) as Vrid,
+    version: version === '3' ? 3 : 2,
+    ...election,
+    advertIntervalCs: readAdvertInterval(settings, version === '3' ? 3 : 2, report),
+    downTimerAdverts: settings.number('down_timer_adverts') ?? globals.number('vrrp_down_timer_adverts') ?? 3,
+    authentication: version === '3' || strict === 'on' ? { type: 'none' } : passwordOf(authentication, report),
+    cast,
+    sourceAddress: source,
+    vips: installable(vips),
+    excludedVips: installable(excludedVips),
+    trackedChecks: [],
+    trackedInterfaces: [],
+    trackPrimary: settings.has('dont_track_primary') ? 'ignore' : 'fault',
+    garp: garpOf(settings, globals),
+    ...packetChoices(settings, globals),
+    notify: notify.scripts,
+  };
+  remarkRequired(settings, name.span, name.text, report);
+  return {
+    name: name.text,
+    nameSpan: name.span,
+    settings,
+    order,
+    config,
+    vips,
+    excludedVips,
+    trackedChecks: readTracked(settings.lines('track_script'), report),
+    trackedInterfaces,
+    notify: notify.commands,
+    strict: strict === 'on' ? 'strict' : 'lenient',
+  };
+}
+
+const installable = (drafts: readonly AddressDraft[]): InstanceConfig['vips'] =>
+  drafts.flatMap(({ vip }) => (vip === undefined ? [] : [vip]));
+
+function remarkRequired(settings: BlockSettings, span: Node['keyword']['span'], name: string, report: Report): void {
+  if (!settings.has('virtual_router_id')) report('CONF-401', span, `"${name}" has no virtual_router_id`);
+  if (!settings.has('interface')) report('CONF-402', span, `"${name}" has no interface`);
+}
+
+type Election = Pick<InstanceConfig, 'wantedState' | 'basePriority' | 'preempt' | 'preemptDelayMs'>;
+
+/** State, priority and preemption: which of them cancel each other is keepalived's choice (`keepalived-conf.md` 3.8). */
+function readElection(settings: BlockSettings, report: Report): Election {
+  const master = settings.entries('state').some(({ value }) => value?.type === 'text' && value.value === 'MASTER');
+  const priority = settings.number('priority') ?? (master && !settings.has('priority') ? OWNER : DEFAULT_PRIORITY);
+  const stateSpan = settings.span('state');
+  if (master && !settings.has('priority') && stateSpan !== undefined) {
+    report('CONF-407', stateSpan, 'state MASTER without a priority: it becomes 255');
+  }
+  const wantsNoPreempt = settings.has('nopreempt') && !isAfter(settings, 'preempt', 'nopreempt');
+  const noPreempt = wantsNoPreempt && !master && priority !== OWNER;
+  const [noPreemptSpan, delaySpan] = [settings.span('nopreempt'), settings.span('preempt_delay')];
+  if (wantsNoPreempt && master && noPreemptSpan !== undefined) {
+    report('CONF-404', noPreemptSpan, 'nopreempt is dropped with state MASTER');
+  } else if (wantsNoPreempt && priority === OWNER && noPreemptSpan !== undefined) {
+    report('CONF-406', noPreemptSpan, 'nopreempt is dropped: priority 255 always takes over');
+  }
+  const delay = settings.number('preempt_delay') ?? 0;
+  const dropped = master ? 'state MASTER' : noPreempt ? 'nopreempt' : undefined;
+  if (delay > 0 && dropped !== undefined && delaySpan !== undefined) {
+    report('CONF-405', delaySpan, `preempt_delay is dropped with ${dropped}`);
+  }
+  return {
+    wantedState: master || (!settings.has('state') && priority === OWNER) ? 'master' : 'backup',
+    basePriority: priority as Priority,
+    preempt: noPreempt ? 'nopreempt' : 'preempt',
+    preemptDelayMs: dropped === undefined ? Math.round(delay * MS_PER_S) : 0,
+  };
+}
+
+function isAfter(settings: BlockSettings, later: string, earlier: string): boolean {
+  const [a, b] = [settings.entry(later)?.node.keyword.span, settings.entry(earlier)?.node.keyword.span];
+  return a !== undefined && b !== undefined && a.file === b.file && a.start > b.start;
+}
+
+/** Centiseconds. Version 2 counts whole seconds, version 3 hundredths up to 40.95 s. */
+function readAdvertInterval(settings: BlockSettings, version: 2 | 3, report: Report): number {
+  const written = settings.number('advert_int');
+  const span = settings.span('advert_int');
+  if (written === undefined || span === undefined) return CS_PER_S;
+  const [least, most] = version === 2 ? [1, 255] : [0.01, 40.95];
+  if (version === 2 && written > 0 && written < most && !Number.isInteger(written)) {
+    const rounded = Math.max(1, Math.round(written));
+    report('CONF-414', span, `advert_int ${written} is rounded to ${rounded} s by version 2`);
+    return rounded * CS_PER_S;
+  }
+  if (written < least || written > most) {
+    report('CONF-415', span, `version ${version} allows advert_int ${least} to ${most} s`);
+    return CS_PER_S;
+  }
+  const rounded = Math.round(written * CS_PER_S);
+  if (Math.abs(rounded - written * CS_PER_S) > 1e-6) report('CONF-203', span, `rounded to ${rounded / CS_PER_S}`);
+  return rounded;
+}
+
+function passwordOf(authentication: BlockSettings, report: Report): Authentication {
+  const [type, password] = [authentication.text('auth_type'), authentication.text('auth_pass')];
+  const [typeSpan, passwordSpan] = [authentication.span('auth_type'), authentication.span('auth_pass')];
+  if (type === 'AH' && typeSpan !== undefined) {
+    const why = 'AH: peers and this node would refuse each other, and both would be MASTER';
+    report('CONF-801', typeSpan, `"auth_type AH" is not supported and dangerous to ignore: ${why}`, {
+      help: 'use auth_type PASS on all nodes',
+    });
+    return { type: 'none' };
+  }
+  const [hasType, hasPassword] = [authentication.has('auth_type'), authentication.has('auth_pass')];
+  if (hasType !== hasPassword) {
+    const missing = hasType ? 'auth_pass' : 'auth_type';
+    const span = typeSpan ?? passwordSpan;
+    if (span !== undefined) report('CONF-413', span, `authentication is off: ${missing} is missing`);
+  }
+  if (password !== undefined && passwordSpan !== undefined && utf8Bytes(password) > PASSWORD_BYTES) {
+    const used = password.slice(0, PASSWORD_BYTES);
+    report('CONF-410', passwordSpan, `only the first ${PASSWORD_BYTES} characters of auth_pass count: "${used}"`);
+  }
+  return type === 'PASS' && password !== undefined
+    ? { type: 'pass', password: password.slice(0, PASSWORD_BYTES) }
+    : { type: 'none' };
+}
+
+/** Bytes of a text in UTF-8. */
+function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const char of text) bytes += char < '\u0080' ? 1 : char < '\u0800' ? 2 : char.length === 1 ? 3 : 4;
+  return bytes;
+}
+
+type PacketChoices = Pick<
+  InstanceConfig,
+  'v3Checksum' | 'unicastSource' | 'onLowerPriority' | 'onHigherPriority' | 'addressListCheck'
+>;
+
+function packetChoices(settings: BlockSettings, globals: BlockSettings): PacketChoices {
+  const on = (word: string, global = `vrrp_${word}`): boolean => choice(settings, globals, word, global) === 'on';
+  return {
+    v3Checksum: on('v3_checksum_as_v2', 'v3_checksum_as_v2') ? 'rfc9568' : 'pseudo',
+    unicastSource: on('check_unicast_src') ? 'peersOnly' : 'any',
+    onLowerPriority: on('lower_prio_no_advert') ? 'silent' : 'advertise',
+    onHigherPriority: on('higher_prio_send_advert') ? 'advertise' : 'silent',
+    addressListCheck: on('skip_check_adv_addr') ? 'off' : 'report',
+  };
+}
+
+const choice = (settings: BlockSettings, globals: BlockSettings, word: string, global: string): 'on' | 'off' =>
+  settings.switch(word) ?? globals.switch(global) ?? 'off';

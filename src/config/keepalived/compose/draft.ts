@@ -1,0 +1,83 @@
+import type { CheckConfig } from '../../../model/check.ts';
+import type { InstanceConfig, RunAs, Vip } from '../../../model/instance.ts';
+import type { Span } from '../../source.ts';
+import type { Token } from '../read/tokens.ts';
+import type { BlockSettings } from './block-settings.ts';
+import type { Ip } from './ip.ts';
+
+/** A command as it would run, with the places that rules point at. */
+export interface CommandDraft {
+  readonly argv: readonly string[];
+  readonly span: Span;
+  /** The user written behind the command. */
+  readonly user?: RunAs;
+  readonly userSpan?: Span;
+}
+
+/** One line of an address block. */
+export interface AddressDraft {
+  readonly ip: Ip;
+  readonly span: Span;
+  /** `undefined`: none was written. */
+  readonly prefixLength: number | undefined;
+  readonly prefixSpan: Span | undefined;
+  readonly device: string | undefined;
+  readonly vip: Vip | undefined;
+}
+
+/** One line of a `track_…` block. `weight` only when written there. */
+export interface TrackedDraft {
+  readonly name: string;
+  readonly span: Span;
+  readonly weight: number | undefined;
+  readonly reverse: 'normal' | 'reverse' | undefined;
+}
+
+export interface CheckDraft {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly settings: BlockSettings;
+  readonly command: CommandDraft | undefined;
+  readonly config: CheckConfig;
+  readonly weight: number;
+  readonly reverse: 'normal' | 'reverse';
+  /** Where it stands among the blocks of the file. */
+  readonly order: number;
+}
+
+export interface InstanceDraft {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly settings: BlockSettings;
+  readonly order: number;
+  /** As far as it could be read; the model takes it only when the text is without error. */
+  readonly config: InstanceConfig;
+  readonly vips: readonly AddressDraft[];
+  readonly excludedVips: readonly AddressDraft[];
+  readonly trackedChecks: readonly TrackedDraft[];
+  readonly trackedInterfaces: readonly TrackedDraft[];
+  readonly notify: readonly CommandDraft[];
+  readonly strict: 'strict' | 'lenient';
+}
+
+export interface GroupDraft {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly settings: BlockSettings;
+  readonly members: readonly Token[];
+  readonly trackedChecks: readonly TrackedDraft[];
+  readonly trackedInterfaces: readonly TrackedDraft[];
+  readonly order: number;
+}
+
+/** What a file says, before the rules that look at more than one block. */
+export interface Draft {
+  readonly globals: BlockSettings;
+  readonly checks: readonly CheckDraft[];
+  readonly instances: readonly InstanceDraft[];
+  readonly groups: readonly GroupDraft[];
+  /** Names of `vrrp_track_process` and `track_file` blocks. */
+  readonly otherTrackers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Positions of `global_defs` among the blocks, with their settings. */
+  readonly globalBlocks: readonly { readonly order: number; readonly settings: BlockSettings }[];
+}

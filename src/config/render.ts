@@ -1,0 +1,113 @@
+import { countBySeverity, type Diagnostic } from './diagnostic.ts';
+import { LineIndex, type SourceFile, type Span } from './source.ts';
+
+const TAB = 4;
+/** Columns of source text shown around the caret. */
+const WINDOW = 96;
+const LEAD = 32;
+
+/**
+ * Diagnostics for people, in the order given: message, place, the line with a caret and what to do, other places,
+ * what keepalived would do. Source: `keepalived-conf.md` 5.1.
+ */
+export function renderText(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): string {
+  const indexes = new Map(files.map(({ name, text }) => [name, new LineIndex(text)]));
+  return diagnostics.map((diagnostic) => renderOne(diagnostic, indexes)).join('\n');
+}
+
+/** `2 errors, 1 warning`; `no findings` when there are none. */
+export function renderSummary(diagnostics: readonly Diagnostic[]): string {
+  const { errors, warnings, infos } = countBySeverity(diagnostics);
+  const parts = [
+    [errors, 'error', 'errors'],
+    [warnings, 'warning', 'warnings'],
+    [infos, 'remark', 'remarks'],
+  ] as const;
+  const shown = parts.flatMap(([count, one, many]) => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]));
+  return shown.length === 0 ? 'no findings' : shown.join(', ');
+}
+
+/** One diagnostic for programs. Lines and columns count from 1, columns in code points; `end` is exclusive. */
+export interface JsonDiagnostic {
+  readonly severity: Diagnostic['severity'];
+  readonly code: string;
+  readonly origin: Diagnostic['origin'];
+  readonly message: string;
+  readonly help: string;
+  readonly note?: string;
+  readonly place: JsonPlace;
+  readonly related: readonly (JsonPlace & { readonly message: string })[];
+}
+
+export interface JsonPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Diagnostics as data, for `--json` and the log. */
+export function toJson(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): JsonDiagnostic[] {
+  const indexes = new Map(files.map(({ name, text }) => [name, new LineIndex(text)]));
+  const placeOf = (span: Span): JsonPlace => {
+    const index = indexes.get(span.file) ?? new LineIndex('');
+    const [start, end] = [index.position(span.start), index.position(span.end)];
+    return { file: span.file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+  };
+  return diagnostics.map(({ severity, code, origin, message, help, note, span, related }) => ({
+    severity,
+    code,
+    origin,
+    message,
+    help,
+    ...(note === undefined ? {} : { note }),
+    place: placeOf(span),
+    related: related.map((other) => ({ ...placeOf(other.span), message: other.message })),
+  }));
+}
+
+function renderOne(diagnostic: Diagnostic, indexes: ReadonlyMap<string, LineIndex>): string {
+  const { severity, code, message, span, help, note, related } = diagnostic;
+  const index = indexes.get(span.file) ?? new LineIndex('');
+  const { line, column } = index.position(span.start);
+  const gutter = ' '.repeat(String(line).length);
+  const source = index.lineText(line);
+  const lines = [`${severity} ${code}: ${message}`, `${gutter}--> ${span.file}:${line}:${column}`];
+  if (source.trim() !== '') {
+    const endColumn = index.position(span.end).line === line ? index.position(span.end).column : Infinity;
+    const shown = excerpt(source, column, endColumn);
+    lines.push(`${gutter} |`, `${line} | ${shown.text}`, `${gutter} | ${shown.caret} ${help}`.trimEnd());
+  } else {
+    lines.push(`${gutter} = ${help}`);
+  }
+  for (const other of related) {
+    const place = indexes.get(other.span.file)?.position(other.span.start) ?? { line: 1, column: 1 };
+    lines.push(`${gutter} = ${other.message}: ${other.span.file}:${place.line}:${place.column}`);
+  }
+  if (note !== undefined) lines.push(`${gutter} = ${note}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The line with tabs spelt out, cut to a window around the caret; control characters become a visible mark. */
+function excerpt(source: string, column: number, endColumn: number): { text: string; caret: string } {
+  let text = '';
+  let [start, end, at] = [0, 0, 0];
+  const chars = Array.from(source);
+  for (const char of chars) {
+    at += 1;
+    if (at === column) start = text.length;
+    if (at === endColumn) end = text.length;
+    text += char === '\t' ? ' '.repeat(TAB) : isControl(char) ? '\ufffd' : char;
+  }
+  if (column > chars.length) start = text.length;
+  if (endColumn > chars.length) end = text.length;
+  const from = text.length <= WINDOW || start < WINDOW - LEAD ? 0 : start - LEAD;
+  const to = Math.min(text.length, from + WINDOW);
+  const head = from > 0 ? '…' : '';
+  const width = Math.max(1, Math.min(end, to) - start);
+  const shown = `${head}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
+  return { text: shown, caret: `${' '.repeat(head.length + start - from)}${'^'.repeat(width)}` };
+}
+
+const isControl = (char: string): boolean => char < ' ' || (char >= '\u007f' && char < '\u00a0') || char === '\u200b';

@@ -1,0 +1,83 @@
+import { ADDRESS, ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, INTERFACE, MODE } from './setting.ts';
+import { MULTICAST, oneOf, OPTIONAL, PATH, rows, seconds, USER, WORD, WORDS } from './setting.ts';
+
+const FIRST = { repeat: 'first' } as const;
+
+/** Identity, mail, scripts and notification; `keepalived-conf.md` 2.2. */
+export const GLOBAL_SETTINGS = rows('global_defs', [
+  ['A', 'router_id', WORD, 'the host name', 'name of this node in mails and logs; not the VRID'],
+  ['B', 'default_interface', INTERFACE, 'eth0', 'interface of static addresses without dev'],
+  ['B', 'dynamic_interfaces', OPTIONAL, 'off', 'interfaces may appear later'],
+  ['B', 'notification_email', block('names'), '', 'recipients of mails'],
+  ['B', 'notification_email_from', WORD, 'user@host', 'sender of mails'],
+  ['B', 'smtp_server', WORDS, '', 'host and port that take mails'],
+  ['B', 'smtp_helo_name', WORD, 'the host name', 'name in the mail dialogue'],
+  ['B', 'smtp_connect_timeout', integer(0, ANY_COUNT), '30', 'seconds to wait for the mail server'],
+  ['B', 'smtp_alert', BOOLEAN, 'off', 'mail every change'],
+  ['B', 'smtp_alert_vrrp', BOOLEAN, 'smtp_alert', 'mail changes of instances and groups'],
+  ['B', 'no_email_faults', FLAG, 'off', 'no mails for FAULT'],
+  ['A', 'script_user', USER, 'keepalived_script, else the daemon', 'user of all scripts'],
+  ['A', 'enable_script_security', FLAG, 'off', 'refuse scripts as root that others can change'],
+  ['C', 'set_supplementary_groups', BOOLEAN, 'off', 'scripts always get the groups of their user'],
+  ['B', 'use_symlink_paths', BOOLEAN, 'off', 'argv[0] keeps the symbolic link'],
+  ['A', 'umask', MODE, '0022 (keepalived: 0177)', 'mode mask of files and scripts'],
+  ['B', 'startup_script', COMMAND, '', 'runs once before the start', FIRST],
+  ['B', 'shutdown_script', COMMAND, '', 'runs once after the stop', FIRST],
+  ['B', 'startup_script_timeout', integer(1, 1000), '10', 'seconds for startup_script'],
+  ['B', 'shutdown_script_timeout', integer(1, 1000), '10', 'seconds for shutdown_script'],
+  ['B', 'notify_fifo', WORDS, '', 'named pipe for all events', FIRST],
+  ['B', 'vrrp_notify_fifo', WORDS, '', 'named pipe for VRRP events', FIRST],
+  ['B', 'notify_fifo_script', COMMAND, '', 'program that reads notify_fifo', FIRST],
+  ['B', 'vrrp_notify_fifo_script', COMMAND, '', 'program that reads vrrp_notify_fifo', FIRST],
+  ['B', 'vrrp_notify_priority_changes', BOOLEAN, 'off', 'priority events on the pipe'],
+  ['B', 'fifo_write_vrrp_states_on_reload', FLAG, 'off', 'states on the pipe after a reload'],
+  ['A', 'reload_check_config', OPTIONAL, 'on', 'check before a reload; always on here'],
+  ['A', 'include_check', WORDS, '', 'which empty includes are errors'],
+  ['A', 'random_seed', integer(0, ANY_COUNT), '', 'seed of ${_RANDOM}'],
+  ['B', 'state_dump_file', PATH, '/tmp/keepalived.data', 'where SIGUSR1 writes'],
+  ['B', 'stats_dump_file', PATH, '/tmp/keepalived.stats', 'where SIGUSR2 writes'],
+  ['B', 'json_dump_file', PATH, '/tmp/keepalived.json', 'where the JSON dump goes'],
+]);
+
+/** Defaults of all instances; `keepalived-conf.md` 2.3. */
+export const GLOBAL_VRRP_SETTINGS = rows('global_defs', [
+  ['A', 'vrrp_version', oneOf('2', '3'), '2', 'protocol version; equal on all nodes'],
+  ['A', 'vrrp_mcast_group4', MULTICAST, '224.0.0.18', 'destination of adverts'],
+  ['B', 'vrrp_mcast_group6', ADDRESS, 'ff02::12', 'destination of adverts over IPv6'],
+  ['A', 'vrrp_garp_master_delay', integer(0, ANY_SECONDS), '5', 'seconds to the second burst of ARP'],
+  ['A', 'vrrp_garp_master_repeat', integer(0, 255), '5', 'ARPs in a burst'],
+  ['A', 'vrrp_garp_master_refresh', integer(0, ANY_SECONDS), '0', 'seconds between ARPs while master; 0 never'],
+  ['A', 'vrrp_garp_master_refresh_repeat', integer(0, 255), '1', 'ARPs in a refresh'],
+  ['A', 'vrrp_garp_lower_prio_delay', integer(0, ANY_SECONDS), 'vrrp_garp_master_delay', 'after a lower advert'],
+  ['A', 'vrrp_garp_lower_prio_repeat', integer(0, 255), 'vrrp_garp_master_repeat', 'ARPs after a lower advert'],
+  ['A', 'vrrp_garp_interval', seconds(0, ANY_SECONDS), '0', 'gap between ARPs on an interface'],
+  ['A', 'vrrp_gna_interval', seconds(0, ANY_SECONDS), '0', 'gap between neighbour adverts on an interface'],
+  ['A', 'vrrp_min_garp', BOOLEAN, 'off', 'one ARP and no repetition'],
+  ['C', 'vrrp_garp_extra_if', WORDS, 'off', 'it serves VMAC interfaces only'],
+  ['C', 'vrrp_vmac_garp_intvl', WORDS, 'off', 'it serves VMAC interfaces only', { alias: 'vrrp_garp_extra_if' }],
+  ['A', 'vrrp_down_timer_adverts', integer(1, 100), '3', 'adverts missed before takeover'],
+  ['A', 'vrrp_lower_prio_no_advert', BOOLEAN, 'off', 'a master stays silent at a lower advert'],
+  ['A', 'vrrp_higher_prio_send_advert', BOOLEAN, 'off', 'a master sends once more at a higher advert'],
+  ['B', 'vrrp_owner_ignore_adverts', BOOLEAN, 'off', 'priority 255 ignores adverts'],
+  ['A', 'vrrp_skip_check_adv_addr', BOOLEAN, 'off', 'do not compare the address list of adverts'],
+  ['A', 'vrrp_check_unicast_src', FLAG, 'off', 'refuse unicast adverts from strangers'],
+  ['A', 'vrrp_strict', BOOLEAN, 'off', 'hold to the RFC in every point'],
+  ['A', 'v3_checksum_as_v2', BOOLEAN, 'off', 'version 3 checksum without pseudo header'],
+  ['A', 'vrrp_startup_delay', seconds(0.001, ANY_SECONDS), '0', 'seconds to wait before taking part'],
+  ['B', 'vrrp_delay_after_boot', seconds(0.001, ANY_SECONDS), '0', 'the same, counted from boot'],
+  ['A', 'log_unknown_vrids', FLAG, 'off', 'log adverts with a foreign VRID'],
+  ['C', 'disable_local_igmp', FLAG, 'off', 'it is a kernel setting of the host'],
+  ['C', 'vrrp_rx_bufs_policy', WORD, '', 'the receive buffers are large enough'],
+  ['C', 'vrrp_rx_bufs_multiplier', integer(1, ANY_COUNT), '3', 'the receive buffers are large enough'],
+  ...(['vrrp_netlink_cmd', 'vrrp_netlink_monitor', 'process_monitor'] as const).flatMap((part) => [
+    ['C', `${part}_rcv_bufs`, integer(0, ANY_COUNT), '', 'buffers follow the kernel'] as const,
+    ['C', `${part}_rcv_bufs_force`, BOOLEAN, '', 'buffers follow the kernel'] as const,
+  ]),
+  ...(
+    ['vrrp_iptables', 'vrrp_ipsets', 'nftables', 'nftables_priority', 'nftables_ifindex', 'nftables_counters'] as const
+  ).map((keyword) => ['C', keyword, WORDS, 'off', 'no packet filter is installed'] as const),
+  ['C', 'vmac_prefix', WORD, 'vrrp', 'no VMAC interfaces are made'],
+  ['C', 'vmac_addr_prefix', WORD, '', 'no VMAC interfaces are made'],
+  ['B', 'iproute_usr_dir', PATH, '', 'names of routing tables and scopes'],
+  ['B', 'iproute_etc_dir', PATH, '', 'names of routing tables and scopes'],
+]);

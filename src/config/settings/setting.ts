@@ -1,0 +1,102 @@
+/** Blocks whose lines start with a keyword of the table. */
+export type KeywordBlock =
+  | 'root'
+  | 'global_defs'
+  | 'vrrp_script'
+  | 'vrrp_track_process'
+  | 'track_file'
+  | 'vrrp_sync_group'
+  | 'vrrp_instance'
+  | 'authentication'
+  | 'auth_hmac'
+  | 'garp_group'
+  | 'track_group';
+
+/** Blocks whose lines are values, one a line, and blocks that are skipped whole. */
+export type ValueBlock = 'addresses' | 'peers' | 'tracked' | 'names' | 'routes' | 'rules' | 'interfaces' | 'opaque';
+
+export type BlockName = KeywordBlock | ValueBlock;
+
+/** What may stand behind a keyword. Numbers are inclusive limits; seconds are decimal, without a unit. */
+export type Grammar =
+  | {
+      readonly type:
+        'flag' | 'boolean' | 'word' | 'words' | 'optional' | 'path' | 'interface' | 'command' | 'user' | 'mode';
+    }
+  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | { readonly type: 'seconds'; readonly min: number; readonly max: number; readonly decimals: number }
+  | { readonly type: 'weight'; readonly max: number }
+  | { readonly type: 'address'; readonly kind: 'any' | 'multicast' }
+  | { readonly type: 'oneOf'; readonly words: readonly string[] }
+  | { readonly type: 'block'; readonly of: BlockName; readonly name: 'none' | 'one' | 'any' };
+
+/**
+ * How vipward treats a keyword. A: carried out. B: a later release, ignored with a remark. C: never, ignored with a
+ * remark. D: never or later, and refused, since ignoring it could leave two holders or none.
+ */
+export type Tier = 'A' | 'B' | 'C' | 'D';
+
+/** One keyword in one block. Readers, range checks, "did you mean" and the reference page come from these rows. */
+export interface Setting {
+  readonly keyword: string;
+  readonly block: KeywordBlock;
+  readonly tier: Tier;
+  readonly grammar: Grammar;
+  /** As it would be written; empty when nothing holds without the line. */
+  readonly fallback: string;
+  readonly meaning: string;
+  /** Tiers C and D: completes "ignored because …" or "dangerous to ignore: …". */
+  readonly reason: string;
+  /** What a second line of the same keyword does. */
+  readonly repeat: 'last' | 'first' | 'merge';
+  /** The current spelling, when this one is old or foreign. */
+  readonly alias?: string;
+}
+
+type Row = readonly [
+  tier: Tier,
+  keyword: string,
+  grammar: Grammar,
+  fallback: string,
+  text: string,
+  extra?: { readonly repeat?: Setting['repeat']; readonly alias?: string; readonly reason?: string },
+];
+
+/** Rows of one block. `text` is the meaning for A and B; for C and D it is the reason, too. */
+export function rows(block: KeywordBlock, list: readonly Row[]): Setting[] {
+  return list.map(([tier, keyword, grammar, fallback, text, extra = {}]) => ({
+    keyword,
+    block,
+    tier,
+    grammar,
+    fallback,
+    meaning: text,
+    reason: extra.reason ?? text,
+    repeat: extra.repeat ?? (grammar.type === 'block' ? 'merge' : 'last'),
+    ...(extra.alias === undefined ? {} : { alias: extra.alias }),
+  }));
+}
+
+export const FLAG: Grammar = { type: 'flag' };
+export const BOOLEAN: Grammar = { type: 'boolean' };
+export const WORD: Grammar = { type: 'word' };
+export const WORDS: Grammar = { type: 'words' };
+export const OPTIONAL: Grammar = { type: 'optional' };
+export const PATH: Grammar = { type: 'path' };
+export const INTERFACE: Grammar = { type: 'interface' };
+export const COMMAND: Grammar = { type: 'command' };
+export const USER: Grammar = { type: 'user' };
+export const MODE: Grammar = { type: 'mode' };
+export const ADDRESS: Grammar = { type: 'address', kind: 'any' };
+export const MULTICAST: Grammar = { type: 'address', kind: 'multicast' };
+
+export const integer = (min: number, max: number): Grammar => ({ type: 'integer', min, max });
+export const seconds = (min: number, max: number, decimals = 6): Grammar => ({ type: 'seconds', min, max, decimals });
+export const weight = (max: number): Grammar => ({ type: 'weight', max });
+export const oneOf = (...words: readonly string[]): Grammar => ({ type: 'oneOf', words });
+export const block = (of: BlockName, name: 'none' | 'one' | 'any' = 'none'): Grammar => ({ type: 'block', of, name });
+
+/** The largest unsigned 32-bit number, keepalived's limit where it has no other. */
+export const ANY_COUNT = 4_294_967_295;
+/** The longest time keepalived's timers hold, in seconds. */
+export const ANY_SECONDS = 4294;
