@@ -15,11 +15,12 @@ const O_DIRECTORY = 0x10000;
 type NamespaceKind = 'net' | 'pid' | 'mount';
 
 // `pid` is the namespace of future children: a process never changes its own
-const KINDS: Readonly<Record<NamespaceKind, { readonly file: string; readonly flag: number }>> = {
+const NAMESPACES: Readonly<Record<NamespaceKind, { readonly file: string; readonly flag: number }>> = {
   net: { file: 'net', flag: CLONE_NEWNET },
   pid: { file: 'pid_for_children', flag: CLONE_NEWPID },
   mount: { file: 'mnt', flag: CLONE_NEWNS },
 };
+const KINDS: readonly NamespaceKind[] = ['net', 'pid', 'mount'];
 
 /** Descriptors that keep namespaces alive; each is closed by its owner. */
 export interface Namespaces {
@@ -31,8 +32,8 @@ export interface Namespaces {
 /** The namespaces that the JS thread is in, and that its next child gets. */
 export function currentNamespaces(): Result<Namespaces, SystemError> {
   const opened: Partial<Record<NamespaceKind, OwnedFd>> = {};
-  for (const kind of Object.keys(KINDS) as NamespaceKind[]) {
-    const fd = OwnedFd.open(`/proc/thread-self/ns/${KINDS[kind].file}`);
+  for (const kind of KINDS) {
+    const fd = OwnedFd.open(`/proc/thread-self/ns/${NAMESPACES[kind].file}`);
     if (!fd.ok) {
       for (const other of Object.values(opened)) other.close();
       return fd;
@@ -49,9 +50,11 @@ export function closeNamespaces(namespaces: Namespaces): void {
 
 /** A new network namespace with only a loopback link (down). It lives as long as the descriptor is open or used. */
 export function createNetworkNamespace(): Result<OwnedFd, SystemError> {
-  return returning(() => {
-    const left = call('creating a network namespace', libc.unshare(CLONE_NEWNET), 'CAP_SYS_ADMIN');
-    return left.ok ? OwnedFd.open('/proc/thread-self/ns/net') : left;
+  return returning((left) => {
+    const created = call('creating a network namespace', libc.unshare(CLONE_NEWNET), 'CAP_SYS_ADMIN');
+    if (!created.ok) return created;
+    left.add('net');
+    return OwnedFd.open('/proc/thread-self/ns/net');
   });
 }
 
@@ -64,10 +67,11 @@ export function createNetworkNamespace(): Result<OwnedFd, SystemError> {
 export function createHostNamespaces<T>(
   startHolder: () => T,
 ): Result<{ readonly namespaces: Namespaces; readonly holder: T }, SystemError> {
-  return returning(() => {
+  return returning((left) => {
     const flags = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS;
-    const left = call('creating namespaces', libc.unshare(flags), 'CAP_SYS_ADMIN');
-    if (!left.ok) return left;
+    const created = call('creating namespaces', libc.unshare(flags), 'CAP_SYS_ADMIN');
+    if (!created.ok) return created;
+    for (const kind of KINDS) left.add(kind);
     const closed = call('making mounts private', libc.mount(null, '/', null, MS_REC | MS_PRIVATE, null));
     if (!closed.ok) return closed;
     const holder = startHolder();
@@ -81,22 +85,28 @@ export function createHostNamespaces<T>(
  * Runs `action` with the JS thread inside the given namespaces, and comes back whatever happens. `action` must be
  * synchronous: sockets it opens and children it starts stay inside, anything awaited would run outside. In another
  * mount namespace the working directory is `/`; with `pid` no thread can be created meanwhile, so start children and
- * nothing else. Fails when a namespace cannot be entered; what `action` throws is thrown.
+ * nothing else. Not to be nested in another mount namespace, whose /proc may not know this process. Fails when a
+ * namespace cannot be entered; what `action` throws is thrown.
  */
 export function inNamespaces<T>(namespaces: Partial<Namespaces>, action: () => T): Result<T, SystemError> {
-  return returning(() => {
-    for (const kind of Object.keys(KINDS) as NamespaceKind[]) {
+  return returning((left) => {
+    for (const kind of KINDS) {
       const fd = namespaces[kind];
       if (fd === undefined) continue;
-      const entered = call(`entering a ${kind} namespace`, libc.setns(fd.number, KINDS[kind].flag), 'CAP_SYS_ADMIN');
+      const entered = call(
+        `entering a ${kind} namespace`,
+        libc.setns(fd.number, NAMESPACES[kind].flag),
+        'CAP_SYS_ADMIN',
+      );
       if (!entered.ok) return entered;
+      left.add(kind);
     }
     return ok(action());
   });
 }
 
-/** Runs `away`, then puts the thread's namespaces and working directory back to what they were. */
-function returning<T>(away: () => Result<T, SystemError>): Result<T, SystemError> {
+/** Runs `away`, which notes the kinds it left, then puts the thread's namespaces and working directory back. */
+function returning<T>(away: (left: Set<NamespaceKind>) => Result<T, SystemError>): Result<T, SystemError> {
   // mount namespaces can only be changed by a thread that shares its working directory with no other thread
   const unshared = call('separating the working directory', libc.unshare(CLONE_FS));
   if (!unshared.ok) return unshared;
@@ -107,19 +117,20 @@ function returning<T>(away: () => Result<T, SystemError>): Result<T, SystemError
     closeNamespaces(home.value);
     return directory;
   }
+  const left = new Set<NamespaceKind>();
   try {
-    return away();
+    return away(left);
   } finally {
-    comeBack(home.value, directory.value);
+    comeBack(left, home.value, directory.value);
     closeNamespaces(home.value);
     directory.value.close();
   }
 }
 
 /** A thread that cannot return is lost between two worlds: better to end the process than to go on. */
-function comeBack(home: Namespaces, directory: OwnedFd): void {
-  for (const kind of Object.keys(KINDS) as NamespaceKind[]) {
-    orThrow(call(`returning to the own ${kind} namespace`, libc.setns(home[kind].number, KINDS[kind].flag)));
+function comeBack(left: ReadonlySet<NamespaceKind>, home: Namespaces, directory: OwnedFd): void {
+  for (const kind of left) {
+    orThrow(call(`returning to the own ${kind} namespace`, libc.setns(home[kind].number, NAMESPACES[kind].flag)));
   }
   orThrow(call('returning to the working directory', libc.fchdir(directory.number)));
 }

@@ -63,7 +63,7 @@ export class NetlinkMonitor {
       const what = 'receiving network changes';
       const received = call(what, libc.recv(this.#fd.number, this.#buffer, this.#buffer.length, 0));
       if (received.ok) {
-        const datagram = Uint8Array.from(this.#buffer.subarray(0, received.value));
+        const datagram = new Uint8Array(this.#buffer.subarray(0, received.value));
         for (const message of decodeMessages(datagram)) this.#dispatch(message);
       } else if (received.error.errno === 'EAGAIN') {
         return;

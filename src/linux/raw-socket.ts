@@ -116,7 +116,7 @@ class RawSocket implements VrrpSocket {
     const { interfaceIndex, receivedAtNs } = decodeReceiveInfo(this.#incoming.receivedControl());
     // a packet of another interface can be queued between opening the socket and binding it to its interface
     if (interfaceIndex !== this.#link.index) return;
-    const packet = decodeIpv4(Uint8Array.from(this.#incoming.data.subarray(0, bytes)));
+    const packet = decodeIpv4(new Uint8Array(this.#incoming.data.subarray(0, bytes)));
     if (packet === undefined) return; // the kernel delivers whole IPv4 headers only
     this.#receive({
       interfaceIndex,

@@ -53,6 +53,20 @@ test.each(['CAP_NET_ADMIN', 'CAP_NET_RAW'])('without %s the refusal names it in 
   expect(output).toContain(`lacks the capability ${capability}`);
 });
 
+test('without CAP_SYS_ADMIN a namespace is refused in words, and the thread stays where it is', () => {
+  const confined = program(
+    'confined',
+    `import { createNetworkNamespace } from './src/linux/namespace.ts';
+     import { readlinkSync } from 'node:fs';
+     const before = readlinkSync('/proc/thread-self/ns/net');
+     const created = createNetworkNamespace();
+     console.log(created.ok, created.error?.text, readlinkSync('/proc/thread-self/ns/net') === before);`,
+  );
+  const argv = ['--bounding-set', '-sys_admin', process.execPath, confined];
+  const { stdout } = spawnSync('setpriv', argv, { encoding: 'utf8', env: environment });
+  expect(stdout).toMatch(/^false creating a network namespace: .*EPERM.* lacks the capability CAP_SYS_ADMIN.* true\n$/);
+});
+
 test('without the native part of koffi the error names the install flag', () => {
   expect(openedThrough([], { ...environment, NODE_PATH: '' })).toContain('--omit=optional');
 });

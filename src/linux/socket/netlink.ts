@@ -89,7 +89,7 @@ export class RouteSocket {
       const received = call(what, libc.recv(this.#fd.number, this.#buffer, this.#buffer.length, 0));
       if (!received.ok) return received;
       // a copy: the bodies outlive this piece of the answer
-      for (const answer of nl.decodeMessages(Uint8Array.from(this.#buffer.subarray(0, received.value)))) {
+      for (const answer of nl.decodeMessages(new Uint8Array(this.#buffer.subarray(0, received.value)))) {
         if (answer.sequence !== this.#sequence) continue; // left over from an exchange that failed half-way
         if (answer.type !== nl.NLMSG_ERROR && answer.type !== nl.NLMSG_DONE) {
           answers.push(answer);
