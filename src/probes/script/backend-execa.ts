@@ -1,0 +1,70 @@
+import { execa } from 'execa';
+import type { ChildEnd, SpawnBackend, SpawnRequest } from './backend.ts';
+import type { Credentials } from './credentials.ts';
+import { errnoOf } from './audit/path-walk.ts';
+
+/** Changes user, groups and capabilities and becomes the program: Node alone would lose the supplementary groups. */
+export const SETPRIV = '/usr/bin/setpriv';
+
+/**
+ * Starts scripts through execa, which is used for starting and for one way of reporting failures only: its time limit,
+ * its kill and its buffers know one process, a check is a whole group. Source: checks.md 1.5, 1.12.
+ */
+export const execaBackend: SpawnBackend = {
+  name: 'execa',
+  spawn(request, ended) {
+    try {
+      return { pid: start(request, ended) };
+    } catch (error) {
+      queueMicrotask(() => ended({ type: 'notStarted', errno: errnoOf(error) }));
+      return { pid: undefined };
+    }
+  },
+};
+
+function start(request: SpawnRequest, ended: (end: ChildEnd) => void): number | undefined {
+  const [file = '', ...args] = commandOf(request.argv, request.who);
+  const subprocess = withUmask(request.umask, () =>
+    execa(file, args, {
+      cwd: '/',
+      env: { ...request.environment },
+      extendEnv: false,
+      preferLocal: false,
+      shell: false,
+      detached: true,
+      cleanup: false,
+      buffer: false,
+      reject: false,
+      stdin: 'ignore',
+      // execa takes any descriptor; its types list 3 to 9 only.
+      stdout: request.stdout.number as 3,
+      stderr: request.stderr.number as 3,
+    }),
+  );
+  subprocess.once('exit', (code: number | null, signal: NodeJS.Signals | null) => {
+    ended(code === null ? { type: 'signaled', signal: signal ?? 'unknown' } : { type: 'exited', code });
+  });
+  // Some errors are thrown by child_process and others come as an event: execa's result holds both.
+  void subprocess.then((result) => {
+    if (subprocess.pid === undefined) ended({ type: 'notStarted', errno: result.code ?? errnoOf(result.cause) });
+  });
+  return subprocess.pid;
+}
+
+/** The script's own argv, behind `setpriv` when another user runs it. */
+function commandOf(argv: readonly string[], who: Credentials): readonly string[] {
+  if (who.change === 'same') return argv;
+  const groups = who.groups.length > 0 ? [`--groups=${who.groups.join(',')}`] : ['--clear-groups'];
+  const privileges = who.uid === 0 ? [] : ['--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all'];
+  return [SETPRIV, `--reuid=${who.uid}`, `--regid=${who.gid}`, ...groups, ...privileges, '--', ...argv];
+}
+
+/** child_process has no mask option; the spawn is synchronous, so nothing else sees the changed one. */
+function withUmask<T>(umask: number, act: () => T): T {
+  const before = process.umask(umask);
+  try {
+    return act();
+  } finally {
+    process.umask(before);
+  }
+}
