@@ -8,7 +8,7 @@ const REFERENCE_LINK = /^\[[^\]]+\]:\s*<?([^\s>]+)/gm;
 const ELSEWHERE = /^(?:[a-z][a-z+.-]*:|#|\/\/)/i;
 const DEVELOPER_PATH = /(?<![\w.~-])\/(?:work|root|home|Users)\/[\w.-]/g;
 const REGISTRY =
-  /\b(?:[\w-]+\.)*(?:registry\.[\w-]+(?:\.[\w-]+)+|(?:deb|security|archive|ftp|snapshot)\.(?:debian|ubuntu)\.(?:org|com))\b|\bregistry\s*=|\b(?:npm|pypi|apt|debian)[\w-]*-(?:mirror|proxy|cache|registry)\b/gi;
+  /\b(?:[\w-]+\.)*(?:registry\.[\w-]+(?:\.[\w-]+)+|(?:deb|security|archive|ftp|snapshot)\.(?:debian|ubuntu)\.(?:org|com))\b|\bregistry\s*=\s*['"]?https?:|\b(?:npm|pypi|apt|debian)[\w-]*-(?:mirror|proxy|cache|registry)(?=[.:]\w)/gi;
 const LOCK_HOST = 'https://registry.npmjs.org/';
 
 const blankBlock = (block: string): string => block.replace(/[^\n]/g, ' ');
@@ -131,10 +131,16 @@ describe('what the document rules find', () => {
     'http://npm-mirror.example/',
   ])('%s', (text) => expect(foreignTraces('a.md', text)).toHaveLength(1));
 
-  test.each(['/tmp/work/x', '~/work/x', 'HOME=/root', 'the registry of probes', 'node/home/x', '/var/lib/rooted/x'])(
-    'it is silent about %s',
-    (text) => expect(foreignTraces('a.md', text)).toEqual([]),
-  );
+  test.each([
+    '/tmp/work/x',
+    '~/work/x',
+    'HOME=/root',
+    'the registry of probes',
+    'const registry = new Map();',
+    'apt-cache search x',
+    'node/home/x',
+    '/var/lib/rooted/x',
+  ])('it is silent about %s', (text) => expect(foreignTraces('a.md', text)).toEqual([]));
 
   test('a lock entry from another host', () => {
     const lock = `"resolved": "https://registry.npmjs.org/a/-/a-1.tgz",\n"resolved": "http://10.0.0.1/b-1.tgz"`;

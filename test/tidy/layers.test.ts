@@ -1,17 +1,9 @@
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectNone, type Finding, lineAt, matches, readText, sourceFiles } from './findings.ts';
-import { LAYERS, PACKAGES, REPLACED_PROGRAMS } from './layers.ts';
-import { codeOnly, withoutComments } from './source-text.ts';
+import { expectNone, type Finding, matches, readText, sourceFiles } from './findings.ts';
+import { LAYERS, layerOf, PACKAGES, REPLACED_PROGRAMS, within } from './layers.ts';
+import { codeOnly, type Import, importsOf, withoutComments } from './source-text.ts';
 
-interface Import {
-  readonly from: string;
-  readonly kind: 'type' | 'value';
-  readonly line: number;
-}
-
-const STATIC_IMPORT = /^[ \t]*(?:import|export)\s+(?:(type)\s+)?(?:[\w*{][^;'"]*?\s*from\s*)?['"]([^'"]+)['"]/gm;
-const DYNAMIC_IMPORT = /\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
 const UNTAMED =
   /(?<![.\w$])(?:Date|performance|process|console|globalThis|crypto|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)(?![\w$]|\s*\??:)/g;
 const RANDOM = /\bMath\s*\.\s*random\b/g;
@@ -19,31 +11,6 @@ const STARTED_PROGRAM = new RegExp(
   `[([]\\s*['"\`](?:/[\\w/]*/)?(${REPLACED_PROGRAMS.join('|')})(?=['"\`]|\\s+[\\w-])`,
   'g',
 );
-
-function importsOf(source: string): Import[] {
-  const text = withoutComments(source);
-  const fixed = [...text.matchAll(STATIC_IMPORT)].map((found) => ({
-    from: found[2] ?? '',
-    kind: found[1] === 'type' ? ('type' as const) : ('value' as const),
-    line: lineAt(text, found.index + found[0].length),
-  }));
-  const late = [...text.matchAll(DYNAMIC_IMPORT)].map((found) => ({
-    from: found[1] ?? '',
-    kind: 'value' as const,
-    line: lineAt(text, found.index),
-  }));
-  return [...fixed, ...late];
-}
-
-const within = (below: string, place: string): boolean => below === place || below.startsWith(`${place}/`);
-
-/** The key in LAYERS for a path such as `src/ipc/link.ts`. */
-function layerOf(path: string): string | undefined {
-  const below = path.replace(/^src\//, '');
-  return Object.keys(LAYERS)
-    .filter((key) => within(below, key))
-    .toSorted((a, b) => b.length - a.length)[0];
-}
 
 function faultOfRelative(path: string, { from, kind }: Import): string | undefined {
   const target = posix.normalize(posix.join(posix.dirname(path), from));

@@ -65,3 +65,14 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Programs that the daemon replaces by netlink and raw sockets; no source file starts one. */
 export const REPLACED_PROGRAMS = ['ip', 'arping', 'ifconfig', 'route', 'brctl'];
+
+/** Whether a path below `src` is this place or lies in it. */
+export const within = (below: string, place: string): boolean => below === place || below.startsWith(`${place}/`);
+
+/** The key in LAYERS for a path such as `src/ipc/link.ts`. */
+export function layerOf(path: string): string | undefined {
+  const below = path.replace(/^src\//, '');
+  return Object.keys(LAYERS)
+    .filter((key) => within(below, key))
+    .toSorted((a, b) => b.length - a.length)[0];
+}

@@ -1,3 +1,5 @@
+import { lineAt } from './findings.ts';
+
 /** TypeScript text with the parts blanked that a rule must not look at. Length and line breaks stay, so offsets hold. */
 
 const REGEX_MAY_FOLLOW = /(?:[(,=:[!&|?{};+*%<>~^-]|=>|\b(?:return|typeof|case|in|of|void|do|else))\s*$/;
@@ -85,3 +87,28 @@ export const withoutComments = (source: string): string => keep(source, new Set(
 
 /** Comments blanked; strings, template text and regular expressions filled with quote characters. */
 export const codeOnly = (source: string): string => keep(source, new Set(['code']));
+
+const STATIC_IMPORT = /^[ \t]*(?:import|export)\s+(?:(type)\s+)?(?:[\w*{][^;'"]*?\s*from\s*)?['"]([^'"]+)['"]/gm;
+const DYNAMIC_IMPORT = /\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
+
+export interface Import {
+  readonly from: string;
+  readonly kind: 'type' | 'value';
+  readonly line: number;
+}
+
+/** What one file imports and re-exports, statically and late. */
+export function importsOf(source: string): Import[] {
+  const text = withoutComments(source);
+  const fixed = [...text.matchAll(STATIC_IMPORT)].map((found) => ({
+    from: found[2] ?? '',
+    kind: found[1] === 'type' ? ('type' as const) : ('value' as const),
+    line: lineAt(text, found.index + found[0].length),
+  }));
+  const late = [...text.matchAll(DYNAMIC_IMPORT)].map((found) => ({
+    from: found[1] ?? '',
+    kind: 'value' as const,
+    line: lineAt(text, found.index),
+  }));
+  return [...fixed, ...late];
+}
