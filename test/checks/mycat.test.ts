@@ -45,7 +45,7 @@ describe.skipIf(nc.path === '')(`checks/mycat with nc ${nc.title}`, () => {
     expect(ran.stdout).toMatch(
       /^MYCAT OK: running, 127\.0\.0\.1:\d+ greets as 5\.6\.29-mycat-1\.6\.7\.4-stand-in in \d+ ms \| time=\d+ms\n$/,
     );
-    expect(ran.tookMs).toBeLessThan(1200);
+    expect(ran.tookMs).toBeLessThan(1700);
   });
 
   test('a mycat that accepts and never greets is critical within the limit', async () => {
@@ -53,7 +53,7 @@ describe.skipIf(nc.path === '')(`checks/mycat with nc ${nc.title}`, () => {
     const ran = await check(...args, '-t', '0.4');
     expect(ran).toMatchObject({ code: 2, stderr: '', stdout: expect.stringContaining('no greeting in time') });
     expect(ran.tookMs).toBeGreaterThan(300);
-    expect(ran.tookMs).toBeLessThan(1500);
+    expect(ran.tookMs).toBeLessThan(3000);
   });
 
   test('a mycat that says it runs but has no port is critical', async () => {
@@ -94,7 +94,7 @@ describe.skipIf(nc.path === '')(`checks/mycat with nc ${nc.title}`, () => {
     const program = controlProgram("trap '' TERM; while :; do sleep 0.1; done");
     const ran = await check('-b', program, '-t', '0.3');
     expect(ran).toMatchObject({ code: 2, stderr: '', stdout: expect.stringContaining('status did not end in time') });
-    expect(ran.tookMs).toBeLessThan(1300);
+    expect(ran.tookMs).toBeLessThan(3000);
   });
 
   test('a control program that says neither, is missing or may not be run cannot be asked', async () => {
@@ -117,7 +117,7 @@ describe.skipIf(nc.path === '')(`checks/mycat with nc ${nc.title}`, () => {
     const { home, args } = await startedMycat('greet');
     const healthy = await runScript(tools, args);
     expect(healthy).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('mycat-1.6.7.4') });
-    expect(healthy.tookMs).toBeLessThan(1200);
+    expect(healthy.tookMs).toBeLessThan(1700);
     home.setMode('hang');
     const hung = await runScript(tools, [...args, '-t', '0.4']);
     expect(hung).toMatchObject({ code: 2, stderr: '', stdout: expect.stringContaining('no greeting in time') });
@@ -138,7 +138,7 @@ describe.skipIf(nc.path === '')(`checks/mycat with nc ${nc.title}`, () => {
     home.setMode('hang');
     const hung = await runScript(tools, [...args, '-t', '1']);
     expect(hung).toMatchObject({ code: 2, stderr: '', stdout: expect.stringContaining('no greeting in time') });
-    expect(hung.tookMs).toBeLessThan(2500);
+    expect(hung.tookMs).toBeLessThan(4000);
   });
 
   test('without nc and curl it cannot test, and names the packages', async () => {

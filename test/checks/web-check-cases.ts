@@ -79,7 +79,7 @@ export function describeWebCheck({ script, label, processName }: WebCheck): void
     expect(ran).toMatchObject({ code: 2, stderr: '' });
     expect(ran.stdout).toContain('no complete answer in time');
     expect(ran.tookMs).toBeGreaterThan(250);
-    expect(ran.tookMs).toBeLessThan(1500);
+    expect(ran.tookMs).toBeLessThan(3000);
   });
 
   test("the default limit is the daemon's time limit less 200 ms", async () => {
@@ -89,7 +89,7 @@ export function describeWebCheck({ script, label, processName }: WebCheck): void
     const ran = await runScript(path, args, { VIPWARD_TIMEOUT_MS: '500' });
     expect(ran.code).toBe(2);
     expect(ran.tookMs).toBeGreaterThan(250);
-    expect(ran.tookMs).toBeLessThan(1600);
+    expect(ran.tookMs).toBeLessThan(3000);
   });
 
   test('a server that sends a status and then trickles is critical within the limit', async () => {
