@@ -1,7 +1,7 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { OwnedFd } from '../../src/linux/fd.ts';
-import { call, libc, orThrow, systemError } from '../../src/linux/libc.ts';
+import { orThrow } from '../../src/linux/libc.ts';
 import { openPipe } from '../../src/linux/process.ts';
 
 test('a descriptor is closed exactly once', () => {
@@ -36,27 +36,6 @@ test('what must happen before the close still finds the descriptor open, and hap
   fd.close();
   fd.close();
   expect(runs).toBe(1);
-});
-
-test('a failed call names its object, the reason and the errno', () => {
-  expect(OwnedFd.open('/nowhere/at/all')).toEqual({
-    ok: false,
-    error: { errno: 'ENOENT', text: 'opening /nowhere/at/all: No such file or directory (ENOENT)' },
-  });
-  const { readEnd, writeEnd } = orThrow(openPipe());
-  expect(call('closing', libc.close(987_654))).toMatchObject({ ok: false, error: { errno: 'EBADF' } });
-  readEnd.close();
-  writeEnd.close();
-});
-
-test('a missing capability is named only when the kernel refuses for want of permission', () => {
-  expect(systemError(1, 'opening a socket', 'CAP_NET_RAW').text).toContain('lacks the capability CAP_NET_RAW');
-  expect(systemError(19, 'opening a socket', 'CAP_NET_RAW').text).not.toContain('CAP_NET_RAW');
-});
-
-test('EAGAIN has its usual name, and an unknown number is shown', () => {
-  expect(systemError(11, 'reading').errno).toBe('EAGAIN');
-  expect(systemError(4095, 'reading').errno).toBe('E4095');
 });
 
 test('the two ends of a pipe are connected', () => {
