@@ -12,7 +12,7 @@ export interface WebServer {
 }
 
 /** Real nginx where it is installed, otherwise a web server in Node.js. */
-export const installedWebServer = (): WebServer['software'] =>
+const installedWebServer = (): WebServer['software'] =>
   spawnSync('nginx', ['-v'], { stdio: 'ignore' }).error === undefined ? 'nginx' : 'embedded';
 
 /** Starts a web server on port 80 that answers every request with `body`; resolves when it listens. */

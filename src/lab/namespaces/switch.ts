@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 
 const BRIDGE = 'switch';
 const INTERFACE = 'eth0';
-export const PREFIX_LENGTH = 24;
+const PREFIX_LENGTH = 24;
 const LOOPBACK_INDEX = 1;
 
 /** The cable between a host and the switch. */

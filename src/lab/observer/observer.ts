@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { HostProcess } from '../host-process.ts';
 import { until } from '../until.ts';
 import type { FromObserver, Report, ToObserver } from './messages.ts';
+import { NOBODY } from './runs.ts';
 
 const START_LIMIT_MS = 10_000;
 const REPORT_LIMIT_MS = 10_000;
@@ -10,7 +11,7 @@ const REPORT_LIMIT_MS = 10_000;
 export class Observer {
   readonly #child: ChildProcess;
   readonly #process: HostProcess;
-  #answering = 'nobody';
+  #answering: string = NOBODY;
   #page = 'none yet';
   #holders: readonly string[] = [];
   #report: Report | undefined;
@@ -109,5 +110,3 @@ export class Observer {
     });
   }
 }
-
-const NOBODY = 'nobody';

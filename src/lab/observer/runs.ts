@@ -1,3 +1,6 @@
+/** The outcome of a datagram that no node answered. */
+export const NOBODY = 'nobody';
+
 /** A stretch of time in which every sample had the same outcome. It ends where the next one begins. */
 export interface Run<T> {
   readonly outcome: T;
@@ -95,6 +98,3 @@ export const pageWorks = (outcome: string): 'works' | 'fails' => (outcome.starts
 
 /** Whether a node answered: for {@link outages} of datagram runs. */
 export const answerWorks = (outcome: string): 'works' | 'fails' => (outcome === NOBODY ? 'fails' : 'works');
-
-/** The outcome of a datagram that no node answered. */
-export const NOBODY = 'nobody';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { until } from '../../src/lab/until.ts';
+import { until } from '../../../src/lab/until.ts';
 
 test('until returns the first value that is there', async () => {
   let calls = 0;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { parseIpv4 } from '../../src/model/address.ts';
-import { monotonicUs } from '../../src/linux/clock.ts';
-import { orThrow } from '../../src/linux/libc.ts';
-import { inNamespaces } from '../../src/linux/namespace.ts';
-import { openNetwork } from '../../src/linux/network.ts';
-import type { Host } from '../../src/lab/host.ts';
-import { outages, answerWorks, pageWorks } from '../../src/lab/observer/runs.ts';
-import { startWebServer } from '../../src/lab/web-server.ts';
-import { labFor } from '../support/lab.ts';
+import { parseIpv4 } from '../../../src/model/address.ts';
+import { monotonicUs } from '../../../src/linux/clock.ts';
+import { orThrow } from '../../../src/linux/libc.ts';
+import { inNamespaces } from '../../../src/linux/namespace.ts';
+import { openNetwork } from '../../../src/linux/network.ts';
+import type { Host } from '../../../src/lab/host.ts';
+import { outages, answerWorks, pageWorks } from '../../../src/lab/observer/runs.ts';
+import { startWebServer } from '../../../src/lab/web-server.ts';
+import { labFor } from '../../support/lab.ts';
 
 const VIP = parseIpv4('10.77.0.50') ?? expect.fail('not an address');
 const vip = { address: VIP, prefixLength: 32, device: 'eth0', scope: 0 };

@@ -5,11 +5,11 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import type { TestContext } from 'vitest';
-import { isAlive, processTree } from '../../src/lab/process-tree.ts';
-import { until } from '../../src/lab/until.ts';
-import { labFor } from '../support/lab.ts';
-import { namespacesInUse, namespacesOf } from '../support/namespaces.ts';
-import { programFor } from '../support/program.ts';
+import { isAlive, processTree } from '../../../src/lab/process-tree.ts';
+import { until } from '../../../src/lab/until.ts';
+import { labFor } from '../../support/lab.ts';
+import { namespacesInUse, namespacesOf } from '../../support/namespaces.ts';
+import { programFor } from '../../support/program.ts';
 
 /** Opens a lab, also where this needs a user namespace, tells its directory, and waits for its end. */
 const OWNER = `

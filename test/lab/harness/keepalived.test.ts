@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { startKeepalived } from '../../src/lab/keepalived.ts';
-import { answerWorks, outages, pageWorks } from '../../src/lab/observer/runs.ts';
-import { pairConfigText } from '../../src/lab/pair-config.ts';
-import { startWebServer } from '../../src/lab/web-server.ts';
-import { monotonicUs } from '../../src/linux/clock.ts';
-import { labFor } from '../support/lab.ts';
+import { startKeepalived } from '../../../src/lab/keepalived.ts';
+import { answerWorks, outages, pageWorks } from '../../../src/lab/observer/runs.ts';
+import { pairConfigText } from '../../../src/lab/pair-config.ts';
+import { startWebServer } from '../../../src/lab/web-server.ts';
+import { monotonicUs } from '../../../src/linux/clock.ts';
+import { labFor } from '../../support/lab.ts';
 
 const VIP = '10.77.0.50';
 const LIMIT_MS = 20_000;

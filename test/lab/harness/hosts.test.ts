@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { monotonicUs } from '../../src/linux/clock.ts';
-import { isAlive } from '../../src/lab/process-tree.ts';
-import { startWebServer } from '../../src/lab/web-server.ts';
-import { labFor } from '../support/lab.ts';
-import { namespacesInUse, namespacesOf } from '../support/namespaces.ts';
+import { monotonicUs } from '../../../src/linux/clock.ts';
+import { isAlive } from '../../../src/lab/process-tree.ts';
+import { startWebServer } from '../../../src/lab/web-server.ts';
+import { labFor } from '../../support/lab.ts';
+import { namespacesInUse, namespacesOf } from '../../support/namespaces.ts';
 
 describe('a host of the lab', () => {
   test('sees its own processes, its own eth0 and its own address, and the other hosts of its switch', async (context) => {
@@ -29,11 +29,11 @@ describe('a host of the lab', () => {
   });
 
   test('shows files of its own where a configuration expects them', async (context) => {
-    const files = { '/etc/ssl/check.sh': '#!/bin/sh\necho checked on $1\n' };
+    const files = { '/etc/opt/check.sh': '#!/bin/sh\necho checked on $1\n' };
     const lab = await labFor(context, { nodes: ['web1', 'web2'], files: { web1: files } });
-    expect((await lab.node('web1').run(['/etc/ssl/check.sh', 'web1'])).output).toBe('checked on web1');
-    expect((await lab.node('web2').run(['ls', '/etc/ssl'])).output).not.toContain('check.sh');
-    expect(existsSync('/etc/ssl/check.sh')).toBe(false);
+    expect((await lab.node('web1').run(['/etc/opt/check.sh', 'web1'])).output).toBe('checked on web1');
+    expect((await lab.node('web2').run(['ls', '/etc/opt'])).output).not.toContain('check.sh');
+    expect(existsSync('/etc/opt/check.sh')).toBe(false);
   });
 
   test('loses its carrier when its cable is cut, and gets it back', async (context) => {
