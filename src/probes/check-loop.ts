@@ -1,0 +1,127 @@
+import { hostname } from 'node:os';
+import { afterVerdict, type CheckHealth, initialCheckState } from '../health/check-state.ts';
+import type { RunRecord } from '../health/outcome.ts';
+import { firstSlot, nextSlot, type Slot } from '../health/schedule.ts';
+import { verdictOf } from '../health/verdict.ts';
+import type { CheckConfig } from '../model/check.ts';
+import type { RunSlots } from './run-slots.ts';
+import type { Run } from './script/run.ts';
+
+/** What can be run again and again: a script now, other kinds of probes beside it. */
+export interface Probe {
+  start(lateMs: number): Promise<Run>;
+}
+
+/** What a check loop tells the one who started it. */
+export interface CheckListener {
+  /** A run that counts has ended. Called for every one: also an unchanged health is a renewal. */
+  result(record: RunRecord, health: CheckHealth): void;
+  /** Something the operator should know about a check; once until it changes. */
+  remark(check: string, text: string): void;
+}
+
+/** One check on its grid: never two runs at once, each result through rise and fall to the listener. */
+export class CheckLoop {
+  readonly #config: CheckConfig;
+  readonly #probe: Probe;
+  readonly #slots: RunSlots;
+  readonly #listener: CheckListener;
+  #state;
+  #slot: Slot | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #phase: 'idle' | 'busy' | 'stopped' = 'idle';
+  /** A slot came while the last run was being ended: it starts as soon as that one is gone. */
+  #owedSinceMs: number | undefined;
+  #run: Run | undefined;
+  #activity = Promise.resolve();
+  #remarked = '';
+
+  constructor(config: CheckConfig, probe: Probe, slots: RunSlots, listener: CheckListener) {
+    this.#config = config;
+    this.#probe = probe;
+    this.#slots = slots;
+    this.#listener = listener;
+    this.#state = initialCheckState(config);
+  }
+
+  /** First run at once, then the grid. After `stop`: no effect. */
+  start(): void {
+    if (this.#phase === 'stopped') return;
+    const { name, intervalMs } = this.#config;
+    this.#slot = firstSlot(name, hostname(), intervalMs, performance.now());
+    this.#onSlot(this.#slot);
+  }
+
+  /** No more runs; a running one is ended without a verdict. Resolves when its processes are gone. */
+  async stop(by: 'stop' | 'reload'): Promise<void> {
+    this.#phase = 'stopped';
+    clearTimeout(this.#timer);
+    this.#run?.cancel(by);
+    await this.#activity;
+  }
+
+  #onSlot(slot: Slot): void {
+    const nowMs = performance.now();
+    this.#slot = nextSlot(slot, this.#config.intervalMs, nowMs);
+    const next = this.#slot;
+    this.#timer = setTimeout(() => this.#onSlot(next), next.dueMs - nowMs);
+    if (this.#phase === 'idle') this.#activity = this.#runOnce(slot.dueMs);
+    else this.#onOccupied(slot);
+  }
+
+  #onOccupied(slot: Slot): void {
+    const stuck = this.#run?.stuck();
+    if (stuck !== undefined) {
+      this.#take(stuck);
+      return;
+    }
+    const { intervalMs, timeoutMs, name } = this.#config;
+    // With a limit inside the interval the old run is at its end now: skipping would halve the pace of a hanging check.
+    if (timeoutMs <= intervalMs) this.#owedSinceMs ??= slot.dueMs;
+    else this.#remark(`${name} takes longer than its interval of ${intervalMs} ms: runs are skipped`);
+  }
+
+  async #runOnce(dueMs: number): Promise<void> {
+    this.#phase = 'busy';
+    await this.#slots.take();
+    try {
+      if (!this.#isStopped()) await this.#follow(await this.#probe.start(Math.max(0, performance.now() - dueMs)));
+    } finally {
+      this.#run = undefined;
+      this.#slots.release();
+    }
+    if (this.#isStopped()) return;
+    this.#phase = 'idle';
+    const owedSinceMs = this.#owedSinceMs;
+    this.#owedSinceMs = undefined;
+    if (owedSinceMs !== undefined) await this.#runOnce(owedSinceMs);
+  }
+
+  async #follow(run: Run): Promise<void> {
+    this.#run = run;
+    // Stopped while the user was looked up: `stop` had no run to end.
+    if (this.#isStopped()) run.cancel('stop');
+    const [warning] = run.warnings;
+    if (warning !== undefined) this.#remark(`${warning.detail} (fix: ${warning.fix})`);
+    this.#take(await run.settled);
+    await run.gone;
+  }
+
+  #take(record: RunRecord): void {
+    const verdict = verdictOf(record.outcome, record.summary);
+    if (verdict.sample === 'none' || this.#isStopped()) return;
+    this.#state = afterVerdict(this.#state, verdict, this.#config);
+    this.#listener.result(record, this.#state.health);
+  }
+
+  #remark(text: string): void {
+    if (text === this.#remarked) return;
+    this.#remarked = text;
+    this.#listener.remark(this.#config.name, text);
+  }
+
+  /** A method, because the compiler cannot know that awaiting lets `stop` run. */
+  #isStopped(): boolean {
+    return this.#phase === 'stopped';
+  }
+}

@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import type { CheckHealth } from '../health/check-state.ts';
+import type { RunRecord } from '../health/outcome.ts';
+import type { CheckConfig } from '../model/check.ts';
+import type { Model } from '../model/model.ts';
+import { atMost } from './at-most.ts';
+import { type CheckListener, CheckLoop } from './check-loop.ts';
+import { RunSlots } from './run-slots.ts';
+import { ScriptProbe } from './script/probe.ts';
+
+/** A stop ends within this even when a process cannot be ended. */
+const STOP_LIMIT_MS = 2000;
+const LEAST_RUNS_AT_ONCE = 8;
+const RUNS_AT_ONCE_PER_CORE = 4;
+
+interface Entry {
+  readonly config: CheckConfig;
+  readonly loop: CheckLoop;
+}
+
+/** Runs all checks of a configuration, each on its own grid. Source: checks.md 1.6, 1.9. */
+export class CheckRunner {
+  readonly #entries = new Map<string, Entry>();
+  readonly #slots = new RunSlots(Math.max(LEAST_RUNS_AT_ONCE, RUNS_AT_ONCE_PER_CORE * availableParallelism()));
+  readonly #listener: CheckListener;
+  readonly #security: Model['scriptSecurity'];
+
+  /**
+   * @param onResult called at the end of every run that counts, also when nothing changed
+   * @param onRemark something the operator should know about a check, once until it changes
+   */
+  constructor(
+    onResult: (record: RunRecord, health: CheckHealth) => void,
+    security: Model['scriptSecurity'],
+    onRemark: (check: string, text: string) => void = () => {},
+  ) {
+    this.#listener = { result: onResult, remark: onRemark };
+    this.#security = security;
+  }
+
+  /**
+   * Runs exactly these checks from now on; also the start. An unchanged check keeps its count, its grid and its running
+   * child. A changed one ends its child without a verdict and starts anew; what it said before stands until then.
+   */
+  reload(checks: readonly CheckConfig[]): void {
+    const wanted = new Map(checks.map((config) => [config.name, config]));
+    for (const [name, { config, loop }] of this.#entries) {
+      if (isDeepStrictEqual(wanted.get(name), config)) continue;
+      this.#entries.delete(name);
+      const gone = loop.stop('reload');
+      const changed = wanted.get(name);
+      if (changed !== undefined) void this.#add(changed, gone);
+    }
+    for (const config of checks) if (!this.#entries.has(config.name)) void this.#add(config, Promise.resolve());
+  }
+
+  /** Ends all checks. Resolves when no process of theirs is left, at most after 2 s. */
+  async stop(): Promise<void> {
+    const loops = [...this.#entries.values()].map(({ loop }) => loop.stop('stop'));
+    this.#entries.clear();
+    await atMost(STOP_LIMIT_MS, Promise.all(loops));
+  }
+
+  async #add(config: CheckConfig, previousGone: Promise<void>): Promise<void> {
+    const probe = new ScriptProbe(config, this.#security);
+    const loop = new CheckLoop(config, probe, this.#slots, this.#listener);
+    this.#entries.set(config.name, { config, loop });
+    // Never two runs of one check, also when the old one was changed.
+    await previousGone;
+    loop.start();
+  }
+}

@@ -1,0 +1,35 @@
+import type { Diagnosis } from '../../health/outcome.ts';
+import type { CheckConfig } from '../../model/check.ts';
+import type { Model } from '../../model/model.ts';
+import type { Result } from '../../model/result.ts';
+import { execaBackend } from './backend-execa.ts';
+import { type Credentials, resolveCredentials } from './credentials.ts';
+import { type Run, runScript } from './run.ts';
+
+/** A check that is a script: starts one run after the other, for the daemon and for `test-check` alike. */
+export class ScriptProbe {
+  readonly #config: CheckConfig;
+  readonly #security: Model['scriptSecurity'];
+  #credentials: Result<Credentials, Diagnosis> | undefined;
+
+  constructor(config: CheckConfig, security: Model['scriptSecurity']) {
+    this.#config = config;
+    this.#security = security;
+  }
+
+  /**
+   * Starts a run. The user is resolved by the first run and kept; one that could not be resolved is asked for again.
+   * @param lateMs how long after its slot the run starts
+   */
+  async start(lateMs: number): Promise<Run> {
+    const { name, user, timeoutMs, intervalMs } = this.#config;
+    const credentials = this.#credentials?.ok === true ? this.#credentials : await resolveCredentials(user);
+    this.#credentials = credentials;
+    const facts = {
+      VIPWARD_CHECK: name,
+      VIPWARD_TIMEOUT_MS: String(timeoutMs),
+      VIPWARD_INTERVAL_MS: String(intervalMs),
+    };
+    return runScript(this.#config, credentials, { backend: execaBackend, security: this.#security, facts, lateMs });
+  }
+}
