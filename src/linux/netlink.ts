@@ -1,3 +1,4 @@
+import { addressFromBytes } from '../model/address.ts';
 import type { IpAddress } from '../model/address.ts';
 import { ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
@@ -63,7 +64,7 @@ export class Netlink {
 
   /** Whether this process may change addresses: EPERM and the missing capability when not. Changes nothing. */
   mayChange(): Done {
-    const nowhere = { index: 0, address: '0.0.0.0' as IpAddress, prefixLength: 32, scope: 0 };
+    const nowhere = { index: 0, address: addressFromBytes(new Uint8Array(4)), prefixLength: 32, scope: 0 };
     // rtnetlink checks the right before it looks for the interface, which does not exist
     const body = address.encodeDeleteAddress(nowhere);
     const removed = this.#route.request('changing addresses', address.RTM_DELADDR, 0, body);

@@ -1,4 +1,4 @@
-import { addressBytes } from '../model/address.ts';
+import { addressBytes, addressFromBytes } from '../model/address.ts';
 import type { IpAddress } from '../model/address.ts';
 import { err, ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
@@ -21,7 +21,10 @@ const SOL_SOCKET = 1;
 const SOL_IP = 0;
 const CS6 = 0xc0;
 const INTERNET_CONTROL_PRIORITY = 6;
+/** Do not set "don't fragment", as no VRRP peer does. */
+const PMTUDISC_DONT = 0;
 
+const ANY_GROUP = addressFromBytes(new Uint8Array(4));
 const BINDTODEVICE = { name: 'SO_BINDTODEVICE', level: SOL_SOCKET, option: 25 };
 const MULTICAST_IF = { name: 'IP_MULTICAST_IF', level: SOL_IP, option: 32 };
 const ADD_MEMBERSHIP = { name: 'IP_ADD_MEMBERSHIP', level: SOL_IP, option: 35 };
@@ -29,6 +32,7 @@ const FIXED_OPTIONS = [
   [{ name: 'IP_MULTICAST_ALL', level: SOL_IP, option: 49 }, 0],
   [{ name: 'IP_MULTICAST_LOOP', level: SOL_IP, option: 34 }, 0],
   [{ name: 'IP_TOS', level: SOL_IP, option: 1 }, CS6],
+  [{ name: 'IP_MTU_DISCOVER', level: SOL_IP, option: 10 }, PMTUDISC_DONT],
   [{ name: 'SO_PRIORITY', level: SOL_SOCKET, option: 12 }, INTERNET_CONTROL_PRIORITY],
   [{ name: 'IP_PKTINFO', level: SOL_IP, option: 8 }, 1],
   [{ name: 'SO_TIMESTAMPNS', level: SOL_SOCKET, option: 35 }, 1],
@@ -51,7 +55,7 @@ export function openRawSocket(link: Link, receive: (packet: ReceivedPacket) => v
   if (!opened.ok) return opened;
   const ready = withOptions(opened.value, [
     [BINDTODEVICE, Buffer.from(`${link.name}\0`)],
-    [MULTICAST_IF, multicastRequest('0.0.0.0' as IpAddress, link.index)],
+    [MULTICAST_IF, multicastRequest(ANY_GROUP, link.index)],
     ...FIXED_OPTIONS,
   ]);
   return ready.ok ? ok(new RawSocket(ready.value, link, receive)) : ready;

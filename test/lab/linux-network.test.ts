@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { orThrow } from '../../src/linux/libc.ts';
+import { call, libc, orThrow } from '../../src/linux/libc.ts';
 import { createNetworkNamespace, inNamespaces } from '../../src/linux/namespace.ts';
 import { NetlinkMonitor } from '../../src/linux/netlink-monitor.ts';
 import { Netlink } from '../../src/linux/netlink.ts';
 import { openNetwork } from '../../src/linux/network.ts';
 import type { OwnedFd } from '../../src/linux/fd.ts';
+import { watchReadable } from '../../src/linux/readiness.ts';
+import { openSocket } from '../../src/linux/socket/options.ts';
 import { VRRP_GROUP_IPV4 } from '../../src/model/address.ts';
 import type { IpAddress } from '../../src/model/address.ts';
 import type { Vip } from '../../src/model/instance.ts';
@@ -77,7 +79,7 @@ async function until(what: string, condition: () => unknown): Promise<void> {
 async function cableWorks(): Promise<void> {
   const arrived = new Set<Host>();
   const { a, b } = hosts;
-  const [left, right] = [a, b].map((at) => openSocket(at, () => arrived.add(at)));
+  const [left, right] = [a, b].map((at) => socketAt(at, () => arrived.add(at)));
   await until('the cable works', () => {
     left?.send({ source: a.address, destination: b.address, ttl: 1, payload: WARM_UP });
     right?.send({ source: b.address, destination: a.address, ttl: 1, payload: WARM_UP });
@@ -87,12 +89,12 @@ async function cableWorks(): Promise<void> {
 
 /** A socket whose packets are kept in `packets`, without stragglers of the warm-up. */
 function vrrpSocket(at: Host): VrrpSocket {
-  return openSocket(at, (packet) => {
+  return socketAt(at, (packet) => {
     if (packet.payload.length !== WARM_UP.length) at.packets.push(packet);
   });
 }
 
-function openSocket(at: Host, receive: (packet: ReceivedPacket) => void): VrrpSocket {
+function socketAt(at: Host, receive: (packet: ReceivedPacket) => void): VrrpSocket {
   const open = (): VrrpSocket => orThrow(at.network.openVrrpSocket(eth0(at), receive));
   const socket = orThrow(inNamespaces({ net: at.namespace }, open));
   toClose.push(socket);
@@ -178,6 +180,21 @@ test('a port that leaves its bridge is not reported as gone', async () => {
   expect(changes.filter(({ type }) => type === 'linkGone')).toEqual([]);
 });
 
+test('a macvlan gets its MAC, can be moved to another namespace, and goes when it is deleted', () => {
+  const { a, b } = hosts;
+  const mac = Uint8Array.of(0, 0, 0x5e, 0, 1, 51);
+  const find = (at: Host) => orThrow(at.network.links()).find(({ name }) => name === 'vrrp.51');
+  orThrow(a.netlink.createMacvlan({ name: 'vrrp.51', parentIndex: eth0(a).index, mode: 'private', mac }));
+  const created = find(a);
+  expect(created).toMatchObject({ mac, kind: 'ethernet', running: 'no' });
+  orThrow(a.netlink.setMac(created?.index ?? 0, Uint8Array.of(2, 0, 0, 0, 0, 7)));
+  orThrow(a.netlink.moveToNamespace(created?.index ?? 0, b.namespace));
+  expect(find(a)).toBeUndefined();
+  expect(find(b)?.mac).toEqual(Uint8Array.of(2, 0, 0, 0, 0, 7));
+  orThrow(b.netlink.deleteLink(find(b)?.index ?? 0));
+  expect(find(b)).toBeUndefined();
+});
+
 test('an overflown queue is reported as an overrun, and watching goes on', async () => {
   const changes: NetworkChange[] = [];
   const open = () => orThrow(NetlinkMonitor.open((change) => void changes.push(change), { queueBytes: 4096 }));
@@ -219,6 +236,24 @@ test('a multicast advert arrives at the members with source, interface, lengths,
   orThrow(receiver.send({ source: hosts.b.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
   await until('the answer is here', () => hosts.a.packets.length > 0);
   expect(hosts.a.packets.map(({ source }) => source)).toEqual([hosts.b.address]);
+});
+
+test('an advert leaves as network control traffic and may be fragmented', async () => {
+  const [packetFamily, datagram, ipv4InNetworkOrder] = [17, 2, 0x0008] as const;
+  const listen = () => orThrow(openSocket('a listener', [packetFamily, datagram, ipv4InNetworkOrder]));
+  const listener = orThrow(inNamespaces({ net: hosts.b.namespace }, listen));
+  toClose.push(listener);
+  const headers: Uint8Array[] = [];
+  watchReadable(listener, () => {
+    const header = new Uint8Array(20);
+    orThrow(call('listening', libc.recv(listener.number, header, header.length, 0)));
+    if (header[19] === 18) headers.push(header);
+  });
+  const advert = { source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD };
+  orThrow(vrrpSocket(hosts.a).send(advert));
+  await until('the frame is here', () => headers.length > 0);
+  const [typeOfService, flags] = [headers[0]?.[1], headers[0]?.[6]];
+  expect([typeOfService, flags]).toEqual([0xc0, 0]);
 });
 
 test('an advert is dated by the kernel, also when the process was busy', async () => {
