@@ -6,7 +6,7 @@ import type { InstanceConfig } from '../../src/model/instance.ts';
 import { loadText } from './configuration.ts';
 
 interface Expected {
-  /** Of each configuration file, in the order of its lines: `warning CONF-422 line 19`. */
+  /** Of each configuration file, in any order: `warning CONF-422 line 19`. */
   readonly diagnostics: Readonly<Record<string, readonly string[]>>;
   /** Who has the address once all has settled, when the checks of these nodes fail. */
   readonly holder: readonly { readonly failing: readonly string[]; readonly holder: string }[];
@@ -49,8 +49,10 @@ describe.each(examples)('examples/%s', (name) => {
   const loaded = new Map([...texts].map(([file, text]) => [file, loadText(file, text)]));
 
   test('every file loads with exactly the diagnostics that are listed, none of them an error', () => {
-    const found = Object.fromEntries([...loaded].map(([file, { diagnostics }]) => [file, diagnostics]));
-    expect(found).toEqual(expected.diagnostics);
+    expect(Object.keys(expected.diagnostics).toSorted()).toEqual(files.toSorted());
+    const found = [...loaded].map(([file, { diagnostics }]) => [file, diagnostics.toSorted()]);
+    const listed = Object.entries(expected.diagnostics).map(([file, diagnostics]) => [file, diagnostics.toSorted()]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(listed));
     expect(JSON.stringify(found)).not.toContain('error ');
   });
 
