@@ -18,7 +18,7 @@ export const TRACKING_CODES = {
   },
   'CONF-611': { severity: 'warning', title: 'moves only when the host or the link dies', help: 'add track_script' },
   'CONF-612': {
-    severity: 'warning',
+    severity: 'info',
     title: 'when the check fails on all nodes, nobody keeps the address',
     help: 'with weights one node keeps it',
   },

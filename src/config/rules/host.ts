@@ -1,6 +1,53 @@
+import type { RunAs } from '../../model/instance.ts';
 import type { Report } from '../diagnostic.ts';
 import type { HostFacts } from '../host-facts.ts';
 import type { Draft } from '../keepalived/compose/draft.ts';
+import type { Span } from '../source.ts';
+import { judgeHostAddresses } from './host-addresses.ts';
+import { judgeHostScripts } from './host-scripts.ts';
 
-/** Everything that depends on this host. */
-export function judgeHost(_draft: Draft, _host: HostFacts, _report: Report): void {}
+/** Everything that depends on this host: interfaces, addresses, users and script files. */
+export function judgeHost(draft: Draft, host: HostFacts, report: Report): void {
+  judgeInterfaces(draft, host, report);
+  judgeHostAddresses(draft, host, report);
+  judgeUsers(draft, host, report);
+  judgeHostScripts(draft, host, report);
+}
+
+function judgeInterfaces({ instances, groups }: Draft, host: HostFacts, report: Report): void {
+  const known = new Set(host.interfaces.map(({ name }) => name));
+  const found = host.interfaces.map(({ name }) => name).join(', ');
+  for (const { config, settings, vips, excludedVips } of instances) {
+    const span = settings.span('interface');
+    const missing = (name: string, place: Span): void => {
+      report('CONF-210', place, `no interface "${name}" on this host`, { help: `found: ${found}` });
+    };
+    if (config.interface !== '' && span !== undefined && !known.has(config.interface)) missing(config.interface, span);
+    for (const { device, span: place } of [...vips, ...excludedVips]) {
+      if (device !== undefined && device !== config.interface && !known.has(device)) missing(device, place);
+    }
+  }
+  for (const { name, span } of [...instances, ...groups].flatMap(({ trackedInterfaces }) => trackedInterfaces)) {
+    if (!known.has(name)) {
+      report('CONF-613', span, `no interface "${name}" to track`, {
+        help: `found: ${found}`,
+        note: 'keepalived would skip the line',
+      });
+    }
+  }
+}
+
+function judgeUsers({ globals, checks, instances }: Draft, host: HostFacts, report: Report): void {
+  const judge = (user: RunAs | undefined, span: Span | undefined): void => {
+    if (user === undefined || user === 'daemon' || span === undefined) return;
+    if (!host.users.has(user.user) && !/^\d+$/.test(user.user)) {
+      report('CONF-211', span, `no user "${user.user}" on this host`);
+    } else if (user.group !== undefined && host.groups?.has(user.group) === false && !/^\d+$/.test(user.group)) {
+      report('CONF-211', span, `no group "${user.group}" on this host`);
+    }
+  };
+  const written = globals.user('script_user');
+  judge(written, globals.span('script_user'));
+  for (const { settings, config } of checks) if (settings.has('user')) judge(config.user, settings.span('user'));
+  for (const { user, userSpan } of instances.flatMap(({ notify }) => notify)) judge(user, userSpan);
+}

@@ -1,9 +1,17 @@
 import type { Report } from '../diagnostic.ts';
 import { judgeGroups } from '../keepalived/compose/compose-group.ts';
 import type { Draft } from '../keepalived/compose/draft.ts';
+import { judgeAddresses } from './addresses.ts';
+import { judgeCommands } from './commands.ts';
+import { judgeIds } from './ids.ts';
+import { judgeMail } from './mail.ts';
+import { judgeElection } from './priorities.ts';
+import { judgeTiming } from './timing.ts';
+import { judgeTracking } from './tracking.ts';
 
 export interface RuleContext {
   readonly report: Report;
+  /** Main file: the place of what is missing altogether. */
   readonly file: string;
 }
 
@@ -13,4 +21,11 @@ export function judgeDraft(draft: Draft, { report, file }: RuleContext): void {
     report('CONF-119', { file, start: 0, end: 0 }, 'nothing to do: no vrrp_instance');
   }
   judgeGroups(draft.groups, draft.instances, report);
+  judgeIds(draft, report);
+  judgeAddresses(draft, report);
+  judgeElection(draft, report);
+  judgeCommands(draft, report);
+  judgeTracking(draft, report);
+  judgeTiming(draft, report);
+  judgeMail(draft, report);
 }

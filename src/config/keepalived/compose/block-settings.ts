@@ -39,6 +39,11 @@ export class BlockSettings {
     return this.#entries.get(keyword) ?? [];
   }
 
+  /** Every line, by keyword. */
+  all(): readonly Entry[] {
+    return [...this.#entries.values()].flat();
+  }
+
   has(keyword: string): boolean {
     return this.#entries.has(keyword);
   }

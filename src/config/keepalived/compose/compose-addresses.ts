@@ -41,7 +41,7 @@ function readAddress({ keyword, args }: Node, ownInterface: string, report: Repo
   const dev = values.get('dev');
   if (dev !== undefined) checkInterface(dev, report);
   const device = dev?.text ?? ownInterface;
-  const vip = vipOf(ip, { keyword: keyword.span, prefixLength: prefixLength ?? 32, device, values }, report);
+  const vip = vipOf(ip, { prefixLength: prefixLength ?? 32, device, values }, report);
   return { ip, span: keyword.span, prefixLength, prefixSpan, device: dev?.text, vip };
 }
 
@@ -112,20 +112,16 @@ function prefixOf(text: string, ip: Ip, span: Span, report: Report): number | un
 }
 
 interface VipParts {
-  readonly keyword: Span;
   readonly prefixLength: number;
   readonly device: string;
   readonly values: ReadonlyMap<string, Token>;
 }
 
-function vipOf(ip: Ip, { keyword, prefixLength, device, values }: VipParts, report: Report): Vip | undefined {
+function vipOf(ip: Ip, { prefixLength, device, values }: VipParts, report: Report): Vip | undefined {
   const label = readLabel(values.get('label'), device, report);
   const brd = values.get('brd');
   if (ip.family === 6) {
     if (brd !== undefined) report('CONF-509', brd.span, `no broadcast address possible for ${ip.address}`);
-    report('CONF-804', keyword, `IPv6 address ${ip.address} is not supported in this release`, {
-      help: 'leave it to keepalived, or remove it',
-    });
     return undefined;
   }
   const broadcast = readBroadcast(brd, ip, prefixLength, report);

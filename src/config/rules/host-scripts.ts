@@ -1,0 +1,56 @@
+import type { Diagnosis } from '../../health/outcome.ts';
+import type { Code } from '../codes.ts';
+import type { Report } from '../diagnostic.ts';
+import type { HostFacts } from '../host-facts.ts';
+import type { CheckDraft, Draft } from '../keepalived/compose/draft.ts';
+
+/** Which code says what an audit found. */
+const CODE_OF: Readonly<Record<Diagnosis['rule'], Code>> = {
+  'script-missing': 'CONF-308',
+  'not-absolute': 'CONF-306',
+  'not-a-file': 'CONF-309',
+  'is-a-directory': 'CONF-309',
+  'not-executable': 'CONF-309',
+  'not-readable': 'CONF-309',
+  'path-not-searchable': 'CONF-309',
+  'no-interpreter': 'CONF-321',
+  'interpreter-missing': 'CONF-323',
+  'crlf-shebang': 'CONF-322',
+  'wrong-arch': 'CONF-309',
+  'unsafe-path': 'CONF-310',
+  'bad-path': 'CONF-306',
+  busy: 'CONF-320',
+  'args-too-big': 'CONF-320',
+  'no-such-user': 'CONF-211',
+  'cannot-become-user': 'CONF-320',
+  'no-processes': 'CONF-320',
+  'no-memory': 'CONF-320',
+  'no-descriptors': 'CONF-320',
+  'noexec-mount': 'CONF-309',
+  unknown: 'CONF-320',
+};
+
+const UNTRACKED = 'keepalived would drop the check, and the instance would run unprotected; here it counts as failed';
+
+/** What an audit of the script files found, and who the scripts run as. */
+export function judgeHostScripts({ checks, globals }: Draft, host: HostFacts, report: Report): void {
+  const security = globals.has('enable_script_security') ? 'enforce' : 'warn';
+  for (const check of checks) {
+    if (check.command === undefined) continue;
+    for (const { diagnosis } of host.scripts.filter((found) => found.check === check.name)) {
+      const severity = diagnosis.rule === 'unsafe-path' && security === 'warn' ? 'warning' : 'error';
+      report(CODE_OF[diagnosis.rule], check.command.span, messageOf(check, diagnosis), {
+        severity,
+        help: diagnosis.fix,
+        ...(severity === 'error' ? { note: UNTRACKED } : {}),
+      });
+    }
+    if (check.config.user !== 'daemon') continue;
+    if (security === 'enforce') report('CONF-313', check.command.span, `no user for "${check.name}"`);
+    else report('CONF-312', check.command.span, `"${check.name}" runs as root`);
+  }
+}
+
+function messageOf({ name }: CheckDraft, { rule, detail }: Diagnosis): string {
+  return CODE_OF[rule] === 'CONF-320' ? `check "${name}" cannot run: ${detail}` : detail;
+}

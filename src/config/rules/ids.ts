@@ -1,0 +1,34 @@
+import type { Report } from '../diagnostic.ts';
+import type { Draft, InstanceDraft } from '../keepalived/compose/draft.ts';
+
+const TUTORIAL_VRID = 51;
+
+/** Virtual router ids and interfaces: what must be unique, and what probably is not. */
+export function judgeIds({ instances }: Draft, report: Report): void {
+  const first = new Map<string, InstanceDraft>();
+  for (const instance of instances) {
+    const { config, settings } = instance;
+    const [vridSpan, interfaceSpan] = [settings.span('virtual_router_id'), settings.span('interface')];
+    if (config.interface === 'lo' && interfaceSpan !== undefined) {
+      report('CONF-428', interfaceSpan, 'VRRP does not run on loopback');
+    }
+    if (settings.number('virtual_router_id') === undefined || vridSpan === undefined) continue;
+    if (config.vrid === TUTORIAL_VRID && looksCopied(instance)) {
+      report('CONF-422', vridSpan, `${TUTORIAL_VRID} is in every tutorial`);
+    }
+    const group = config.cast.mode === 'multicast' ? config.cast.group : 'unicast';
+    const key = `${config.vrid} ${config.interface} ${group}`;
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, instance);
+      continue;
+    }
+    const where = before.settings.span('virtual_router_id') ?? before.nameSpan;
+    const message = `VRID ${config.vrid} used by "${before.name}" and "${instance.name}" on ${config.interface}`;
+    report('CONF-403', vridSpan, message, { related: [{ span: where, message: 'first used here' }] });
+  }
+}
+
+function looksCopied({ name, config }: InstanceDraft): boolean {
+  return name === 'VI_1' || (config.authentication.type === 'pass' && config.authentication.password === '1111');
+}

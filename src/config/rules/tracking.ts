@@ -1,0 +1,144 @@
+import type { Report } from '../diagnostic.ts';
+import type { CheckDraft, Draft, GroupDraft, InstanceDraft, TrackedDraft } from '../keepalived/compose/draft.ts';
+import { nearestWord } from '../nearest-word.ts';
+
+const OWNER = 255;
+
+/** A tracked check with the weight in force. */
+interface Influence {
+  readonly line: TrackedDraft;
+  readonly weight: number;
+}
+
+/** What instances and groups track: names, order, weights, and whether anything is tracked at all. */
+export function judgeTracking(draft: Draft, report: Report): void {
+  const checks = new Map(draft.checks.map((check) => [check.name, check]));
+  const used = new Set<string>();
+  for (const owner of [...draft.instances, ...draft.groups]) {
+    for (const line of owner.trackedChecks) {
+      used.add(line.name);
+      judgeName(line, owner, checks, report);
+    }
+    judgeOtherTrackers(owner, draft, report);
+  }
+  for (const { name, nameSpan, settings } of draft.checks) {
+    if (!used.has(name)) report('CONF-303', nameSpan, `"${name}" is not used`);
+    const initFail = settings.entry('init_fail')?.node.keyword.span;
+    if (initFail !== undefined)
+      report('CONF-324', initFail, 'keepalived ignores init_fail for tracked scripts; vipward honours it');
+  }
+  for (const instance of draft.instances) {
+    const groups = draft.groups.filter(({ members }) => members.some(({ text }) => text === instance.name));
+    const lines = [...instance.trackedChecks, ...groups.flatMap((group) => group.trackedChecks)];
+    const influences = lines.map((line) => ({ line, weight: line.weight ?? checks.get(line.name)?.weight ?? 0 }));
+    judgeInfluences(instance, groups, influences, report);
+  }
+}
+
+function judgeName(
+  line: TrackedDraft,
+  owner: InstanceDraft | GroupDraft,
+  checks: ReadonlyMap<string, CheckDraft>,
+  report: Report,
+): void {
+  const check = checks.get(line.name);
+  if (check === undefined) {
+    const meant = nearestWord(line.name, checks.keys());
+    const help = meant === undefined ? {} : { help: `did you mean "${meant}"?` };
+    report('CONF-302', line.span, `no vrrp_script "${line.name}"`, help);
+  } else if (check.order > owner.order) {
+    const related = [{ span: check.nameSpan, message: 'defined here' }];
+    report('CONF-301', line.span, `keepalived would not track "${line.name}": it is defined further down`, { related });
+  }
+}
+
+/** Process and file trackers are a failover condition that this release cannot watch: refused, not dropped. */
+function judgeOtherTrackers({ settings }: InstanceDraft | GroupDraft, draft: Draft, report: Report): void {
+  for (const [keyword, names] of draft.otherTrackers) {
+    for (const line of settings.lines(keyword)) {
+      const { text, span } = line.keyword;
+      if (names.has(text)) {
+        report(
+          'CONF-804',
+          span,
+          `${keyword} "${text}" is not supported in this release: its failure would go unnoticed`,
+          {
+            help: 'use a vrrp_script that tests the same, or remove the line',
+          },
+        );
+      } else {
+        report('CONF-302', span, `no ${keyword === 'track_process' ? 'vrrp_track_process' : 'track_file'} "${text}"`);
+      }
+    }
+  }
+}
+
+function judgeInfluences(
+  instance: InstanceDraft,
+  groups: readonly GroupDraft[],
+  influences: readonly Influence[],
+  report: Report,
+): void {
+  const { name, nameSpan, config, settings, trackedInterfaces } = instance;
+  const others = ['track_process', 'track_file', 'track_bfd'].some((word) => settings.has(word));
+  const links = [...trackedInterfaces, ...groups.flatMap((group) => group.trackedInterfaces)];
+  judgeOwnInterface(instance, links, report);
+  if (influences.length === 0 && links.length === 0 && !others) {
+    report('CONF-611', nameSpan, `"${name}" moves only when the host or the link dies`);
+    return;
+  }
+  const weighted = influences.filter(({ weight }) => weight !== 0);
+  const [firstWeighted] = weighted;
+  if (config.basePriority === OWNER && firstWeighted !== undefined) {
+    report('CONF-409', firstWeighted.line.span, 'weights are ignored at priority 255');
+    return;
+  }
+  judgeReach(instance, weighted, report);
+  if (firstWeighted !== undefined && weighted.length === influences.length && config.preempt === 'nopreempt') {
+    report('CONF-606', firstWeighted.line.span, 'weights do not move the address with nopreempt');
+  } else if (firstWeighted !== undefined) {
+    report('CONF-605', firstWeighted.line.span, "cannot judge the weights without the peers' priorities");
+  }
+  const unweighted = influences.find(({ weight }) => weight === 0);
+  if (unweighted !== undefined) {
+    report(
+      'CONF-612',
+      unweighted.line.span,
+      `no node keeps the address when "${unweighted.line.name}" fails everywhere`,
+    );
+  }
+  const tracking = groups.some(
+    (group) => group.settings.has('sync_group_tracking_weight') || group.settings.has('global_tracking'),
+  );
+  const member = instance.trackedChecks.find((line) => weighted.some((influence) => influence.line === line));
+  if (groups.length > 0 && !tracking && member !== undefined) {
+    report(
+      'CONF-425',
+      member.span,
+      `keepalived drops check "${member.name}": it has a weight, and "${name}" is in a group`,
+    );
+  }
+}
+
+/** Whether all weights of one sign together would push the priority out of 1 to 254. */
+function judgeReach(
+  { config, settings, nameSpan }: InstanceDraft,
+  weighted: readonly Influence[],
+  report: Report,
+): void {
+  const sum = (sign: 1 | -1): number =>
+    weighted.reduce((total, { weight }) => total + (Math.sign(weight) === sign ? weight : 0), 0);
+  const span = settings.span('priority') ?? nameSpan;
+  const [low, high] = [config.basePriority + sum(-1), config.basePriority + sum(1)];
+  if (low < 1) report('CONF-604', span, `with all checks bad the priority would be ${low}; it is clamped to 1`);
+  if (high > 254) report('CONF-604', span, `with all checks good the priority would be ${high}; it is clamped to 254`);
+}
+
+function judgeOwnInterface({ config }: InstanceDraft, links: readonly TrackedDraft[], report: Report): void {
+  const own = links.find((line) => line.name === config.interface);
+  if (own === undefined || config.trackPrimary === 'ignore' || (own.weight ?? 0) === 0) return;
+  report('CONF-804', own.span, `the instance's own interface is always tracked without weight; this line is ignored`, {
+    severity: 'warning',
+    help: 'add dont_track_primary to give it a weight',
+  });
+}
