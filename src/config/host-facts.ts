@@ -11,13 +11,21 @@ export interface InterfaceFact {
   readonly addresses: readonly { readonly address: IpAddress; readonly prefixLength: number }[];
 }
 
+/** One finding of an audit: `refused`: the script would not be started; `warned`: it would. */
+export interface ScriptFact {
+  readonly check: string;
+  readonly script: string;
+  readonly diagnosis: Diagnosis;
+  readonly effect: 'refused' | 'warned';
+}
+
 /** What is known about this host when its configuration is judged. All of it is data; somebody else looked. */
 export interface HostFacts {
   readonly interfaces: readonly InterfaceFact[];
   readonly users: UserLookup;
   readonly groups?: UserLookup;
   /** What an audit of the scripts found; `script` is argv[0] as written. */
-  readonly scripts: readonly { readonly check: string; readonly script: string; readonly diagnosis: Diagnosis }[];
+  readonly scripts: readonly ScriptFact[];
   /** Addresses that a running vipward has set itself: no foreign holders. */
   readonly ownVips: readonly IpAddress[];
 }

@@ -1,3 +1,4 @@
+import type { RunAs } from '../model/instance.ts';
 import type { Model } from '../model/model.ts';
 import { type Diagnostic, Findings } from './diagnostic.ts';
 import type { HostFacts } from './host-facts.ts';
@@ -29,6 +30,15 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
   /** All files read, main file first. */
   readonly files: readonly SourceFile[];
+  /** What the checks would run, also when the text holds errors: so that the host can be looked at. */
+  readonly programs: readonly Program[];
+}
+
+/** The program of one check, as written, and who runs it. */
+export interface Program {
+  readonly check: string;
+  readonly argv: readonly string[];
+  readonly user: RunAs;
 }
 
 /**
@@ -40,16 +50,17 @@ export function loadConfiguration(options: LoadOptions): Loaded {
   const report = findings.reporter('text');
   const read = readConfiguration({ ...options, report });
   const place = placeIn(read.files);
-  const finish = (model: Model | undefined): Loaded => {
+  const finish = (model: Model | undefined, programs: readonly Program[] = []): Loaded => {
     const names = [options.file, ...read.files.map(({ name }) => name)];
-    return { model, diagnostics: findings.list(names), files: read.files };
+    return { model, diagnostics: findings.list(names), files: read.files, programs };
   };
   if (read.outcome === 'nothing') return finish(undefined);
   const tree = buildTree(read.statements, { report, place });
   const draft = composeDraft(tree, options.host?.users, { report, advice: () => (findings.full ? 'brief' : 'full') });
   judgeDraft(draft, { report, file: options.file });
   if (options.host !== undefined) judgeHost(draft, options.host, findings.reporter('host'));
-  return finish(findings.textErrors ? undefined : modelOf(draft, options.configId));
+  const programs = draft.checks.map(({ name, config }) => ({ check: name, argv: config.argv, user: config.user }));
+  return finish(findings.textErrors ? undefined : modelOf(draft, options.configId), programs);
 }
 
 /** Line and column of a span in one of these files; `1:1` of a file that is not among them. */

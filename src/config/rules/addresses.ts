@@ -1,9 +1,8 @@
 import type { Report } from '../diagnostic.ts';
-import type { AddressDraft, Draft, InstanceDraft } from '../keepalived/compose/draft.ts';
+import { ADVERTISED_MAX, type AddressDraft, type Draft, type InstanceDraft } from '../keepalived/compose/draft.ts';
 import { isGroupAddress, isLinkLocal, networkOf, toNumber } from '../keepalived/compose/ip.ts';
 import type { Node } from '../keepalived/tree.ts';
 
-const ADVERTISED_MAX = 255;
 const OLD_ROUTE_WORDS: Readonly<Record<string, string>> = { gw: 'via', or: 'nexthop', default6: 'inet6 default' };
 
 /** Addresses of all instances: what cannot be one, what stands twice, what does not fit together. */
@@ -55,14 +54,10 @@ function judgeCount({ name, nameSpan, vips, settings }: InstanceDraft, report: R
   }
   const surplus = vips[ADVERTISED_MAX];
   if (surplus !== undefined) {
-    report(
-      'CONF-421',
-      surplus.span,
-      `${vips.length - ADVERTISED_MAX} of ${vips.length} addresses do not fit into an advert`,
-      {
-        severity: 'error',
-      },
-    );
+    const count = vips.length - ADVERTISED_MAX;
+    report('CONF-421', surplus.span, `${count} of ${vips.length} addresses are not advertised`, {
+      note: 'they are still set and announced',
+    });
   }
 }
 

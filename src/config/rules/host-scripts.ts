@@ -37,8 +37,8 @@ export function judgeHostScripts({ checks, globals }: Draft, host: HostFacts, re
   const security = globals.has('enable_script_security') ? 'enforce' : 'warn';
   for (const check of checks) {
     if (check.command === undefined) continue;
-    for (const { diagnosis } of host.scripts.filter((found) => found.check === check.name)) {
-      const severity = diagnosis.rule === 'unsafe-path' && security === 'warn' ? 'warning' : 'error';
+    for (const { diagnosis, effect } of host.scripts.filter((found) => found.check === check.name)) {
+      const severity = effect === 'warned' ? 'warning' : 'error';
       report(CODE_OF[diagnosis.rule], check.command.span, messageOf(check, diagnosis), {
         severity,
         help: diagnosis.fix,

@@ -93,7 +93,7 @@ function judgeInfluences(
     report('CONF-409', firstWeighted.line.span, 'weights are ignored at priority 255');
     return;
   }
-  judgeReach(instance, weighted, report);
+  if (firstWeighted !== undefined) judgeReach(instance, weighted, report);
   if (firstWeighted !== undefined && weighted.length === influences.length && config.preempt === 'nopreempt') {
     report('CONF-606', firstWeighted.line.span, 'weights do not move the address with nopreempt');
   } else if (firstWeighted !== undefined) {

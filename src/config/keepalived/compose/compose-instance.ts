@@ -9,7 +9,7 @@ import { readCast } from './compose-cast.ts';
 import { garpOf } from './compose-global.ts';
 import { readNotify } from './compose-notify.ts';
 import { readTracked } from './compose-tracked.ts';
-import type { AddressDraft, InstanceDraft } from './draft.ts';
+import { ADVERTISED_MAX, type AddressDraft, type InstanceDraft } from './draft.ts';
 
 const CS_PER_S = 100;
 const MS_PER_S = 1000;
@@ -55,8 +55,8 @@ export function composeInstance(
     authentication: version === '3' || strict === 'on' ? { type: 'none' } : passwordOf(authentication, report),
     cast,
     sourceAddress: source,
-    vips: installable(vips),
-    excludedVips: installable(excludedVips),
+    vips: installable(vips.slice(0, ADVERTISED_MAX)),
+    excludedVips: installable([...vips.slice(ADVERTISED_MAX), ...excludedVips]),
     trackedChecks: [],
     trackedInterfaces: [],
     trackPrimary: settings.has('dont_track_primary') ? 'ignore' : 'fault',

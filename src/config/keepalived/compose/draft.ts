@@ -5,6 +5,9 @@ import type { Token } from '../read/tokens.ts';
 import type { BlockSettings } from './block-settings.ts';
 import type { Ip } from './ip.ts';
 
+/** Addresses that fit into one advert: their count is one byte (RFC 9568 §5.2.5). */
+export const ADVERTISED_MAX = 255;
+
 /** A command as it would run, with the places that rules point at. */
 export interface CommandDraft {
   readonly argv: readonly string[];

@@ -31,8 +31,13 @@ export class Definitions {
     return this.#byName.get(name);
   }
 
-  has(name: string): boolean {
-    return this.#byName.has(name);
+  /** The longest defined name that `name` starts with; `name` itself when it is defined. */
+  longestPrefix(name: string): string | undefined {
+    for (let length = name.length; length > 0; length -= 1) {
+      const start = name.slice(0, length);
+      if (this.#byName.has(start)) return start;
+    }
+    return undefined;
   }
 
   reportUnused(report: Report): void {
@@ -135,12 +140,14 @@ function remarkUnknown(found: RegExpExecArray, line: MappedText, options: Substi
     options.report('CONF-013', place, `"${found[0]}" is not defined`, { help });
     return 'reported';
   }
-  if (!/^[\s,)]|^$/.test(line.text.charAt(end))) {
-    if (options.definitions.has(name) && !quoted) {
-      options.report('CONF-014', place, `"$${name}" is not replaced here`, { help: `write \${${name}}` });
-    }
+  const meant = options.definitions.longestPrefix(name);
+  const reference = /^[\s,)]|^$/.test(line.text.charAt(end));
+  if (meant !== undefined && !quoted) {
+    const help = { help: `write \${${meant}}${name.slice(meant.length)}` };
+    options.report('CONF-014', place, `"${found[0]}" is not replaced here`, help);
     return 'left';
   }
+  if (!reference) return 'left';
   if (quoted) return 'left';
   const severity = options.line === 'other' ? 'error' : 'warning';
   options.report('CONF-013', place, `"$${name}" is not defined`, { severity, help: `define it first: $${name}=…` });
