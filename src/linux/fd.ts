@@ -25,6 +25,12 @@ export class OwnedFd {
     return opened.ok ? ok(new OwnedFd(opened.value)) : opened;
   }
 
+  /** Opens a file of an open directory close-on-exec, wherever that directory is mounted now. */
+  static openIn(directory: OwnedFd, name: string): Result<OwnedFd, SystemError> {
+    const opened = call(`opening ${name}`, libc.openat(directory.number, name, O_CLOEXEC));
+    return opened.ok ? ok(new OwnedFd(opened.value)) : opened;
+  }
+
   /** The descriptor for a system call that ends before this object is closed. Throws when it is closed already. */
   get number(): number {
     if (this.#fd < 0) throw new Error('the descriptor is closed');

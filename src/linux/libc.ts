@@ -39,6 +39,7 @@ type Bytes = Uint8Array | null;
 export const libc = {
   close: declare<(fd: number) => number>('int close(int)'),
   open: declare<(path: string, flags: number) => number>('int open(const char*, int)'),
+  openat: declare<(directoryFd: number, path: string, flags: number) => number>('int openat(int, const char*, int)'),
   fchdir: declare<(fd: number) => number>('int fchdir(int)'),
   pipe2: declare<(fds: Uint8Array, flags: number) => number>('int pipe2(void*, int)'),
   clockGettime: declare<(clock: number, timespec: Uint8Array) => number>('int clock_gettime(int, void*)'),

@@ -20,6 +20,7 @@ const NAMESPACES: Readonly<Record<NamespaceKind, { readonly file: string; readon
   pid: { file: 'pid_for_children', flag: CLONE_NEWPID },
   mount: { file: 'mnt', flag: CLONE_NEWNS },
 };
+const OWN_NAMESPACES = '/proc/thread-self/ns';
 const KINDS: readonly NamespaceKind[] = ['net', 'pid', 'mount'];
 
 /** Descriptors that keep namespaces alive; each is closed by its owner. */
@@ -31,9 +32,18 @@ export interface Namespaces {
 
 /** The namespaces that the JS thread is in, and that its next child gets. */
 export function currentNamespaces(): Result<Namespaces, SystemError> {
+  const own = OwnedFd.open(OWN_NAMESPACES, O_DIRECTORY);
+  if (!own.ok) return own;
+  const namespaces = namespacesIn(own.value);
+  own.value.close();
+  return namespaces;
+}
+
+/** What `/proc/thread-self/ns`, opened by this thread at any time before, says now. */
+function namespacesIn(own: OwnedFd): Result<Namespaces, SystemError> {
   const opened: Partial<Record<NamespaceKind, OwnedFd>> = {};
   for (const kind of KINDS) {
-    const fd = OwnedFd.open(`/proc/thread-self/ns/${NAMESPACES[kind].file}`);
+    const fd = OwnedFd.openIn(own, NAMESPACES[kind].file);
     if (!fd.ok) {
       for (const other of Object.values(opened)) other.close();
       return fd;
@@ -54,7 +64,7 @@ export function createNetworkNamespace(): Result<OwnedFd, SystemError> {
     const created = call('creating a network namespace', libc.unshare(CLONE_NEWNET), 'CAP_SYS_ADMIN');
     if (!created.ok) return created;
     left.add('net');
-    return OwnedFd.open('/proc/thread-self/ns/net');
+    return OwnedFd.open(`${OWN_NAMESPACES}/${NAMESPACES.net.file}`);
   });
 }
 
@@ -67,18 +77,25 @@ export function createNetworkNamespace(): Result<OwnedFd, SystemError> {
 export function createHostNamespaces<T>(
   startHolder: () => T,
 ): Result<{ readonly namespaces: Namespaces; readonly holder: T }, SystemError> {
-  return returning((left) => {
-    const flags = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS;
-    const created = call('creating namespaces', libc.unshare(flags), 'CAP_SYS_ADMIN');
-    if (!created.ok) return created;
-    for (const kind of KINDS) left.add(kind);
-    const closed = call('making mounts private', libc.mount(null, '/', null, MS_REC | MS_PRIVATE, null));
-    if (!closed.ok) return closed;
-    const holder = startHolder();
-    // only now: before its first process a process namespace cannot be opened
-    const namespaces = currentNamespaces();
-    return namespaces.ok ? ok({ namespaces: namespaces.value, holder }) : namespaces;
-  });
+  // opened here: once the holder has mounted its own /proc, this thread is not to be found in it
+  const own = OwnedFd.open(OWN_NAMESPACES, O_DIRECTORY);
+  if (!own.ok) return own;
+  try {
+    return returning((left) => {
+      const flags = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS;
+      const created = call('creating namespaces', libc.unshare(flags), 'CAP_SYS_ADMIN');
+      if (!created.ok) return created;
+      for (const kind of KINDS) left.add(kind);
+      const closed = call('making mounts private', libc.mount(null, '/', null, MS_REC | MS_PRIVATE, null));
+      if (!closed.ok) return closed;
+      const holder = startHolder();
+      // only now: before its first process a process namespace cannot be opened
+      const namespaces = namespacesIn(own.value);
+      return namespaces.ok ? ok({ namespaces: namespaces.value, holder }) : namespaces;
+    });
+  } finally {
+    own.value.close();
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { orThrow } from '../../src/linux/libc.ts';
 import {
@@ -66,12 +68,13 @@ test('a sysctl written inside a namespace stays there', () => {
 });
 
 test('a host has its own processes, mounts and links; the real host sees no mount of it', async () => {
-  const [before, directory, mountsBefore] = [here(), process.cwd(), readFileSync('/proc/self/mountinfo', 'utf8')];
+  const [before, directory] = [here(), process.cwd()];
+  const mountName = `vipward-test-${process.pid}`;
   const { namespaces, holder } = orThrow(
     createHostNamespaces(() => {
       const child = spawn(
         '/bin/sh',
-        ['-c', 'mount -t proc proc /proc && mount -t tmpfs lab /run && echo up && exec sleep 60'],
+        ['-c', `mount -t proc proc /proc && mount -t tmpfs ${mountName} /run && echo up && exec sleep 60`],
         {
           stdio: ['ignore', 'pipe', 'inherit'],
         },
@@ -86,16 +89,31 @@ test('a host has its own processes, mounts and links; the real host sees no moun
 
   const inside = orThrow(
     inNamespaces(namespaces, () =>
-      spawn('/bin/sh', ['-c', 'echo /proc/[0-9]*; ls /sys/class/net /run; pwd'], { stdio: 'pipe' }),
+      spawn('/bin/sh', ['-c', 'echo /proc/[0-9]*; grep -c vipward-test- /proc/mounts; pwd'], { stdio: 'pipe' }),
     ),
   );
   const output = await outputOf(inside);
-  expect(output).toMatch(/^\/proc\/1 \/proc\/\d+\n/);
-  expect(output).toMatch(/\/$/);
+  expect(output).toMatch(/^\/proc\/1 \/proc\/\d+\n1\n\/$/);
   expect(here()).toEqual(before);
   expect(readlinkSync('/proc/thread-self/cwd')).toBe(directory);
-  expect(readFileSync('/proc/self/mountinfo', 'utf8')).toBe(mountsBefore);
+  expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(mountName);
   closeNamespaces(namespaces);
+});
+
+test('a host whose holder mounts its own /proc at once is there all the same', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'vipward-linux-'));
+  const done = join(directory, 'done');
+  const startHolder = (): void => {
+    children.push(spawn('/bin/sh', ['-c', `mount -t proc proc /proc && touch ${done} && exec sleep 60`]));
+    const limitAt = Date.now() + 10_000;
+    while (!existsSync(done) && Date.now() < limitAt) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  };
+  const { namespaces } = orThrow(createHostNamespaces(startHolder));
+  expect(existsSync(done)).toBe(true);
+  const comm = orThrow(inNamespaces(namespaces, () => readFileSync('/proc/1/comm', 'utf8')));
+  expect(comm).toMatch(/^(sh|dash|touch|sleep)\n$/);
+  closeNamespaces(namespaces);
+  rmSync(directory, { recursive: true });
 });
 
 test('a holder that cannot be started leaves the thread where it was', () => {

@@ -58,8 +58,11 @@ function host(namespace: OwnedFd, address: IpAddress): Host {
   return { namespace, network, netlink, address, changes, packets: [] };
 }
 
-function eth0({ network }: { readonly network: Network }): Link {
-  const link = orThrow(network.links()).find(({ name }) => name === 'eth0');
+const linkOf = ({ network }: { readonly network: Network }, wanted: string): Link | undefined =>
+  orThrow(network.links()).find(({ name }) => name === wanted);
+
+function eth0(at: { readonly network: Network }): Link {
+  const link = linkOf(at, 'eth0');
   if (link === undefined) throw new Error('eth0 is missing');
   return link;
 }
@@ -183,16 +186,15 @@ test('a port that leaves its bridge is not reported as gone', async () => {
 test('a macvlan gets its MAC, can be moved to another namespace, and goes when it is deleted', () => {
   const { a, b } = hosts;
   const mac = Uint8Array.of(0, 0, 0x5e, 0, 1, 51);
-  const find = (at: Host) => orThrow(at.network.links()).find(({ name }) => name === 'vrrp.51');
   orThrow(a.netlink.createMacvlan({ name: 'vrrp.51', parentIndex: eth0(a).index, mode: 'private', mac }));
-  const created = find(a);
+  const created = linkOf(a, 'vrrp.51');
   expect(created).toMatchObject({ mac, kind: 'ethernet', running: 'no' });
   orThrow(a.netlink.setMac(created?.index ?? 0, Uint8Array.of(2, 0, 0, 0, 0, 7)));
   orThrow(a.netlink.moveToNamespace(created?.index ?? 0, b.namespace));
-  expect(find(a)).toBeUndefined();
-  expect(find(b)?.mac).toEqual(Uint8Array.of(2, 0, 0, 0, 0, 7));
-  orThrow(b.netlink.deleteLink(find(b)?.index ?? 0));
-  expect(find(b)).toBeUndefined();
+  expect(linkOf(a, 'vrrp.51')).toBeUndefined();
+  expect(linkOf(b, 'vrrp.51')?.mac).toEqual(Uint8Array.of(2, 0, 0, 0, 0, 7));
+  orThrow(b.netlink.deleteLink(linkOf(b, 'vrrp.51')?.index ?? 0));
+  expect(linkOf(b, 'vrrp.51')).toBeUndefined();
 });
 
 test('an overflown queue is reported as an overrun, and watching goes on', async () => {

@@ -27,6 +27,15 @@ test('a number below zero is no descriptor', () => {
   expect(() => new OwnedFd(-1)).toThrow(RangeError);
 });
 
+test('a file is found in an open directory', () => {
+  const directory = orThrow(OwnedFd.open('/dev'));
+  const file = orThrow(OwnedFd.openIn(directory, 'null'));
+  expect(fstatSync(file.number).isCharacterDevice()).toBe(true);
+  expect(OwnedFd.openIn(directory, 'nothing')).toMatchObject({ ok: false, error: { errno: 'ENOENT' } });
+  file.close();
+  directory.close();
+});
+
 test('what must happen before the close still finds the descriptor open, and happens once', () => {
   const fd = orThrow(OwnedFd.open('/dev/null'));
   let runs = 0;
