@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { orThrow } from '../../src/linux/libc.ts';
 import { createNetworkNamespace, inNamespaces } from '../../src/linux/namespace.ts';
 
+const SETPRIV = '/usr/bin/setpriv';
 const root = new URL('../..', import.meta.url).pathname;
 let directory = '';
 
@@ -48,7 +49,7 @@ test('with both capabilities the network opens, and closing it lets the process 
 });
 
 test.each(['CAP_NET_ADMIN', 'CAP_NET_RAW'])('without %s the refusal names it in words', (capability) => {
-  const output = openedThrough(['setpriv', '--bounding-set', `-${capability.slice(4).toLowerCase()}`]);
+  const output = openedThrough([SETPRIV, '--bounding-set', `-${capability.slice(4).toLowerCase()}`]);
   expect(output).toMatch(/^EPERM /);
   expect(output).toContain(`lacks the capability ${capability}`);
 });
@@ -63,7 +64,7 @@ test('without CAP_SYS_ADMIN a namespace is refused in words, and the thread stay
      console.log(created.ok, created.error?.text, readlinkSync('/proc/thread-self/ns/net') === before);`,
   );
   const argv = ['--bounding-set', '-sys_admin', process.execPath, confined];
-  const { stdout } = spawnSync('setpriv', argv, { encoding: 'utf8', env: environment });
+  const { stdout } = spawnSync(SETPRIV, argv, { encoding: 'utf8', env: environment });
   expect(stdout).toMatch(/^false creating a network namespace: .*EPERM.* lacks the capability CAP_SYS_ADMIN.* true\n$/);
 });
 
