@@ -19,33 +19,32 @@ export async function demo(): Promise<number> {
     return EXIT_BAD;
   }
   const lab = await openLab({ nodes: DEMO_NODES });
-  try {
-    return await Promise.race([perform(lab), interruption()]);
-  } finally {
-    await lab.close();
-  }
+  const interrupt = new AbortController();
+  const outcome = await Promise.race([perform(lab, interrupt.signal), interruption(interrupt)]);
+  if (outcome instanceof Error) console.error(`${lastWords(lab)}\n\nIt did not go as it should: ${outcome.message}`);
+  await lab.close();
+  console.log(`\n${outcome === 'played' ? MORAL : ''}Nothing of all this is left on this machine.`);
+  return outcome === 'played' ? EXIT_FINE : EXIT_BAD;
 }
 
-async function perform(lab: Lab): Promise<number> {
+const MORAL = 'The web server died and the address moved; it came back and so did the address.\n';
+
+/** Plays the demo. Never rejects: the error of a demo that went wrong is a result. */
+async function perform(lab: Lab, interrupt: AbortSignal): Promise<'played' | Error> {
   try {
-    await play(lab, await lab.observe(DEMO_VIP));
-    console.log(
-      '\nThe web server died and the address moved; it came back and so did the address. Nothing is left behind.',
-    );
-    return EXIT_FINE;
+    await play(lab, await lab.observe(DEMO_VIP), interrupt);
+    return 'played';
   } catch (error) {
-    console.error(lastWords(lab));
-    console.error(`\nIt did not go as it should: ${error instanceof Error ? error.message : String(error)}`);
-    return EXIT_BAD;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 
 /** Resolves when the user, or the process outside of the user namespace, wants the end. */
-function interruption(): Promise<number> {
+function interruption(interrupt: AbortController): Promise<'interrupted'> {
   return new Promise((resolve) => {
     const end = (): void => {
-      console.error('\nInterrupted: everything is being removed.');
-      resolve(EXIT_BAD);
+      resolve('interrupted');
+      interrupt.abort();
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
     process.once('disconnect', end);

@@ -20,8 +20,12 @@ const STOP_LIMIT_MS = 5000;
 /** How long each act is left on the stage, so that the picture shows it. */
 const DWELL_MS = 1500;
 
-/** Plays the demo and prints it. Rejects when an act did not come within its limit; what was seen is printed before. */
-export async function play(lab: Lab, observer: Observer): Promise<void> {
+/**
+ * Plays the demo and prints it. Rejects when an act did not come within its limit, after what was seen is printed; and
+ * on `interrupt`, when the end of the lab ends the wait for an act.
+ */
+export async function play(lab: Lab, observer: Observer, interrupt: AbortSignal): Promise<void> {
+  const dwell = (): Promise<void> => pause(DWELL_MS, undefined, { signal: interrupt });
   const deeds: Happening[] = [];
   const say = (what: string): void => {
     deeds.push({ atUs: monotonicUs(), where: 'demo', what });
@@ -34,7 +38,7 @@ export async function play(lab: Lab, observer: Observer): Promise<void> {
   introduce(lab, servers.web1);
   const daemons = { web1: startDaemon(lab, 'web1', servers.web1), web2: startDaemon(lab, 'web2', servers.web2) };
   try {
-    await perform(lab, observer, servers.web1, say);
+    await perform({ lab, observer, server: servers.web1, say, dwell });
   } finally {
     const happenings = [...deeds, ...DEMO_NODES.flatMap((name) => happeningsIn(name, daemons[name]))];
     console.log(`\n${renderTimeline(await observer.report(), { vip: DEMO_VIP, nodes: DEMO_NODES, happenings })}`);
@@ -44,21 +48,31 @@ export async function play(lab: Lab, observer: Observer): Promise<void> {
   await until('the stopped daemons to leave no address', STOP_LIMIT_MS, () => observer.holders.length === 0);
 }
 
-async function perform(lab: Lab, observer: Observer, server: WebServer, say: (what: string) => void): Promise<void> {
+interface Stage {
+  readonly lab: Lab;
+  readonly observer: Observer;
+  /** The one that dies. */
+  readonly server: WebServer;
+  /** Announces what is done, on the terminal and in the timeline. */
+  readonly say: (what: string) => void;
+  readonly dwell: () => Promise<void>;
+}
+
+async function perform({ lab, observer, server, say, dwell }: Stage): Promise<void> {
   const web = server.software === 'nginx' ? 'nginx' : 'the web server';
   say('vipward is started on both; web1 has the higher priority');
   await observer.waitUntilPage('200 web1', START_LIMIT_MS);
-  await pause(DWELL_MS);
+  await dwell();
 
   say(`${web} on web1 is killed`);
   await server.process.kill();
   await observer.waitUntilPage('200 web2', MOVE_LIMIT_MS);
-  await pause(DWELL_MS);
+  await dwell();
 
   say(`${web} on web1 is started again`);
   await startWebServer(lab.node('web1'), 'web1', server.software);
   await observer.waitUntilPage('200 web1', RETURN_LIMIT_MS);
-  await pause(DWELL_MS);
+  await dwell();
 }
 
 function introduce(lab: Lab, { software }: WebServer): void {

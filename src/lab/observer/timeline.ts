@@ -99,8 +99,8 @@ function summary(report: Report, { vip, nodes }: TimelineSubject): string {
   const twice = report.overlaps.length === 0 ? 'never' : `for ${report.overlaps.map(lasting).join(', ')}`;
   return [
     `${vip} was held by ${time}; by two nodes at once ${twice}.`,
-    `The client was without its page ${total(outages(report.http, pageWorks))} (a request each 20 ms).`,
-    `The address was silent ${total(outages(report.answers, answerWorks))} (a datagram each millisecond).`,
+    `The client got no page: ${total(outages(report.http, pageWorks))} (a request each 20 ms).`,
+    `The address did not answer: ${total(outages(report.answers, answerWorks))} (a datagram each millisecond).`,
   ].join('\n');
 }
 

@@ -55,8 +55,8 @@ Who held 10.77.0.50 (█), and whose page the client got (1 web1, 2 web2, × non
           0 s                                                       16.0 s
 
 10.77.0.50 was held by web1 7.0 s, web2 8.0 s; by two nodes at once never.
-The client was without its page once, for 1.25 s (a request each 20 ms).
-The address was silent once, for 12 ms (a datagram each millisecond).
+The client got no page: once, for 1.25 s (a request each 20 ms).
+The address did not answer: once, for 12 ms (a datagram each millisecond).
 `.trim(),
   );
 });
