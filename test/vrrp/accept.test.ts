@@ -85,6 +85,12 @@ describe('refused', () => {
       unicast(),
       { code: 'cast', destination: '224.0.0.18' as IpAddress, want: 'unicast' },
     ],
+    [
+      'a unicast from our own address: no reflection of a multicast, but no peer either',
+      received({ ...G7, source: '10.9.0.3' as IpAddress }),
+      unicast(),
+      { code: 'unknownPeer', source: '10.9.0.3' as IpAddress },
+    ],
     ['RX-43 a unicast from an unlisted source', received(G7), elsewhere, { code: 'unknownPeer', source: PEER }],
     [
       'RX-10 another version',
