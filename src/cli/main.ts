@@ -72,9 +72,7 @@ function addFileCommands(program: Command): void {
     .addOption(configOption())
     .addOption(configIdOption())
     .addOption(jsonOption())
-    .action(async (name, options) =>
-      leaveWith((await import('./test-check.ts')).testCheck(name, { ...options, version })),
-    );
+    .action(async (name, options) => leaveWith((await import('./test-check.ts')).testCheck(name, options)));
   command(
     program,
     'demo',

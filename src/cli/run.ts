@@ -1,10 +1,11 @@
-import { hostname } from 'node:os';
 import { Daemon, logDiagnostics } from '../daemon/daemon.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
 import { openLog } from '../log/sink.ts';
+import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
-import { EXIT_USAGE } from './exit-codes.ts';
+import { EXIT_BAD, EXIT_USAGE } from './exit-codes.ts';
+import { defaultConfigId } from './options.ts';
 
 export interface RunOptions {
   readonly config: string;
@@ -24,7 +25,7 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<number> {
   process.title = 'vipward: main';
   const configId = options.configId ?? defaultConfigId();
-  const configuration = readConfiguration(options.config, configId);
+  const configuration = await readConfiguration(options.config, configId);
   if (configuration.model === undefined) {
     console.error(configuration.render());
     return EXIT_USAGE;
@@ -36,7 +37,8 @@ export async function run(options: RunOptions): Promise<number> {
   }
   const { log, flush } = openLog({ format: options.logFormat, level: options.logLevel });
   logDiagnostics(log, configuration);
-  const reread = (): ReturnType<typeof readConfiguration> => readConfiguration(options.config, configId);
+  const reread = (ownVips: readonly IpAddress[]): ReturnType<typeof readConfiguration> =>
+    readConfiguration(options.config, configId, ownVips);
   const { version, dataplaneBundle } = options;
   const daemon = new Daemon(
     { version, dataplaneBundle, controlSocket: claimed.value, log, configuration, reread },
@@ -45,11 +47,13 @@ export async function run(options: RunOptions): Promise<number> {
   process.on('SIGTERM', () => void daemon.stop('SIGTERM', 0));
   process.on('SIGINT', () => void daemon.stop('SIGINT', 0));
   process.on('SIGHUP', () => void daemon.reload());
-  await daemon.start();
+  try {
+    await daemon.start();
+  } catch (error) {
+    console.error(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
+    return EXIT_BAD;
+  }
   const exitCode = await daemon.ended;
   await flush();
   return exitCode;
 }
-
-/** keepalived's default of `-i`: the host name up to its first dot. */
-export const defaultConfigId = (): string => hostname().split('.')[0] ?? '';

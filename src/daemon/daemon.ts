@@ -5,6 +5,7 @@ import type { ReloadAnswer, StatusReport } from '../http/api.ts';
 import { ControlServer } from '../http/server.ts';
 import type { FromDataplane } from '../ipc/messages.ts';
 import type { Log } from '../log/events.ts';
+import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/diff.ts';
 import type { Model } from '../model/model.ts';
@@ -25,7 +26,7 @@ export interface DaemonOptions {
   readonly log: Log;
   readonly configuration: Configuration;
   /** Reads the configuration again, for a reload. */
-  readonly reread: () => Configuration;
+  readonly reread: (ownVips: readonly IpAddress[]) => Promise<Configuration>;
 }
 
 /** The first process: runs the checks, keeps the dataplane alive, tells it verdicts, tells people what it did. */
@@ -61,8 +62,12 @@ export class Daemon {
       onLost: (how, restartInMs) => this.#onLost(how, restartInMs),
       onFatal: () => void this.stop('the dataplane cannot work on this host', 1),
     });
-    this.#runner = new CheckRunner((record, health) => this.#onCheck(record, health), model.scriptSecurity);
-    this.#notify = new NotifyQueues((result) => this.#log('notify.ran', result));
+    this.#runner = new CheckRunner(
+      (record, health) => this.#onCheck(record, health),
+      model.scriptSecurity,
+      (check, text) => this.#log('check.remark', { check, text }),
+    );
+    this.#notify = new NotifyQueues((result) => this.#log('notify.ran', result), model.scriptSecurity);
     this.#control = new ControlServer(options.controlSocket, {
       status: () => this.#status(),
       reload: () => this.reload(),
@@ -108,7 +113,7 @@ export class Daemon {
 
   /** All or nothing: a file with errors changes nothing and the answer says why. */
   async reload(): Promise<ReloadAnswer> {
-    const wanted = this.#options.reread();
+    const wanted = await this.#options.reread(this.#ownVips());
     const errors = wanted.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
     if (wanted.model === undefined || errors.length > 0) {
       this.#log('config.rejected', { errors: errors.length, file: wanted.file });
@@ -123,6 +128,12 @@ export class Daemon {
     this.#runner.reload(trackedChecks(this.#model));
     this.#log('config.reloaded', { generation: this.#generation, changes });
     return { outcome: 'applied', generation: this.#generation, changes };
+  }
+
+  #ownVips(): readonly IpAddress[] {
+    return this.#model.instances
+      .flatMap(({ vips, excludedVips }) => [...vips, ...excludedVips])
+      .map((vip) => vip.address);
   }
 
   #adopt(model: Model): void {
@@ -202,8 +213,9 @@ function trackedChecks(model: Model): Model['checks'] {
 
 /** One log event for each diagnostic, so that what `validate` shows is in the log too. */
 export function logDiagnostics(log: Log, configuration: Configuration): void {
-  for (const { severity, code, place, message, help } of configuration.diagnostics) {
-    log('config.diagnostic', { severity, code, place, message, help });
+  for (const diagnostic of configuration.diagnostics) {
+    const { severity, code, message, help } = diagnostic;
+    log('config.diagnostic', { severity, code, place: configuration.placeOf(diagnostic), message, help });
   }
 }
 

@@ -9,7 +9,13 @@ export interface LogEvents {
   'daemon.started': { version: string; pid: number; config: string; instances: number; checks: number };
   'daemon.stopping': { reason: string };
   'daemon.stopped': { tookMs: number };
-  'config.diagnostic': { severity: 'error' | 'warning' | 'info'; code: string; place: string; message: string; help: string };
+  'config.diagnostic': {
+    severity: 'error' | 'warning' | 'info';
+    code: string;
+    place: string;
+    message: string;
+    help: string;
+  };
   'config.reloaded': { generation: number; changes: readonly string[] };
   'config.rejected': { errors: number; file: string };
   'vrrp.state': { instance: string; from: VrrpState; to: VrrpState; cause: Cause; priority: number; sum: string };
@@ -17,6 +23,7 @@ export interface LogEvents {
   'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
   'vrrp.packet': PacketRemark;
   'check.verdict': { check: string; health: 'up' | 'down' | 'unknown'; blame: Blame; reason: string };
+  'check.remark': { check: string; text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   'dataplane.ready': { pid: number };
   'dataplane.trouble': { text: string };
@@ -38,6 +45,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'vrrp.addresses': 'info',
   'vrrp.packet': 'warn',
   'check.verdict': 'info',
+  'check.remark': 'warn',
   'notify.ran': 'info',
   'dataplane.ready': 'debug',
   'dataplane.trouble': 'error',
@@ -50,4 +58,6 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
 export type Log = <Name extends keyof LogEvents>(event: Name, fields: LogEvents[Name]) => void;
 
 /** One event as it stands in the log stream. */
-export type LoggedEvent = { [Name in keyof LogEvents]: { readonly event: Name } & Readonly<LogEvents[Name]> }[keyof LogEvents];
+export type LoggedEvent = {
+  [Name in keyof LogEvents]: { readonly event: Name } & Readonly<LogEvents[Name]>;
+}[keyof LogEvents];

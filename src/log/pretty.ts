@@ -66,6 +66,8 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
       return `configuration ${logged.generation} in force: ${logged.changes.join('; ') || 'nothing changed'}`;
     case 'config.rejected':
       return `reload refused: ${logged.errors} error(s) in ${logged.file}; the old configuration stays in force`;
+    case 'check.remark':
+      return `VRRP_Script(${logged.check}): ${logged.text}`;
     case 'dataplane.ready':
       return `dataplane ready (pid ${logged.pid})`;
     case 'dataplane.trouble':

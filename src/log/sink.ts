@@ -16,7 +16,10 @@ export interface LogSink {
 export function openLog(options: { readonly format: 'pretty' | 'json'; readonly level: Level }): LogSink {
   const out = pino.destination({ dest: 1, sync: false, maxLength: BUFFER_LIMIT_BYTES });
   const stream = options.format === 'json' ? out : { write: (line: string) => out.write(pretty(line)) };
-  const logger = pino({ level: options.level, base: null, formatters: { level: (label) => ({ level: label }) } }, stream);
+  const logger = pino(
+    { level: options.level, base: null, formatters: { level: (label) => ({ level: label }) } },
+    stream,
+  );
   return {
     log: (event, fields) => logger[levelOf(event, fields)]({ event, ...fields }),
     flush: () =>

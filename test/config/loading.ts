@@ -77,7 +77,12 @@ export const HOST: HostFacts = {
   ],
   users: new Set(['root', 'nobody']),
   groups: new Set(['root', 'nogroup']),
-  scripts: AUDITED.map((rule) => ({ check: rule, script: '/usr/local/bin/check', diagnosis: diagnosis(rule) })),
+  scripts: AUDITED.map((rule) => ({
+    check: rule,
+    script: '/usr/local/bin/check',
+    diagnosis: diagnosis(rule),
+    effect: 'refused',
+  })),
   ownVips: [],
 };
 

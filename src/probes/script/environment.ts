@@ -1,7 +1,7 @@
 import type { Credentials } from './credentials.ts';
 
 /** Programs are looked up here and nowhere else; without PATH some shells search the current directory. */
-const FIXED_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const FIXED_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * The whole environment of a script: nothing of the daemon's own but TZ, because what an operator's shell had set must

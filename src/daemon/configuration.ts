@@ -1,0 +1,73 @@
+import { readFileSync, statSync } from 'node:fs';
+import { globSync } from 'tinyglobby';
+import { type Diagnostic } from '../config/diagnostic.ts';
+import type { ReadFault } from '../config/keepalived/read/include.ts';
+import { loadConfiguration, placeIn } from '../config/load.ts';
+import { renderText, toJson, type JsonDiagnostic } from '../config/render.ts';
+import type { CheckConfig } from '../model/check.ts';
+import type { IpAddress } from '../model/address.ts';
+import type { Model } from '../model/model.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import { resolveProgram } from '../probes/script/program.ts';
+import { lookAtHost } from './host-facts.ts';
+
+/** A configuration as read on this host: what it asks for, and everything that is wrong with it. */
+export interface Configuration {
+  readonly file: string;
+  /** `undefined` when the text holds an error. */
+  readonly model: Model | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** `FILE:LINE:COLUMN` of a diagnostic. */
+  readonly placeOf: (diagnostic: Diagnostic) => string;
+  /** All diagnostics as `validate` shows them. */
+  readonly render: () => string;
+  readonly json: () => readonly JsonDiagnostic[];
+}
+
+/**
+ * Reads a keepalived.conf with its includes and judges it with what this host has. Never rejects.
+ * @param ownVips addresses that a running vipward has set: not foreign
+ */
+export async function readConfiguration(
+  file: string,
+  configId: string,
+  ownVips: readonly IpAddress[] = [],
+): Promise<Configuration> {
+  const files = { file, configId, readText, glob: matches };
+  const first = loadConfiguration(files);
+  const host = await lookAtHost(first.programs, first.model?.scriptSecurity ?? 'warn', ownVips);
+  const { model, diagnostics, files: sources } = loadConfiguration({ ...files, host });
+  const position = placeIn(sources);
+  return {
+    file,
+    model: model === undefined ? undefined : withPrograms(model),
+    diagnostics,
+    placeOf: ({ span }) => `${span.file}:${position(span).line}:${position(span).column}`,
+    render: () => renderText(diagnostics, sources),
+    json: () => toJson(diagnostics, sources),
+  };
+}
+
+/** Bare program names become paths here, once, so that what is shown is what runs. */
+function withPrograms(model: Model): Model {
+  const resolved = ({ argv: [program = '', ...rest], ...check }: CheckConfig): CheckConfig => ({
+    ...check,
+    argv: [resolveProgram(program), ...rest],
+  });
+  return { ...model, checks: model.checks.map(resolved) };
+}
+
+/** Sorted, as glob(3) gives them. */
+const matches = (pattern: string): readonly string[] => globSync(pattern, { absolute: true, dot: false }).toSorted();
+
+/** keepalived takes regular files without any execute bit only. */
+function readText(path: string): Result<string, ReadFault> {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return err('not-regular');
+    if ((stats.mode & 0o111) !== 0) return err('executable');
+    return ok(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return err((error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable');
+  }
+}

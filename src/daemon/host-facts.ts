@@ -1,0 +1,64 @@
+import type { HostFacts, InterfaceFact } from '../config/host-facts.ts';
+import type { Loaded } from '../config/load.ts';
+import { Netlink } from '../linux/netlink.ts';
+import type { IpAddress } from '../model/address.ts';
+import type { RunAs } from '../model/instance.ts';
+import type { Model } from '../model/model.ts';
+import { auditProgram } from '../probes/script/audit/audit.ts';
+import { resolveCredentials } from '../probes/script/credentials.ts';
+import { resolveProgram } from '../probes/script/program.ts';
+
+/** keepalived runs scripts as this user when it exists and no other was named. */
+const USUAL_SCRIPT_USER = 'keepalived_script';
+
+/**
+ * Looks at this host with the eyes of a configuration: its interfaces, the users it names, the programs it runs.
+ * @param ownVips addresses that a running vipward has set itself
+ */
+export async function lookAtHost(
+  programs: Loaded['programs'],
+  security: Model['scriptSecurity'],
+  ownVips: readonly IpAddress[],
+): Promise<HostFacts> {
+  const named = programs.flatMap(({ user }) => (user === 'daemon' ? [] : [user]));
+  const users = await existing([...named.map(({ user }) => user), USUAL_SCRIPT_USER], (user) => ({ user }));
+  const groups = await existing(
+    named.flatMap(({ group }) => group ?? []),
+    (group) => ({ user: 'root', group }),
+  );
+  const scripts = await Promise.all(programs.map((program) => audit(program, security)));
+  return { interfaces: interfaces(), users, groups, scripts: scripts.flat(), ownVips };
+}
+
+async function existing(names: readonly string[], asRunAs: (name: string) => RunAs): Promise<ReadonlySet<string>> {
+  const distinct = [...new Set(names)];
+  const found = await Promise.all(distinct.map((name) => resolveCredentials(asRunAs(name))));
+  return new Set(distinct.filter((_, index) => found[index]?.ok === true));
+}
+
+async function audit(
+  { check, argv, user }: Loaded['programs'][number],
+  security: Model['scriptSecurity'],
+): Promise<HostFacts['scripts']> {
+  const credentials = await resolveCredentials(user);
+  if (!credentials.ok) return []; // an unknown user is a finding of its own
+  const script = resolveProgram(argv[0] ?? '');
+  const { refused, warnings } = auditProgram(script, credentials.value, security);
+  return [
+    ...(refused === 'fine' ? [] : [{ check, script, diagnosis: refused, effect: 'refused' as const }]),
+    ...warnings.map((diagnosis) => ({ check, script, diagnosis, effect: 'warned' as const })),
+  ];
+}
+
+/** Without netlink nothing is known, and nothing about interfaces is judged from that. */
+function interfaces(): readonly InterfaceFact[] {
+  const netlink = Netlink.open();
+  if (!netlink.ok) return [];
+  const [links, addresses] = [netlink.value.links(), netlink.value.addresses()];
+  netlink.value.close();
+  if (!links.ok || !addresses.ok) return [];
+  return links.value.map(({ index, name }) => ({
+    name,
+    addresses: addresses.value.filter((held) => held.index === index),
+  }));
+}
