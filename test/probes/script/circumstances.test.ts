@@ -1,0 +1,113 @@
+import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { closeInheritedOnExec } from '../../../src/linux/process.ts';
+import { complete, fixture, nobody, own, tempDir } from './workshop.ts';
+
+const set: string[] = [];
+afterEach(() => {
+  for (const name of set.splice(0)) delete process.env[name];
+});
+
+describe('what a script sees', () => {
+  test('RC-30 the environment is the list of the contract and nothing of the daemon', async () => {
+    for (const name of ['FOO', 'LD_PRELOAD', 'NODE_OPTIONS', 'BASH_ENV']) {
+      set.push(name);
+      process.env[name] = '/nowhere.so';
+    }
+    const { record } = await complete(['/usr/bin/env'], { facts: { VIPWARD_CHECK: 'nginx' } });
+    const names = record.stdout.head
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('=')[0]);
+    const timeZone = process.env['TZ'] === undefined ? [] : ['TZ'];
+    expect(names.toSorted()).toEqual(
+      [
+        'HOME',
+        'LANG',
+        'LC_ALL',
+        'LOGNAME',
+        'PATH',
+        'SHELL',
+        'USER',
+        'VIPWARD_CHECK',
+        'VIPWARD_RUN_ID',
+        ...timeZone,
+      ].toSorted(),
+    );
+    expect(record.stdout.head).toContain('PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n');
+    expect(record.stderr.bytes).toBe(0);
+  });
+
+  test('RC-30 another user gets its own names', async () => {
+    const { record } = await complete(['/usr/bin/env'], { credentials: nobody });
+    expect(record.stdout.head).toContain('USER=nobody\n');
+    expect(record.stdout.head).toContain('HOME=/nonexistent\n');
+  });
+
+  test('RC-32 RC-33 RC-34 RC-37 directory, mask, session, descriptors, terminal', async () => {
+    const { record } = await complete([fixture('circumstances.sh')]);
+    const [cwd, umask, ids = '', stdin, stdout, read, tty] = record.stdout.head.split('\n');
+    expect({ cwd, umask, stdin, read, tty }).toEqual({
+      cwd: '/',
+      umask: '0022',
+      stdin: '/dev/null',
+      read: 'read nothing',
+      tty: 'no tty',
+    });
+    expect(stdout).toMatch(/^pipe:\[\d+\]$/);
+    expect(new Set(ids.trim().split(/\s+/)).size).toBe(1);
+    expect(record.stderr.head).toBe('to stderr\n');
+  });
+
+  test('RC-66 the mask of the check is seen in the script, and the daemon keeps its own', async () => {
+    const before = process.umask();
+    const { record } = await complete(['/bin/sh', '-c', 'umask'], { umask: 0o027 });
+    expect(record.stdout.head).toBe('0027\n');
+    expect(process.umask()).toBe(before);
+  });
+
+  test('RC-35 bash does not read .bashrc', async () => {
+    if (!own.ok) throw new Error('no own user');
+    const home = tempDir();
+    writeFileSync(join(home, '.bashrc'), 'echo sourced\n');
+    const credentials = { ok: true, value: { ...own.value, home } } as const;
+    const { record } = await complete(['/bin/bash', '-c', 'echo $HOME'], { credentials });
+    expect(record.stdout.head).toBe(`${home}\n`);
+  });
+
+  test('RC-38 no signal is blocked or ignored', async () => {
+    const { record } = await complete(['/bin/grep', '-E', '^Sig(Blk|Ign)', '/proc/self/status']);
+    expect(record.stdout.head).toBe('SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n');
+  });
+
+  test('the script is killed before the daemon when memory runs out', async () => {
+    const { record } = await complete(['/bin/sh', '-c', 'sleep 0.1; cat /proc/self/oom_score_adj']);
+    expect(record.stdout.head).toBe('500\n');
+  });
+});
+
+describe('descriptors', () => {
+  const held: number[] = [];
+  beforeAll(() => {
+    expect(closeInheritedOnExec()).toMatchObject({ ok: true });
+  });
+  afterEach(() => {
+    for (const fd of held.splice(0)) closeSync(fd);
+  });
+
+  test('RC-36 a script has 0, 1, 2 and what it opens itself, however many the daemon holds', async () => {
+    for (let index = 0; index < 50; index += 1) held.push(openSync('/dev/null', 'r'));
+    const { record } = await complete(['/bin/ls', '/proc/self/fd']);
+    expect(record.stdout.head.trim().split('\n')).toEqual(['0', '1', '2', '3']);
+  });
+
+  test('RC-60 runs leave no descriptor open in the daemon', async () => {
+    await complete(['/bin/true']);
+    const before = readdirSync('/proc/self/fd').length;
+    for (let index = 0; index < 20; index += 1) await complete(['/bin/true']);
+    await complete(['/nowhere']);
+    await complete(['/bin/true', 'x'.repeat(200_000)]);
+    expect(readdirSync('/proc/self/fd').length).toBe(before);
+  });
+});

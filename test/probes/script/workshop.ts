@@ -1,0 +1,101 @@
+/** Where tests make broken scripts and run real ones; everything is gone after each test. */
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import type { Diagnosis, RunRecord } from '../../../src/health/outcome.ts';
+import { type Verdict, verdictOf } from '../../../src/health/verdict.ts';
+import type { Result } from '../../../src/model/result.ts';
+import { execaBackend } from '../../../src/probes/script/backend-execa.ts';
+import { type Credentials, resolveCredentials } from '../../../src/probes/script/credentials.ts';
+import { type Run, type RunContext, type ScriptJob, runScript } from '../../../src/probes/script/run.ts';
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+/** A script of `test/fixtures/checks`. */
+export const fixture = (name: string): string => new URL(`../../fixtures/checks/${name}`, import.meta.url).pathname;
+
+/** A directory that everybody may search, removed after the test. */
+export function tempDir(): string {
+  const path = mkdtempSync(join(tmpdir(), 'vipward-probes-'));
+  chmodSync(path, 0o755);
+  cleanups.push(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Writes a script into a new directory, with exactly this mode whatever the umask. */
+export function scriptFile(text: string, mode = 0o755): string {
+  const path = join(tempDir(), 'check.sh');
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return path;
+}
+
+export interface Options extends Partial<Omit<ScriptJob, 'argv'>>, Partial<RunContext> {
+  readonly credentials?: Result<Credentials, Diagnosis>;
+}
+
+/** Starts a run with a limit of 5 s as the tests' own user. What it leaves behind is killed after the test. */
+export async function begin(argv: readonly string[], options: Options = {}): Promise<Run> {
+  const { credentials, name, timeoutMs, umask, ...context } = options;
+  const job = { name: name ?? 'check', argv, timeoutMs: timeoutMs ?? 5000, umask: umask ?? 0o022 };
+  const run = runScript(job, credentials ?? (await resolveCredentials('daemon')), {
+    backend: execaBackend,
+    security: 'warn',
+    facts: {},
+    lateMs: 0,
+    ...context,
+  });
+  let runId: string | undefined;
+  void run.settled.then((record) => (runId = record.runId));
+  cleanups.push(() => {
+    for (const pid of runId === undefined ? [] : processesOf(runId)) process.kill(pid, 'SIGKILL');
+  });
+  return run;
+}
+
+export interface Finished {
+  /** At the verdict. */
+  readonly record: RunRecord;
+  /** When all is over. */
+  readonly last: RunRecord;
+  readonly verdict: Verdict;
+  readonly settledAfterMs: number;
+}
+
+/** Runs to the end. */
+export async function complete(argv: readonly string[], options: Options = {}): Promise<Finished> {
+  const startedMs = performance.now();
+  const run = await begin(argv, options);
+  const record = await run.settled;
+  const settledAfterMs = performance.now() - startedMs;
+  const last = await run.gone;
+  return { record, last, verdict: verdictOf(record.outcome, record.summary), settledAfterMs };
+}
+
+/** Living processes that were started by this run, also in other sessions. */
+export function processesOf(runId: string): readonly number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => environmentOf(pid).includes(`VIPWARD_RUN_ID=${runId}`)).map(Number);
+}
+
+function environmentOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+/** Living processes of checks with these names. */
+export function processesOfChecks(...names: readonly string[]): readonly number[] {
+  const wanted = names.map((name) => `VIPWARD_CHECK=${name}`);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => wanted.some((fact) => environmentOf(pid).includes(fact))).map(Number);
+}
+
+export const own = await resolveCredentials('daemon');
+export const nobody = await resolveCredentials({ user: 'nobody' });
