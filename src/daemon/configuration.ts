@@ -9,7 +9,7 @@ import type { IpAddress } from '../model/address.ts';
 import type { Model } from '../model/model.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { resolveProgram } from '../probes/script/program.ts';
-import { lookAtHost } from './host-facts.ts';
+import { lookAtHost, openQuestions } from './host-facts.ts';
 
 /** A configuration as read on this host: what it asks for, and everything that is wrong with it. */
 export interface Configuration {
@@ -34,8 +34,8 @@ export async function readConfiguration(
   ownVips: readonly IpAddress[] = [],
 ): Promise<Configuration> {
   const files = { file, configId, readText, glob: matches };
-  const first = loadConfiguration(files);
-  const host = await lookAtHost(first.programs, first.model?.scriptSecurity ?? 'warn', ownVips);
+  const questions = await openQuestions();
+  const host = await lookAtHost(questions, loadConfiguration({ ...files, host: questions.facts }), ownVips);
   const { model, diagnostics, files: sources } = loadConfiguration({ ...files, host });
   const position = placeIn(sources);
   return {

@@ -11,27 +11,54 @@ import { resolveProgram } from '../probes/script/program.ts';
 /** keepalived runs scripts as this user when it exists and no other was named. */
 const USUAL_SCRIPT_USER = 'keepalived_script';
 
+/** What a configuration asks about a host before anybody has looked. */
+export interface Questions {
+  /** Answers nothing, and remembers which users and groups were asked for. */
+  readonly facts: HostFacts;
+  readonly users: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+}
+
+/** Facts to read a configuration with for the first time, so that it can be known what to look for. */
+export async function openQuestions(): Promise<Questions> {
+  const [users, groups] = [new Set<string>(), new Set<string>()];
+  const usual = (await resolveCredentials({ user: USUAL_SCRIPT_USER })).ok;
+  const ask = (asked: Set<string>, name: string): boolean => {
+    asked.add(name);
+    return name !== USUAL_SCRIPT_USER || usual;
+  };
+  const facts: HostFacts = {
+    interfaces: [],
+    users: { has: (name) => ask(users, name) },
+    groups: { has: (name) => ask(groups, name) },
+    scripts: [],
+    ownVips: [],
+  };
+  return { facts, users, groups };
+}
+
 /**
  * Looks at this host with the eyes of a configuration: its interfaces, the users it names, the programs it runs.
  * @param ownVips addresses that a running vipward has set itself
  */
 export async function lookAtHost(
-  programs: Loaded['programs'],
-  security: Model['scriptSecurity'],
+  { users, groups }: Questions,
+  { programs, model }: Loaded,
   ownVips: readonly IpAddress[],
 ): Promise<HostFacts> {
-  const named = programs.flatMap(({ user }) => (user === 'daemon' ? [] : [user]));
-  const users = await existing([...named.map(({ user }) => user), USUAL_SCRIPT_USER], (user) => ({ user }));
-  const groups = await existing(
-    named.flatMap(({ group }) => group ?? []),
-    (group) => ({ user: 'root', group }),
-  );
+  const security = model?.scriptSecurity ?? 'warn';
   const scripts = await Promise.all(programs.map((program) => audit(program, security)));
-  return { interfaces: interfaces(), users, groups, scripts: scripts.flat(), ownVips };
+  return {
+    interfaces: interfaces(),
+    users: await existing(users, (user) => ({ user })),
+    groups: await existing(groups, (group) => ({ user: 'root', group })),
+    scripts: scripts.flat(),
+    ownVips,
+  };
 }
 
-async function existing(names: readonly string[], asRunAs: (name: string) => RunAs): Promise<ReadonlySet<string>> {
-  const distinct = [...new Set(names)];
+async function existing(names: ReadonlySet<string>, asRunAs: (name: string) => RunAs): Promise<ReadonlySet<string>> {
+  const distinct = [...names];
   const found = await Promise.all(distinct.map((name) => resolveCredentials(asRunAs(name))));
   return new Set(distinct.filter((_, index) => found[index]?.ok === true));
 }

@@ -11,7 +11,7 @@ import { Observer } from './observer/observer.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 
 const CLIENT = 'client';
-const CLIENT_NUMBER = 100;
+const CLIENT_NUMBER = 250;
 const FIRST_INHERITED_FD = 4; // after input, output, errors and the IPC channel
 
 export interface LabPlan {

@@ -51,7 +51,7 @@ const WHILE_RUNNING: readonly Breakage[] = [
     reason: /CR|Windows|carriage/i,
     blame: 'checker',
   },
-  { name: 'is empty', break: becomes(''), reason: /#!|interpreter/, blame: 'checker' },
+  { name: 'is empty', break: becomes(''), reason: /is empty/, blame: 'checker' },
   { name: 'ends by a signal', break: becomes('#!/bin/sh\nkill -SEGV $$\n'), reason: /SEGV/, blame: 'checker' },
   { name: 'hangs', break: becomes('#!/bin/sh\nexec sleep 1000\n'), reason: /within 1000 ms/, blame: 'service' },
   {
@@ -75,7 +75,7 @@ const WHILE_RUNNING: readonly Breakage[] = [
   {
     name: 'becomes writable for everybody while root runs it',
     break: (script) => chmodSync(script, 0o777),
-    reason: /writable/,
+    reason: /mode 0777: everybody can change/,
     blame: 'checker',
   },
 ];
