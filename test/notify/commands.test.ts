@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { NotifyScripts } from '../../src/model/instance.ts';
+import type { Priority } from '../../src/model/priority.ts';
+import { notifyCommands } from '../../src/notify/commands.ts';
+import type { NotifyState } from '../../src/vrrp/state.ts';
+import { instanceConfig } from '../health/builders.ts';
+
+const SCRIPTS: NotifyScripts = {
+  master: { argv: ['/m', 'written'], user: 'daemon' },
+  fault: { argv: ['/f'], user: { user: 'nobody' } },
+  any: { argv: ['/any', 'first'], user: { user: 'nobody' } },
+};
+
+const argvsOf = (state: NotifyState, notify = SCRIPTS): readonly (readonly string[])[] =>
+  notifyCommands({ config: instanceConfig({ notify }), state, priority: 90 as Priority }).map(({ argv }) => argv);
+
+test('the specific script comes first, with the arguments that were written and no others', () => {
+  expect(argvsOf('master')).toEqual([
+    ['/m', 'written'],
+    ['/any', 'first', 'INSTANCE', 'VI_1', 'MASTER', '90'],
+  ]);
+});
+
+test.each(['backup', 'stop', 'deleted'] as const)('%s without a script of its own runs the general one', (state) => {
+  expect(argvsOf(state)).toEqual([['/any', 'first', 'INSTANCE', 'VI_1', state.toUpperCase(), '90']]);
+});
+
+test('each script keeps its own user', () => {
+  const commands = notifyCommands({
+    config: instanceConfig({ notify: SCRIPTS }),
+    state: 'master',
+    priority: 90 as Priority,
+  });
+  expect(commands.map(({ user }) => user)).toEqual(['daemon', { user: 'nobody' }]);
+});
+
+test('an instance without scripts runs nothing', () => {
+  expect(argvsOf('master', {})).toEqual([]);
+});
