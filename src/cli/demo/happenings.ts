@@ -1,11 +1,16 @@
 import type { HostProcess } from '../../lab/host-process.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { Happening } from '../../lab/observer/timeline.ts';
+import { monotonicUs } from '../../linux/clock.ts';
 import { LEVELS } from '../../log/events.ts';
 import type { LoggedEvent } from '../../log/events.ts';
 import { prettyLines } from '../../log/pretty.ts';
 
 const QUOTED_LINES = 25;
+const US_PER_MS = 1000;
+
+/** A line of the log: an event, and when it was logged in epoch ms. */
+type TimedEvent = LoggedEvent & { readonly time: number };
 
 /** What a newcomer wants to know: states with their reasons, what checks say, and what went wrong. */
 const TOLD: ReadonlySet<LoggedEvent['event']> = new Set([
@@ -15,12 +20,14 @@ const TOLD: ReadonlySet<LoggedEvent['event']> = new Set([
   'dataplane.gone',
 ] as const);
 
-/** The events worth telling in what a daemon logged with `--log-format json`. */
+/** The events worth telling in what a daemon logged with `--log-format json`, at the time at which it logged them. */
 export function happeningsIn(where: string, daemon: HostProcess): readonly Happening[] {
+  const wallToMonotonicUs = monotonicUs() - Date.now() * US_PER_MS;
   return daemon.logLines().flatMap(({ atUs, text }) => {
     const logged = eventIn(text);
     if (logged === undefined || !TOLD.has(logged.event)) return [];
-    return prettyLines(logged).map((what) => ({ atUs, where, what }));
+    const loggedUs = Math.min(logged.time * US_PER_MS + wallToMonotonicUs, atUs);
+    return prettyLines(logged).map((what) => ({ atUs: loggedUs, where, what }));
   });
 }
 
@@ -43,9 +50,9 @@ function eventText(text: string): string {
 }
 
 /** The event of a log line; `undefined` for anything else that a process prints. */
-function eventIn(text: string): LoggedEvent | undefined {
+function eventIn(text: string): TimedEvent | undefined {
   try {
-    const logged = JSON.parse(text) as LoggedEvent;
+    const logged = JSON.parse(text) as TimedEvent;
     return Object.hasOwn(LEVELS, logged.event) ? logged : undefined;
   } catch {
     return undefined;

@@ -38,7 +38,11 @@ export async function play(lab: Lab, observer: Observer, interrupt: AbortSignal)
   introduce(lab, servers.web1);
   const daemons = { web1: startDaemon(lab, 'web1', servers.web1), web2: startDaemon(lab, 'web2', servers.web2) };
   try {
-    await perform({ lab, observer, server: servers.web1, say, dwell });
+    await Promise.race([
+      perform({ lab, observer, server: servers.web1, say, dwell }),
+      earlyEnd(daemons.web1),
+      earlyEnd(daemons.web2),
+    ]);
   } finally {
     const happenings = [...deeds, ...DEMO_NODES.flatMap((name) => happeningsIn(name, daemons[name]))];
     console.log(`\n${renderTimeline(await observer.report(), { vip: DEMO_VIP, nodes: DEMO_NODES, happenings })}`);
@@ -73,6 +77,12 @@ async function perform({ lab, observer, server, say, dwell }: Stage): Promise<vo
   await startWebServer(lab.node('web1'), 'web1', server.software);
   await observer.waitUntilPage('200 web1', RETURN_LIMIT_MS);
   await dwell();
+}
+
+/** Rejects when a daemon ends by itself, so that nobody waits for what it can no longer do. */
+async function earlyEnd(daemon: HostProcess): Promise<never> {
+  const { code, signal } = await daemon.exited;
+  throw new Error(`${daemon.name} has ended by itself (${signal ?? `exit code ${code}`})`);
 }
 
 function introduce(lab: Lab, { software }: WebServer): void {

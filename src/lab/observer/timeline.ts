@@ -1,7 +1,7 @@
 import type { Holding } from './holdings.ts';
 import type { Report } from './messages.ts';
 import { answerWorks, outages, pageWorks } from './runs.ts';
-import type { Outage, Run } from './runs.ts';
+import type { Run } from './runs.ts';
 
 const CHART_COLUMNS = 64;
 const US_PER_MS = 1000;
@@ -99,24 +99,24 @@ function summary(report: Report, { vip, nodes }: TimelineSubject): string {
   const twice = report.overlaps.length === 0 ? 'never' : `for ${report.overlaps.map(lasting).join(', ')}`;
   return [
     `${vip} was held by ${time}; by two nodes at once ${twice}.`,
-    `The client got no page: ${total(outages(report.http, pageWorks))} (a request each 20 ms).`,
-    `The address did not answer: ${total(outages(report.answers, answerWorks))} (a datagram each millisecond).`,
+    `The client got no page: ${total(report.http, pageWorks)} (a request each 20 ms).`,
+    `The address did not answer: ${total(report.answers, answerWorks)} (a datagram each millisecond).`,
   ].join('\n');
 }
 
 const heldUs = (held: readonly Holding[], node: string): number =>
   held.filter(({ host }) => host === node).reduce((sumUs, { fromUs, toUs }) => sumUs + toUs - fromUs, 0);
 
-function total(found: readonly Outage[]): string {
+function total(runs: readonly Run<string>[], works: (outcome: string) => 'works' | 'fails'): string {
+  if (!runs.some(({ outcome }) => works(outcome) === 'works')) return 'all the time';
+  const found = outages(runs, works).map(lasting);
   if (found.length === 0) return 'never';
-  return found.length === 1
-    ? `once, for ${lasting(found[0])}`
-    : `${found.length} times, for ${found.map(lasting).join(', ')}`;
+  return found.length === 1 ? `once, for ${found[0]}` : `${found.length} times, for ${found.join(', ')}`;
 }
 
 /** "12 ms" below a second, "1.35 s" above. */
-function lasting(span: { readonly fromUs: number; readonly toUs: number } | undefined): string {
-  const us = span === undefined ? 0 : span.toUs - span.fromUs;
+function lasting({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }): string {
+  const us = toUs - fromUs;
   return us < US_PER_S ? `${Math.round(us / US_PER_MS)} ms` : `${seconds(us, 2)} s`;
 }
 

@@ -61,6 +61,12 @@ The address did not answer: once, for 12 ms (a datagram each millisecond).
   );
 });
 
+test('a service that never came is not taken for one that never failed', () => {
+  const text = renderTimeline({ ...report, http: [run('timeout', 100, 116)], answers: [] }, subject);
+  expect(text).toContain('The client got no page: all the time');
+  expect(text).toContain('The address did not answer: all the time');
+});
+
 test('two holders at once and an outage that has not ended are said plainly', () => {
   const both = { hosts: ['web1', 'web2'], fromUs: 108 * S, toUs: 108.5 * S };
   const http = [run('200 web1', 100, 110), run('timeout', 110, 116)];
