@@ -69,4 +69,4 @@ const failure = (blame: Blame, what: string, summary: string): Verdict => ({
 const withSummary = (what: string, summary: string): string => (summary === '' ? what : `${what}: ${summary}`);
 
 /** `/x.sh does not exist (fix: …)`. */
-export const inWords = ({ detail, fix }: Diagnosis): string => `${detail} (fix: ${fix})`;
+const inWords = ({ detail, fix }: Diagnosis): string => `${detail} (fix: ${fix})`;

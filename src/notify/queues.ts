@@ -1,7 +1,7 @@
 import { verdictOf } from '../health/verdict.ts';
 import type { Model } from '../model/model.ts';
 import { atMost } from '../probes/at-most.ts';
-import { execaBackend } from '../probes/script/backend-execa.ts';
+import { execaBackend } from '../probes/script/spawn/backend-execa.ts';
 import { resolveCredentials } from '../probes/script/credentials.ts';
 import { type Run, runScript } from '../probes/script/run.ts';
 import { type NotifyCommand, type NotifyEvent, notifyCommands } from './commands.ts';

@@ -21,7 +21,7 @@ const linesOf = (file: string): readonly string[] =>
 
 /** A script that appends to `file` after `seconds`. */
 const record = (file: string, seconds: string, ...words: string[]): NotifyScripts['any'] => ({
-  argv: [fixture('record.sh'), file, seconds, ...words],
+  argv: [fixture('prints/record.sh'), file, seconds, ...words],
   user: 'daemon',
 });
 
@@ -60,7 +60,7 @@ test('a script that fails or cannot start is told with its reason, and the next 
   const file = join(tempDir(), 'log');
   const any = record(file, '0');
   add(queues, 'fault', { fault: { argv: ['/nowhere/notify.sh'], user: 'daemon' }, ...(any && { any }) });
-  add(queues, 'master', { master: { argv: [fixture('refused.sh')], user: 'daemon' } });
+  add(queues, 'master', { master: { argv: [fixture('endings/refused.sh')], user: 'daemon' } });
   await queues.drain(5000);
   expect(linesOf(file)).toEqual(['INSTANCE VI_1 FAULT 100']);
   expect(results.map(({ result }) => result)).toEqual([
@@ -79,8 +79,8 @@ test('a world-writable script is not run as root', async () => {
 
 test('a drain ends what runs too long and says what was not run', async () => {
   const { queues, results } = open();
-  add(queues, 'backup', { backup: { argv: [fixture('hang.sh')], user: 'daemon' } });
-  add(queues, 'stop', { stop: { argv: [fixture('exit.sh'), '0'], user: 'daemon' } });
+  add(queues, 'backup', { backup: { argv: [fixture('hangs/hang.sh')], user: 'daemon' } });
+  add(queues, 'stop', { stop: { argv: [fixture('endings/exit.sh'), '0'], user: 'daemon' } });
   const startedMs = performance.now();
   await queues.drain(300);
   expect(performance.now() - startedMs).toBeLessThan(2000);

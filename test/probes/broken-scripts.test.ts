@@ -41,20 +41,20 @@ const BROKEN: readonly Broken[] = [
   { how: 'empty file', argv: () => [scriptFile('')], blame: 'checker', reason: /is empty/ },
   {
     how: 'exits by signal',
-    argv: () => [fixture('die-by.sh'), 'SEGV'],
+    argv: () => [fixture('endings/die-by.sh'), 'SEGV'],
     blame: 'checker',
     reason: /^ended by SIGSEGV$/,
   },
-  { how: 'hangs', argv: () => [fixture('hang.sh')], blame: 'service', reason: /^no result within 400 ms/ },
+  { how: 'hangs', argv: () => [fixture('hangs/hang.sh')], blame: 'service', reason: /^no result within 400 ms/ },
   {
     how: 'traps TERM and exits 0 after the time limit',
-    argv: () => [fixture('trap-exit-0.sh')],
+    argv: () => [fixture('hangs/trap-exit-0.sh')],
     blame: 'service',
     reason: /^no result within 400 ms$/,
   },
   {
     how: 'grandchild keeps stdout open',
-    argv: () => [fixture('grandchild.sh'), '1'],
+    argv: () => [fixture('leaves/grandchild.sh'), '1'],
     blame: 'service',
     reason: /^exit 1$/,
   },
@@ -106,7 +106,7 @@ describe('broken scripts', () => {
   });
 
   test('writes 100 MB and exits 1: a failure, neither hung nor cut short', { timeout: 20_000 }, async () => {
-    const verdict = await verdictFrom(probeOf([fixture('flood.sh'), '1'], 'daemon', 15_000));
+    const verdict = await verdictFrom(probeOf([fixture('prints/flood.sh'), '1'], 'daemon', 15_000));
     expect(verdict).toEqual({ sample: 'failure', blame: 'service', reason: 'exit 1: 0123456789abcde' });
   });
 

@@ -63,7 +63,7 @@ test('RC-67 runs keep to their grid without drift', async () => {
 });
 
 test('RC-53 a slot that finds the check running is skipped, with one remark and no result', async () => {
-  const { seen, remarks } = watch([check([fixture('settle.sh'), '0.35'], { timeoutMs: 2000 })]);
+  const { seen, remarks } = watch([check([fixture('endings/settle.sh'), '0.35'], { timeoutMs: 2000 })]);
   await expect.poll(() => seen.length, { timeout: 5000 }).toBe(3);
   expect(seen.every(({ health }) => health.health === 'up')).toBe(true);
   expect(remarks).toEqual(['nginx takes longer than its interval of 100 ms: runs are skipped']);
@@ -72,7 +72,7 @@ test('RC-53 a slot that finds the check running is skipped, with one remark and 
 });
 
 test('a hanging check with its limit at the interval fails once an interval, not every second one', async () => {
-  const { seen } = watch([check([fixture('hang.sh')], { intervalMs: 200, timeoutMs: 200, fall: 3 })]);
+  const { seen } = watch([check([fixture('hangs/hang.sh')], { intervalMs: 200, timeoutMs: 200, fall: 3 })]);
   await expect.poll(() => seen.length, { timeout: 5000 }).toBeGreaterThanOrEqual(5);
   const starts = seen.map(({ record }) => record.startedAtMs);
   expect((starts[4] ?? 0) - (starts[0] ?? 0)).toBeLessThan(4 * 200 + 300);
@@ -87,7 +87,7 @@ test('fall counts failures in a row before a check that was up goes down', async
 });
 
 test('RC-64 a reload leaves an unchanged check running, with its count and its child', async () => {
-  const slow = check([fixture('settle.sh'), '0.6'], { intervalMs: 1000, timeoutMs: 1000 });
+  const slow = check([fixture('endings/settle.sh'), '0.6'], { intervalMs: 1000, timeoutMs: 1000 });
   const { runner, seen } = watch([slow]);
   await expect.poll(() => processesOfChecks('nginx').length, { timeout: 5000 }).toBeGreaterThan(0);
   const before = processesOfChecks('nginx');
@@ -98,7 +98,7 @@ test('RC-64 a reload leaves an unchanged check running, with its count and its c
 });
 
 test('RC-64 a reload ends a changed check without a verdict and starts it anew', async () => {
-  const { runner, seen } = watch([check([fixture('hang.sh')], { intervalMs: 5000, timeoutMs: 5000 })]);
+  const { runner, seen } = watch([check([fixture('hangs/hang.sh')], { intervalMs: 5000, timeoutMs: 5000 })]);
   await expect.poll(() => processesOfChecks('nginx').length, { timeout: 5000 }).toBeGreaterThan(0);
   runner.reload([check(['/bin/true'], { intervalMs: 5000, timeoutMs: 5000 })]);
   await expect.poll(() => seen.length, { timeout: 5000 }).toBe(1);
@@ -118,8 +118,8 @@ test('a reload starts new checks and ends removed ones', async () => {
 
 test('RC-62 a stop ends running checks within a second, without a result', async () => {
   const { runner, seen } = watch([
-    check([fixture('hang.sh')], { name: 'hang', timeoutMs: 5000 }),
-    check([fixture('ignore-term.sh')], { name: 'ignore', timeoutMs: 5000 }),
+    check([fixture('hangs/hang.sh')], { name: 'hang', timeoutMs: 5000 }),
+    check([fixture('hangs/ignore-term.sh')], { name: 'ignore', timeoutMs: 5000 }),
   ]);
   await expect.poll(() => processesOfChecks('hang', 'ignore').length, { timeout: 5000 }).toBeGreaterThanOrEqual(2);
   const startedMs = performance.now();

@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../health/outcome.ts';
 import type { CheckConfig } from '../../model/check.ts';
 import type { Model } from '../../model/model.ts';
 import type { Result } from '../../model/result.ts';
-import { execaBackend } from './backend-execa.ts';
+import { execaBackend } from './spawn/backend-execa.ts';
 import { type Credentials, resolveCredentials } from './credentials.ts';
 import { type Run, runScript } from './run.ts';
 

@@ -2,7 +2,7 @@ import type { Diagnosis, RunRecord } from '../../health/outcome.ts';
 import type { CheckConfig } from '../../model/check.ts';
 import type { Model } from '../../model/model.ts';
 import type { Result } from '../../model/result.ts';
-import type { SpawnBackend } from './backend.ts';
+import type { SpawnBackend } from './spawn/backend.ts';
 import type { Credentials } from './credentials.ts';
 import { ScriptRun } from './script-run.ts';
 

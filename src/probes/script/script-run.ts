@@ -1,7 +1,7 @@
 import type { Diagnosis, Outcome, Output, RunRecord } from '../../health/outcome.ts';
 import { openPipe, type Pipe } from '../../linux/process.ts';
 import { auditProgram } from './audit/audit.ts';
-import type { ChildEnd } from './backend.ts';
+import type { ChildEnd } from './spawn/backend.ts';
 import type { Credentials } from './credentials.ts';
 import { diagnoseSpawn } from './audit/diagnosis.ts';
 import { scriptEnvironment } from './environment.ts';
@@ -10,7 +10,7 @@ import { summaryOf } from './output.ts';
 import { PipeReader } from './pipe-reader.ts';
 import { isZombie, killLeftovers, preferAsOomVictim } from './process-group.ts';
 import type { Run, RunContext, ScriptJob } from './run.ts';
-import { setprivFailure } from './setpriv-failure.ts';
+import { setprivFailure } from './spawn/setpriv-failure.ts';
 
 const DRAIN_LIMIT_MS = 50;
 const BUSY_RETRY_MS = 100;

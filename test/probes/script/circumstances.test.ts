@@ -46,7 +46,7 @@ describe('what a script sees', () => {
   });
 
   test('RC-32 RC-33 RC-34 RC-37 directory, mask, session, descriptors, terminal', async () => {
-    const { record } = await complete([fixture('circumstances.sh')]);
+    const { record } = await complete([fixture('prints/circumstances.sh')]);
     const [cwd, umask, ids = '', stdin, stdout, read, tty] = record.stdout.head.split('\n');
     expect({ cwd, umask, stdin, read, tty }).toEqual({
       cwd: '/',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SpawnBackend } from '../../../src/probes/script/backend.ts';
+import type { SpawnBackend } from '../../../src/probes/script/spawn/backend.ts';
 import { begin, complete, fixture, nobody, processesOf } from './workshop.ts';
 
 /** Nobody of the run is alive; a killed process may need a moment. */
@@ -9,7 +9,7 @@ async function expectNobodyLeft(runId: string): Promise<void> {
 
 describe('the deadline decides', () => {
   test('RC-39 a script that hangs has its verdict at the limit and ends by SIGTERM', async () => {
-    const { record, last, verdict, settledAfterMs } = await complete([fixture('hang.sh')], { timeoutMs: 300 });
+    const { record, last, verdict, settledAfterMs } = await complete([fixture('hangs/hang.sh')], { timeoutMs: 300 });
     expect(record.outcome).toEqual({ type: 'timedOut', limitMs: 300, endedBy: 'pending' });
     expect(last.outcome).toEqual({ type: 'timedOut', limitMs: 300, endedBy: 'term' });
     expect(verdict).toEqual({ sample: 'failure', blame: 'service', reason: 'no result within 300 ms: waiting' });
@@ -28,34 +28,34 @@ describe('the deadline decides', () => {
   });
 
   test('RC-40 a script that ignores SIGTERM is killed after the grace, its verdict does not wait', async () => {
-    const { record, last, settledAfterMs } = await complete([fixture('ignore-term.sh')], { timeoutMs: 300 });
+    const { record, last, settledAfterMs } = await complete([fixture('hangs/ignore-term.sh')], { timeoutMs: 300 });
     expect(settledAfterMs).toBeLessThan(450);
     expect(last.outcome).toMatchObject({ type: 'timedOut', endedBy: 'kill' });
     await expectNobodyLeft(record.runId);
   });
 
   test('RC-41 a script that traps SIGTERM and exits 0 has timed out all the same', async () => {
-    const { record, last, verdict } = await complete([fixture('trap-exit-0.sh')], { timeoutMs: 300 });
+    const { record, last, verdict } = await complete([fixture('hangs/trap-exit-0.sh')], { timeoutMs: 300 });
     expect(verdict).toMatchObject({ sample: 'failure', reason: 'no result within 300 ms' });
     expect(last.outcome).toEqual({ type: 'timedOut', limitMs: 300, endedBy: 'term', exitAfterTerm: 0 });
     await expectNobodyLeft(record.runId);
   });
 
   test('RC-42 a script that stopped itself is continued and ended', async () => {
-    const { record, last } = await complete([fixture('stop-itself.sh')], { timeoutMs: 300 });
+    const { record, last } = await complete([fixture('hangs/stop-itself.sh')], { timeoutMs: 300 });
     expect(last.outcome).toMatchObject({ type: 'timedOut' });
     await expectNobodyLeft(record.runId);
   });
 
   test('RC-43 RC-47 a group of fifty is gone with its leader', async () => {
-    const { record, settledAfterMs } = await complete([fixture('many-children.sh')], { timeoutMs: 500 });
+    const { record, settledAfterMs } = await complete([fixture('hangs/many-children.sh')], { timeoutMs: 500 });
     expect(record.outcome.type).toBe('timedOut');
     expect(settledAfterMs).toBeLessThan(700);
     await expectNobodyLeft(record.runId);
   });
 
   test('RC-57 a child that ended in time is not timed out because the event loop was late', async () => {
-    const run = await begin([fixture('settle.sh'), '0.1'], { timeoutMs: 300 });
+    const run = await begin([fixture('endings/settle.sh'), '0.1'], { timeoutMs: 300 });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
     expect((await run.settled).outcome).toEqual({ type: 'exited', code: 0 });
   });
@@ -76,7 +76,7 @@ describe('what is left behind', () => {
     ['0', 'success'],
     ['1', 'failure'],
   ])('RC-44 a grandchild that holds stdout does not delay exit %s, and is killed', async (code, sample) => {
-    const { record, verdict, settledAfterMs } = await complete([fixture('grandchild.sh'), code]);
+    const { record, verdict, settledAfterMs } = await complete([fixture('leaves/grandchild.sh'), code]);
     expect(verdict.sample).toBe(sample);
     expect(record.outcome).toEqual({ type: 'exited', code: Number(code) });
     expect(settledAfterMs).toBeLessThan(200);
@@ -85,13 +85,13 @@ describe('what is left behind', () => {
   });
 
   test.each(['0', '1'])('RC-45 RC-46 a grandchild in its own session does not delay exit %s either', async (code) => {
-    const { record, settledAfterMs } = await complete([fixture('grandchild-session.sh'), code]);
+    const { record, settledAfterMs } = await complete([fixture('leaves/grandchild-session.sh'), code]);
     expect(record.outcome).toEqual({ type: 'exited', code: Number(code) });
     expect(settledAfterMs).toBeLessThan(250);
   });
 
   test('RC-62 a cancelled run gives no verdict and leaves nobody', async () => {
-    const run = await begin([fixture('hang.sh')]);
+    const run = await begin([fixture('hangs/hang.sh')]);
     run.cancel('stop');
     const record = await run.settled;
     expect(record.outcome).toEqual({ type: 'cancelled', by: 'stop' });
@@ -100,7 +100,7 @@ describe('what is left behind', () => {
   });
 
   test('a run that has its verdict keeps it when it is cancelled', async () => {
-    const run = await begin([fixture('exit.sh'), '1']);
+    const run = await begin([fixture('endings/exit.sh'), '1']);
     await run.settled;
     run.cancel('stop');
     expect((await run.gone).outcome).toEqual({ type: 'exited', code: 1 });

@@ -3,19 +3,19 @@ import { complete, fixture } from './workshop.ts';
 
 describe('RC-01 to RC-05 how a script ends', () => {
   test('RC-01 exit 0 is a success', async () => {
-    const { record, verdict } = await complete([fixture('exit.sh'), '0']);
+    const { record, verdict } = await complete([fixture('endings/exit.sh'), '0']);
     expect(record.outcome).toEqual({ type: 'exited', code: 0 });
     expect(verdict).toEqual({ sample: 'success', blame: 'none', reason: 'exit 0' });
   });
 
   test.each([1, 2, 3, 125, 255])('RC-02 RC-04 exit %i blames the service', async (code) => {
-    const { record, verdict } = await complete([fixture('exit.sh'), String(code)]);
+    const { record, verdict } = await complete([fixture('endings/exit.sh'), String(code)]);
     expect(record.outcome).toEqual({ type: 'exited', code });
     expect(verdict).toMatchObject({ sample: 'failure', blame: 'service' });
   });
 
   test.each([126, 127])('RC-03 exit %i blames the check', async (code) => {
-    const { verdict } = await complete([fixture('exit.sh'), String(code)]);
+    const { verdict } = await complete([fixture('endings/exit.sh'), String(code)]);
     expect(verdict).toMatchObject({ sample: 'failure', blame: 'checker' });
   });
 
@@ -24,13 +24,13 @@ describe('RC-01 to RC-05 how a script ends', () => {
     ['TERM', 'service'],
     ['KILL', 'service'],
   ])('RC-05 a script that ends by SIG%s blames the %s', async (signal, blame) => {
-    const { record, verdict } = await complete([fixture('die-by.sh'), signal]);
+    const { record, verdict } = await complete([fixture('endings/die-by.sh'), signal]);
     expect(record.outcome).toEqual({ type: 'signaled', signal: `SIG${signal}` });
     expect(verdict).toMatchObject({ sample: 'failure', blame });
   });
 
   test('the first line of output becomes the reason', async () => {
-    const { verdict } = await complete([fixture('refused.sh')]);
+    const { verdict } = await complete([fixture('endings/refused.sh')]);
     expect(verdict.reason).toBe('exit 2: connection refused');
   });
 
@@ -43,7 +43,17 @@ describe('RC-01 to RC-05 how a script ends', () => {
 
 describe('arguments', () => {
   test('RC-06 arguments reach the program byte for byte, without a shell', async () => {
-    const { record } = await complete([fixture('arguments.sh'), 'a b', '"q"', "'s'", '$HOME', '*', '', 'grün', ';|&']);
+    const { record } = await complete([
+      fixture('prints/arguments.sh'),
+      'a b',
+      '"q"',
+      "'s'",
+      '$HOME',
+      '*',
+      '',
+      'grün',
+      ';|&',
+    ]);
     expect(record.stdout.head).toBe('[a b]["q"][\'s\'][$HOME][*][][grün][;|&]');
   });
 

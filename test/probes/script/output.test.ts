@@ -16,7 +16,7 @@ describe('output of real scripts', () => {
     ['0', 'success'],
     ['1', 'failure'],
   ])('RC-48 100 MB before exit %s are drained, counted and bounded', { timeout: 20_000 }, async (code, sample) => {
-    const { record, verdict } = await complete([fixture('flood.sh'), code], { timeoutMs: 15_000 });
+    const { record, verdict } = await complete([fixture('prints/flood.sh'), code], { timeoutMs: 15_000 });
     expect(verdict.sample).toBe(sample);
     expect(record.stdout.bytes).toBe(100_000_000);
     expect(record.stdout.head).toHaveLength(1024);
@@ -25,19 +25,19 @@ describe('output of real scripts', () => {
   });
 
   test('RC-49 1 MB to both streams in turns does not lock up', async () => {
-    const { record } = await complete([fixture('both-streams.sh')]);
+    const { record } = await complete([fixture('prints/both-streams.sh')]);
     expect(record.outcome).toEqual({ type: 'exited', code: 0 });
     expect([record.stdout.bytes, record.stderr.bytes]).toEqual([1_000_000, 1_000_000]);
   });
 
   test('RC-50 closing stdout is not the end', async () => {
-    const { record } = await complete([fixture('close-stdout.sh')]);
+    const { record } = await complete([fixture('prints/close-stdout.sh')]);
     expect(record.outcome).toEqual({ type: 'exited', code: 2 });
     expect(record.durationMs).toBeGreaterThanOrEqual(300);
   });
 
   test('RC-51 wild bytes come out clean', async () => {
-    const { record } = await complete([fixture('wild-bytes.sh')]);
+    const { record } = await complete([fixture('prints/wild-bytes.sh')]);
     expect(record.stdout).toEqual({ head: 'a\ufffdbcredend\n', tail: '', bytes: 22 });
     expect(record.summary).toBe('a\ufffdbcredend');
   });

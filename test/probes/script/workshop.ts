@@ -6,7 +6,7 @@ import { afterEach } from 'vitest';
 import type { Diagnosis, RunRecord } from '../../../src/health/outcome.ts';
 import { type Verdict, verdictOf } from '../../../src/health/verdict.ts';
 import type { Result } from '../../../src/model/result.ts';
-import { execaBackend } from '../../../src/probes/script/backend-execa.ts';
+import { execaBackend } from '../../../src/probes/script/spawn/backend-execa.ts';
 import { type Credentials, resolveCredentials } from '../../../src/probes/script/credentials.ts';
 import { type Run, type RunContext, type ScriptJob, runScript } from '../../../src/probes/script/run.ts';
 

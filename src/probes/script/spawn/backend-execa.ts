@@ -1,10 +1,10 @@
 import { execa } from 'execa';
 import type { ChildEnd, SpawnBackend, SpawnRequest } from './backend.ts';
-import type { Credentials } from './credentials.ts';
-import { errnoOf } from './audit/path-walk.ts';
+import type { Credentials } from '../credentials.ts';
+import { errnoOf } from '../audit/path-walk.ts';
 
 /** Changes user, groups and capabilities and becomes the program: Node alone would lose the supplementary groups. */
-export const SETPRIV = '/usr/bin/setpriv';
+const SETPRIV = '/usr/bin/setpriv';
 
 /**
  * Starts scripts through execa, which is used for starting and for one way of reporting failures only: its time limit,

@@ -1,5 +1,5 @@
 import type { ChildEnd } from './backend.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials } from '../credentials.ts';
 
 /**
  * Whether it was `setpriv` that failed and not the program behind it: then nothing of the check has run, which must not

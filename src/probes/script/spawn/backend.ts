@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../health/outcome.ts';
-import type { OwnedFd } from '../../linux/fd.ts';
-import type { Credentials } from './credentials.ts';
+import type { RunRecord } from '../../../health/outcome.ts';
+import type { OwnedFd } from '../../../linux/fd.ts';
+import type { Credentials } from '../credentials.ts';
 
 /** A start that was decided on: program audited, user resolved, pipes open. */
 export interface SpawnRequest {
