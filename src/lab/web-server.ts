@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import type { Host } from './host.ts';
 import type { HostProcess } from './host-process.ts';
 
@@ -11,20 +10,25 @@ export interface WebServer {
   readonly pidFile: string;
 }
 
-/** Real nginx where it is installed, otherwise a web server in Node.js. */
-const installedWebServer = (): WebServer['software'] =>
-  spawnSync('nginx', ['-v'], { stdio: 'ignore' }).error === undefined ? 'nginx' : 'embedded';
-
-/** Starts a web server on port 80 that answers every request with `body`; resolves when it listens. */
-export async function startWebServer(
-  host: Host,
-  body: string,
-  software: WebServer['software'] = installedWebServer(),
-): Promise<WebServer> {
+/**
+ * Starts a web server on port 80 that answers every request with `body`; resolves when it listens. Unless told which:
+ * real nginx where it is installed, otherwise one in Node.js.
+ */
+export async function startWebServer(host: Host, body: string, wanted?: WebServer['software']): Promise<WebServer> {
+  const software = wanted ?? (await installedOn(host));
   const pidFile = `${host.directory}/web.pid`;
   const process = software === 'nginx' ? startNginx(host, body, pidFile) : startEmbedded(host, body, pidFile);
   await process.waitForLog(software === 'nginx' ? /start worker process \d/ : /^listening$/, START_LIMIT_MS);
   return { software, process, pidFile };
+}
+
+async function installedOn(host: Host): Promise<WebServer['software']> {
+  try {
+    await host.run(['nginx', '-v']);
+    return 'nginx';
+  } catch {
+    return 'embedded';
+  }
 }
 
 function startNginx(host: Host, body: string, pidFile: string): HostProcess {

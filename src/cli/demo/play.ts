@@ -86,13 +86,13 @@ async function earlyEnd(daemon: HostProcess): Promise<never> {
 }
 
 function introduce(lab: Lab, { software }: WebServer): void {
-  const web =
-    software === 'nginx' ? 'nginx' : 'a small web server of its own, because nginx is not installed on this machine';
+  const web = software === 'nginx' ? 'nginx' : "a small one of the demo's own, because nginx is not installed here";
   const hosts = [...DEMO_NODES.map((name) => lab.node(name)), lab.client].map(
     ({ name, address }) => `${name} (${address})`,
   );
   console.log(`Built in network namespaces of this machine: ${hosts.join(', ')}.
-web1 and web2 run ${web} and vipward, which keeps ${DEMO_VIP} on a node whose web server lives.
+web1 and web2 run a web server and vipward, which keeps ${DEMO_VIP} on a node whose web server lives.
+The web server is ${web}.
 The client requests http://${DEMO_VIP}/ each 20 ms and sends the address a datagram each millisecond.
 `);
 }
