@@ -8,4 +8,6 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/linux/': 'test/lab/',
   'src/dataplane/main.ts': 'test/lab/failover.test.ts',
   'src/cli/main.ts': 'test/lab/failover.test.ts',
+  'src/cli/demo.ts': 'test/lab/demo.test.ts',
+  'src/cli/demo/': 'test/lab/demo.test.ts',
 };
