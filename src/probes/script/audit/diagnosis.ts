@@ -37,6 +37,11 @@ const BY_ERRNO: Readonly<Record<string, Explanation>> = {
     detail: 'the daemon may not change to the user that is to run %',
     fix: 'run the daemon as root, or leave `user` out',
   },
+  NOSETPRIV: {
+    rule: 'cannot-become-user',
+    detail: '/usr/bin/setpriv, which is to start % as another user, does not exist',
+    fix: 'install util-linux',
+  },
   EAGAIN: {
     rule: 'no-processes',
     detail: 'this host cannot start another process for %',

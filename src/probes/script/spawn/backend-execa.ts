@@ -46,7 +46,9 @@ function start(request: SpawnRequest, ended: (end: ChildEnd) => void): number | 
   });
   // Some errors are thrown by child_process and others come as an event: execa's result holds both.
   void subprocess.then((result) => {
-    if (subprocess.pid === undefined) ended({ type: 'notStarted', errno: result.code ?? errnoOf(result.cause) });
+    if (subprocess.pid !== undefined) return;
+    const errno = result.code ?? errnoOf(result.cause);
+    ended({ type: 'notStarted', errno: file === SETPRIV && errno === 'ENOENT' ? 'NOSETPRIV' : errno });
   });
   return subprocess.pid;
 }

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveCredentials } from '../../../src/probes/script/credentials.ts';
-import { begin, complete, nobody, scriptFile, tempDir } from './workshop.ts';
+import { resolveCredentials } from '../../../../src/probes/script/credentials.ts';
+import { begin, complete, nobody, scriptFile, tempDir } from '../workshop.ts';
 
 const EXIT_0 = '#!/bin/sh\nexit 0\n';
 

@@ -1,11 +1,11 @@
 /** The fourteen ways to break a check: none may look healthy, each says what is wrong and whose fault it is. */
 import { chmodSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Verdict, verdictOf } from '../../src/health/verdict.ts';
-import type { RunAs } from '../../src/model/instance.ts';
-import { ScriptProbe } from '../../src/probes/script/probe.ts';
-import { checkConfig } from '../health/builders.ts';
-import { fixture, scriptFile, tempDir } from './script/workshop.ts';
+import { type Verdict, verdictOf } from '../../../src/health/verdict.ts';
+import type { RunAs } from '../../../src/model/instance.ts';
+import { ScriptProbe } from '../../../src/probes/script/probe.ts';
+import { checkConfig } from '../../health/builders.ts';
+import { fixture, scriptFile, tempDir } from './workshop.ts';
 
 const EXIT_0 = '#!/bin/sh\nexit 0\n';
 
