@@ -6,6 +6,7 @@
 export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/lab/': 'test/lab/',
   'src/linux/': 'test/lab/',
+  'src/probes/script/': 'test/probes/script/',
   'src/dataplane/main.ts': 'test/lab/failover.test.ts',
   'src/cli/main.ts': 'test/lab/failover.test.ts',
   'src/cli/demo.ts': 'test/lab/demo.test.ts',
