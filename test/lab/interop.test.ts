@@ -62,8 +62,8 @@ async function liveTogether(lab: Lab, first: Software, second: Software, protoco
 }
 
 describe('a pair of vipward and keepalived 2.2', () => {
-  describe.each(PROTOCOLS)('%s', (_name, protocol) => {
-    test.concurrent.for<[Software, Software]>([
+  describe.concurrent.each(PROTOCOLS)('%s', (_name, protocol) => {
+    test.for<[Software, Software]>([
       ['vipward', 'keepalived'],
       ['keepalived', 'vipward'],
     ])(
@@ -74,5 +74,15 @@ describe('a pair of vipward and keepalived 2.2', () => {
         expect(log.split('\n').filter((line) => COMPLAINT.test(line))).toEqual([]);
       },
     );
+  });
+
+  test.concurrent('with different passwords both say so', async (context) => {
+    const lab = await labFor(context, { nodes: ['web1', 'web2'] }, 'keepalived');
+    const [web1, web2] = [lab.node('web1'), lab.node('web2')];
+    const ours = await start('vipward', web1, configOf(web1, web2, 150, { password: '1111' }));
+    const theirs = await start('keepalived', web2, configOf(web2, web1, 100, { password: '2222' }));
+    await ours.waitForLog(/advert from 10\.77\.0\.2 dropped: received an invalid passwd!/, LIMIT_MS);
+    const complaint = await theirs.waitForLog(/received an invalid passwd/, LIMIT_MS);
+    expect(complaint.text).toMatch(COMPLAINT);
   });
 });
