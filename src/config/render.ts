@@ -75,8 +75,8 @@ function renderOne(diagnostic: Diagnostic, indexes: ReadonlyMap<string, LineInde
   const source = index.lineText(line);
   const lines = [`${severity} ${code}: ${message}`, `${gutter}--> ${span.file}:${line}:${column}`];
   if (source.trim() !== '') {
-    const endColumn = index.position(span.end).line === line ? index.position(span.end).column : Infinity;
-    const shown = excerpt(source, column, endColumn);
+    const start = index.startOf(line);
+    const shown = excerpt(source, span.start - start, Math.min(source.length, span.end - start));
     lines.push(`${gutter} |`, `${line} | ${shown.text}`, `${gutter} | ${shown.caret} ${help}`.trimEnd());
   } else {
     lines.push(`${gutter} = ${help}`);
@@ -90,24 +90,29 @@ function renderOne(diagnostic: Diagnostic, indexes: ReadonlyMap<string, LineInde
 }
 
 /** The line with tabs spelt out, cut to a window around the caret; control characters become a visible mark. */
-function excerpt(source: string, column: number, endColumn: number): { text: string; caret: string } {
-  let text = '';
-  let [start, end, at] = [0, 0, 0];
-  const chars = Array.from(source);
-  for (const char of chars) {
-    at += 1;
-    if (at === column) start = text.length;
-    if (at === endColumn) end = text.length;
-    text += char === '\t' ? ' '.repeat(TAB) : isControl(char) ? '\ufffd' : char;
-  }
-  if (column > chars.length) start = text.length;
-  if (endColumn > chars.length) end = text.length;
-  const from = text.length <= WINDOW || start < WINDOW - LEAD ? 0 : start - LEAD;
-  const to = Math.min(text.length, from + WINDOW);
-  const head = from > 0 ? '…' : '';
-  const width = Math.max(1, Math.min(end, to) - start);
-  const shown = `${head}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
-  return { text: shown, caret: `${' '.repeat(head.length + start - from)}${'^'.repeat(width)}` };
+function excerpt(source: string, start: number, end: number): { text: string; caret: string } {
+  const drop = Math.max(0, start - WINDOW);
+  const before = printable(source.slice(drop, start));
+  const marked = printable(source.slice(start, Math.min(end, start + WINDOW)));
+  const after = printable(source.slice(end, end + WINDOW));
+  const text = [...before, ...marked, ...after];
+  const tooWide = drop > 0 || before.length + Math.max(1, marked.length) > WINDOW;
+  const from = tooWide ? Math.max(0, before.length - LEAD) : 0;
+  const head = from > 0 || drop > 0 ? '…' : '';
+  const shown = text.slice(from, from + WINDOW);
+  const tail = from + WINDOW < text.length || end + WINDOW < source.length ? '…' : '';
+  const width = Math.max(1, Math.min(marked.length, from + WINDOW - before.length));
+  return {
+    text: `${head}${shown.join('')}${tail}`,
+    caret: `${' '.repeat(head.length + before.length - from)}${'^'.repeat(width)}`,
+  };
+}
+
+/** Characters as a terminal shows them, one a column. */
+function printable(text: string): string[] {
+  return Array.from(text).flatMap((char) =>
+    char === '\t' ? [...' '.repeat(TAB)] : [isControl(char) ? '\ufffd' : char],
+  );
 }
 
 const isControl = (char: string): boolean => char < ' ' || (char >= '\u007f' && char < '\u00a0') || char === '\u200b';

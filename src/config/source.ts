@@ -40,8 +40,12 @@ export class LineIndex {
   position(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.#text.length));
     const line = this.#lineOf(at);
-    const before = this.#text.slice(this.#starts[line] ?? 0, at);
-    return { line: line + 1, column: Array.from(before).length + 1 };
+    return { line: line + 1, column: this.#codePoints(this.#starts[line] ?? 0, at) + 1 };
+  }
+
+  /** Where a line counted from 1 starts. */
+  startOf(line: number): number {
+    return this.#starts[line - 1] ?? this.#text.length;
   }
 
   /** The text of a line counted from 1, without its line end; empty when there is no such line. */
@@ -49,6 +53,12 @@ export class LineIndex {
     const start = this.#starts[line - 1];
     if (start === undefined) return '';
     return this.#text.slice(start, this.#starts[line] ?? this.#text.length).replace(/[\r\n]+$/, '');
+  }
+
+  #codePoints(start: number, end: number): number {
+    let count = 0;
+    for (let at = start; at < end; at += 1) if ((this.#text.charCodeAt(at) & 0xfc00) !== 0xdc00) count += 1;
+    return count;
   }
 
   #lineOf(offset: number): number {

@@ -26,7 +26,9 @@ export class BlockSettings {
 
   add(entry: Entry): void {
     const { keyword } = entry.setting;
-    this.#entries.set(keyword, [...(this.#entries.get(keyword) ?? []), entry]);
+    const entries = this.#entries.get(keyword);
+    if (entries === undefined) this.#entries.set(keyword, [entry]);
+    else entries.push(entry);
   }
 
   /** The line that counts for a keyword: the last, or the first where keepalived keeps that. */

@@ -49,6 +49,8 @@ export class Definitions {
 
 const REFERENCE = /\$(?:\{([A-Za-z_]\w*)([^{}]*)\}|([A-Za-z_]\w*))/g;
 const KEPT_BYTES = 1023;
+/** Longer lines are cut by keepalived anyway, and not searched for references. */
+const READ_MAX = 4096;
 
 /** What became of one line: `same` when nothing was replaced (unknown names may have been marked). */
 export interface Substituted {
@@ -69,6 +71,7 @@ export interface SubstituteOptions {
  * Unknown names are reported and marked, so that nothing further is said about them. Source: `keepalived-conf.md` 1.6.
  */
 export function substitute(line: MappedText, options: SubstituteOptions): Substituted {
+  if (line.text.length > READ_MAX) return tooLong(line, options);
   const pieces: MappedText[] = [];
   const lines: MappedText[] = [];
   let marked = line;
@@ -92,9 +95,11 @@ export function substitute(line: MappedText, options: SubstituteOptions): Substi
   if (outcome === 'same') return { outcome, lines: [marked] };
   pieces.push(marked.slice(from));
   lines.push(MappedText.join(pieces));
-  const tooLong = lines.some((result) => result.text.length > KEPT_BYTES);
-  if (!tooLong) return { outcome, lines };
-  options.report('CONF-023', line.span(), 'line too long after replacing its definitions');
+  return lines.some((result) => result.text.length > KEPT_BYTES) ? tooLong(line, options) : { outcome, lines };
+}
+
+function tooLong(line: MappedText, { report }: SubstituteOptions): Substituted {
+  report('CONF-023', line.span(), 'line too long after replacing its definitions');
   return { outcome: 'same', lines: [line.unresolved(0, line.text.length)] };
 }
 

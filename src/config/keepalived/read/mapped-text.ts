@@ -48,9 +48,9 @@ export class MappedText {
     if (start <= 0 && end >= this.text.length) return this;
     const [from, to] = [Math.max(0, start), Math.max(start, Math.min(end, this.text.length))];
     const parts: Part[] = [];
-    for (const part of this.#parts) {
+    for (const part of this.#touching(from, to)) {
       const [a, b] = [Math.max(part.at, from), Math.min(part.at + part.length, to)];
-      if (a >= b && !(from === to && part.at <= from && from <= part.at + part.length)) continue;
+      if (a >= b && from !== to) continue;
       const source = part.kind === 'replaced' ? part.source : cut(part.source, a - part.at, Math.max(a, b) - part.at);
       parts.push({ at: a - from, length: Math.max(0, b - a), source, kind: part.kind });
     }
@@ -67,7 +67,9 @@ export class MappedText {
 
   /** Where the characters from `start` to `end` are written. Mixed origins: the place where the mixture is used. */
   span(start = 0, end = this.text.length): Span {
-    const touched = this.#parts.filter((part) => part.at < Math.max(end, start + 1) && part.at + part.length > start);
+    const touched = this.#touching(start, Math.max(end, start + 1)).filter(
+      (part) => part.at < Math.max(end, start + 1) && part.at + part.length > start,
+    );
     const first = touched[0] ?? this.#parts.at(-1) ?? NOWHERE;
     if (touched.length <= 1) return placeIn(first, start, end);
     const spans = touched.map((part) => placeIn(part, start, end));
@@ -91,9 +93,27 @@ export class MappedText {
     return MappedText.join([this.slice(0, start), new MappedText(marked.text, parts), this.slice(end)]);
   }
 
+  /** The parts that reach into `start` to `end`, or touch it. Parts are in order, so this is a search, not a scan. */
+  #touching(start: number, end: number): readonly Part[] {
+    const parts = this.#parts;
+    if (parts.length < 8) return parts.filter((part) => part.at <= end && part.at + part.length >= start);
+    let [low, high] = [0, parts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const part = parts[middle] ?? NOWHERE;
+      if (part.at + part.length < start) low = middle + 1;
+      else high = middle;
+    }
+    let last = low;
+    while (last < parts.length && (parts[last] ?? NOWHERE).at <= end) last += 1;
+    return parts.slice(low, last);
+  }
+
   /** Whether any of the characters from `start` to `end` belongs to an unresolved reference. */
   isUnresolved(start = 0, end = this.text.length): boolean {
-    return this.#parts.some((part) => part.kind === 'unresolved' && part.at < end && part.at + part.length > start);
+    return this.#touching(start, end).some(
+      (part) => part.kind === 'unresolved' && part.at < end && part.at + part.length > start,
+    );
   }
 }
 

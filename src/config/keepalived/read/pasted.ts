@@ -8,6 +8,7 @@ export interface PhysicalLine {
 }
 
 const NUMBERED = /^\s*(\d{1,5})(?:[.):](?=[\sA-Za-z}@$!#{]|$)[ \t]?|(?=\s|$))/;
+const STARTS_WITH_DIGIT = /^\s*\d/;
 const TEMPLATE = /\{\{|\{%|<%/;
 const PROMPT = /^\s*(?:\$|\w[\w.-]*@[\w.-]+:[~\w/.-]*[$#]|\[\w+@[^\]]{1,80}\][$#])\s+\S/;
 const FENCE = /^\s*(?:```|~~~)/;
@@ -32,7 +33,11 @@ export function physicalLines(text: string): PhysicalLine[] {
  * Faults of the file as a whole. `unreadable`: no line of it can be judged (binary, or a template still to be filled).
  * Source: `keepalived-conf.md` 5.2.
  */
-export function inspectFile(file: string, text: string, report: Report): 'readable' | 'unreadable' {
+export function inspectFile(
+  file: string,
+  { text, lines }: { text: string; lines: readonly PhysicalLine[] },
+  report: Report,
+): 'readable' | 'unreadable' {
   const at = (start: number, end: number) => ({ file, start, end });
   if (text.startsWith('\ufeff')) {
     report('CONF-001', at(0, 1), 'file starts with a byte order mark', {
@@ -48,7 +53,8 @@ export function inspectFile(file: string, text: string, report: Report): 'readab
   }
   const carriageReturn = text.indexOf('\r\n');
   if (carriageReturn >= 0) report('CONF-024', at(carriageReturn, carriageReturn + 1), 'Windows line ends');
-  const template = physicalLines(text).find((line) => TEMPLATE.test(line.text) && !/^\s*[#!]/.test(line.text));
+  if (!TEMPLATE.test(text)) return 'readable';
+  const template = lines.find((line) => TEMPLATE.test(line.text) && !/^\s*[#!]/.test(line.text));
   if (template === undefined) return 'readable';
   const column = template.text.search(TEMPLATE);
   report(
@@ -75,7 +81,7 @@ export function pastedNumbers(
     run = [];
   };
   for (const [index, line] of lines.entries()) {
-    const found = NUMBERED.exec(line.text);
+    const found = STARTS_WITH_DIGIT.test(line.text) ? NUMBERED.exec(line.text) : null;
     if (found === null) {
       if (line.text.trim() !== '') closeRun();
       continue;

@@ -27,8 +27,11 @@ export interface ReadConfiguration {
 export type Read = ReadConfiguration & { readonly outcome: 'read' | 'nothing' };
 
 const DEPTH_MAX = 32;
-const REPLAYS_MAX = 100_000;
+/** Lines that definitions and repetitions may stand for in all; a bound for texts that expand without end. */
+const REPLAYS_MAX = 20_000;
+/** What keepalived reads of a line, and what is read of it here. */
 const KEPT_BYTES = 1023;
+const READ_MAX = 8192;
 const DEFINE = /^\$([A-Za-z_]\w*)=[ \t]*/;
 const COMMAND_LINE =
   /^(?:script|notify\w*|vrrp_notify_fifo_script|lvs_notify_fifo_script|startup_script|shutdown_script|misc_path|quorum_up|quorum_down)\s/;
@@ -88,10 +91,10 @@ class Reader {
 
   #readFile(file: string, text: string): 'read' | 'nothing' {
     this.files.set(file, { name: file, text });
-    if (inspectFile(file, text, this.#report) === 'unreadable') return 'nothing';
+    const lines = physicalLines(text);
+    if (inspectFile(file, { text, lines }, this.#report) === 'unreadable') return 'nothing';
     const checks = this.#checks;
     this.#open.push(file);
-    const lines = physicalLines(text);
     const numbers = pastedNumbers(file, lines, this.#report);
     for (const [index, line] of lines.entries()) this.#physicalLine(file, line, numbers.get(index) ?? 0);
     this.#endDefinition();
@@ -101,10 +104,12 @@ class Reader {
   }
 
   #physicalLine(file: string, line: PhysicalLine, numberWidth: number): void {
+    if (line.text === '' && this.#definition === undefined) return;
     const skip = numberWidth > 0 ? numberWidth : line.start === 0 && line.text.startsWith('\ufeff') ? 1 : 0;
-    const whole = MappedText.verbatim(line.text.slice(skip), file, line.start + skip);
+    const whole = MappedText.verbatim(line.text.slice(skip, skip + READ_MAX), file, line.start + skip);
     if (line.text.length > KEPT_BYTES / 4 && utf8Length(line.text) > KEPT_BYTES) {
-      this.#report('CONF-008', whole.span(), `line is ${utf8Length(line.text)} bytes long`);
+      const severity = line.text.length > skip + READ_MAX ? 'error' : 'warning';
+      this.#report('CONF-008', whole.span(), `line is ${utf8Length(line.text)} bytes long`, { severity });
     }
     const pasted = withoutPasteMarks(whole, this.#report);
     if (pasted === undefined) return;
@@ -116,10 +121,6 @@ class Reader {
     for (let line = queue.pop(); line !== undefined; line = queue.pop()) {
       const replay = this.#step(line);
       this.#replays += replay.length;
-      if (this.#replays > REPLAYS_MAX) {
-        this.#report('CONF-015', line.span(), 'cannot expand this line: it stands for too many lines');
-        return;
-      }
       for (let index = replay.length - 1; index >= 0; index -= 1) {
         const next = replay[index];
         if (next !== undefined) queue.push(next);
@@ -134,7 +135,12 @@ class Reader {
     if (text === '') return [];
     if (text.startsWith('@')) return this.#condition(line);
     if (text.startsWith('$') && DEFINE.test(text)) return this.#define(line);
-    if (/^~(?:SEQx?|LST)\b/.test(text)) return expandSequence(line, this.#report);
+    const repeats = text.startsWith('~') && /^~(?:SEQx?|LST)\b/.test(text);
+    if (this.#replays > REPLAYS_MAX && (repeats || text.includes('$'))) {
+      this.#report('CONF-015', line.span(), 'cannot expand this line: the file expands to too many lines');
+      return [];
+    }
+    if (repeats) return expandSequence(line, this.#report);
     if (text.includes('$')) {
       const { outcome, lines } = this.#substitute(line);
       if (outcome === 'changed') return lines.map((result) => cleanLine(result, ignore));
@@ -154,7 +160,7 @@ class Reader {
   }
 
   #plain(line: MappedText): readonly MappedText[] {
-    const include = includeOf(line.text, this.#checks);
+    const include = line.text.startsWith('include') ? includeOf(line.text, this.#checks) : undefined;
     if (include !== undefined) {
       this.#include(line, include.pattern, include.checks);
       return [];
