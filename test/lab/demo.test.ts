@@ -8,7 +8,7 @@ import type { TestContext } from 'vitest';
 import { isAlive, processTree } from '../../src/lab/process-tree.ts';
 import { until } from '../../src/lab/until.ts';
 import { labFor } from '../support/lab.ts';
-import { namespacesInUse, namespacesOf } from '../support/namespaces.ts';
+import { foreignNamespaces, namespaceUsers, remainingUsers } from '../support/namespaces.ts';
 
 const DEMO = [process.execPath, 'bin/vipward', 'demo'];
 /** Root of a user namespace without a network of its own has no say over the network it is in. */
@@ -47,11 +47,11 @@ async function startDemo(context: TestContext, launcher: readonly string[]) {
     );
   await said(/started on both/);
   const pids = processTree(demo.pid ?? 0);
-  const own = namespacesOf(process.pid);
-  const namespaces = pids.flatMap(namespacesOf).filter((name) => !own.includes(name));
+  const namespaces = foreignNamespaces(pids);
+  const users = namespaceUsers(namespaces);
   const expectNothingLeft = async (): Promise<void> => {
     await until('the end of its processes', LIMIT_MS, () => !pids.some(isAlive));
-    await until('the end of its namespaces', LIMIT_MS, () => namespacesInUse(namespaces).length === 0);
+    await until('the end of its namespaces', LIMIT_MS, () => remainingUsers(users, namespaces).length === 0);
     expect(readdirSync(directory)).toEqual([]);
   };
   return { demo, exitCode, text, said, expectNothingLeft };

@@ -8,7 +8,7 @@ import type { TestContext } from 'vitest';
 import { isAlive, processTree } from '../../../src/lab/process-tree.ts';
 import { until } from '../../../src/lab/until.ts';
 import { labFor } from '../../support/lab.ts';
-import { namespacesInUse, namespacesOf } from '../../support/namespaces.ts';
+import { foreignNamespaces, namespaceUsers, remainingUsers } from '../../support/namespaces.ts';
 import { programFor } from '../../support/program.ts';
 
 /** Opens a lab, also where this needs a user namespace, tells its directory, and waits for its end. */
@@ -34,6 +34,7 @@ interface Owner {
   readonly directory: string;
   readonly pids: readonly number[];
   readonly namespaces: readonly string[];
+  readonly users: readonly string[];
 }
 
 /** Starts an owner, by way of the program in `launcher` if any, and waits until its lab works. */
@@ -44,17 +45,16 @@ async function startOwner(context: TestContext, launcher: readonly string[] = []
   context.onTestFinished(() => void child.kill('SIGKILL'));
   const [directory] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const pids = processTree(child.pid ?? 0);
-  const own = namespacesOf(process.pid);
-  const namespaces = [...new Set(pids.flatMap(namespacesOf))].filter((name) => !own.includes(name));
-  return { child, directory, pids, namespaces };
+  const namespaces = foreignNamespaces(pids);
+  return { child, directory, pids, namespaces, users: namespaceUsers(namespaces) };
 }
 
 /** Process 1 of a host can end only when the machine's process 1 has reaped the orphans in it, which some do rarely. */
-const CLEARED_LIMIT_MS = 60_000;
+const CLEARED_LIMIT_MS = 30_000;
 
-async function expectNothingLeft({ directory, pids, namespaces }: Owner): Promise<void> {
+async function expectNothingLeft({ directory, pids, namespaces, users }: Owner): Promise<void> {
   await until('the processes to end', CLEARED_LIMIT_MS, () => !pids.some(isAlive));
-  await until('the namespaces to go', CLEARED_LIMIT_MS, () => namespacesInUse(namespaces).length === 0);
+  await until('the namespaces to go', CLEARED_LIMIT_MS, () => remainingUsers(users, namespaces).length === 0);
   await until('the directory to go', CLEARED_LIMIT_MS, () => !existsSync(directory));
 }
 
