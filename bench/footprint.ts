@@ -87,9 +87,10 @@ interface Mapping {
   readonly sharedKb: number;
 }
 
+const kb = (block: string, field: string): number =>
+  Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(block)?.[1] ?? 0);
+
 function mappingsOf(pid: number): readonly Mapping[] {
-  const kb = (block: string, field: string): number =>
-    Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(block)?.[1] ?? 0);
   return readFileSync(`/proc/${pid}/smaps`, 'utf8')
     .split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)
     .map((block) => ({

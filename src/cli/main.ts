@@ -81,7 +81,7 @@ function addFileCommands(program: Command): void {
   ).action(async () => leaveWith((await import('./demo.ts')).demo()));
 }
 
-function program(): Command {
+function vipward(): Command {
   const root = new Command('vipward')
     .description(
       'Runs health checks, turns them into a VRRP priority, and keeps a virtual IP on a host whose service works.',
@@ -100,4 +100,4 @@ function onCommandError(error: unknown): void {
   process.exitCode = error.exitCode === 0 ? EXIT_FINE : EXIT_USAGE;
 }
 
-program().parseAsync().catch(onCommandError);
+vipward().parseAsync().catch(onCommandError);

@@ -1,11 +1,14 @@
 import { Daemon, logDiagnostics } from '../daemon/daemon.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
+import { closeInheritedOnExec } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
 import { EXIT_BAD, EXIT_USAGE } from './exit-codes.ts';
 import { defaultConfigId } from './options.ts';
+
+const SCRIPT_UMASK = 0o022;
 
 export interface RunOptions {
   readonly config: string;
@@ -24,6 +27,9 @@ export interface RunOptions {
  */
 export async function run(options: RunOptions): Promise<number> {
   process.title = 'vipward: main';
+  // Scripts must not inherit what whoever started the daemon left open, nor an odd file mode mask.
+  closeInheritedOnExec();
+  process.umask(SCRIPT_UMASK);
   const configId = options.configId ?? defaultConfigId();
   const configuration = await readConfiguration(options.config, configId);
   if (configuration.model === undefined) {

@@ -51,11 +51,12 @@ export async function testCheck(name: string, options: TestCheckOptions): Promis
   return verdict.sample === 'success' ? EXIT_FINE : EXIT_BAD;
 }
 
+const good = (name: string): CheckHealth => ({ check: name, health: 'up', blame: 'none', reason: 'taken as good' });
+
 /** What each instance would make of this result if it lasted, every other check and interface being good. */
 function consequences(model: Model, check: CheckConfig, verdict: Verdict): readonly Consequence[] {
   const lasting: CheckConfig = { ...check, firstResult: 'decides' };
   const tried = afterVerdict(initialCheckState(lasting), verdict, lasting).health;
-  const good = (name: string): CheckHealth => ({ check: name, health: 'up', blame: 'none', reason: 'taken as good' });
   return model.instances
     .filter((instance) => instance.trackedChecks.some((tracked) => tracked.name === check.name))
     .map((instance) => {

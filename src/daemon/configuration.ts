@@ -50,12 +50,13 @@ export async function readConfiguration(
 
 /** Bare program names become paths here, once, so that what is shown is what runs. */
 function withPrograms(model: Model): Model {
-  const resolved = ({ argv: [program = '', ...rest], ...check }: CheckConfig): CheckConfig => ({
-    ...check,
-    argv: [resolveProgram(program), ...rest],
-  });
-  return { ...model, checks: model.checks.map(resolved) };
+  return { ...model, checks: model.checks.map(withProgram) };
 }
+
+const withProgram = ({ argv: [program = '', ...rest], ...check }: CheckConfig): CheckConfig => ({
+  ...check,
+  argv: [resolveProgram(program), ...rest],
+});
 
 /** Sorted, as glob(3) gives them. */
 const matches = (pattern: string): readonly string[] => globSync(pattern, { absolute: true, dot: false }).toSorted();

@@ -41,7 +41,7 @@ export class Daemon {
   readonly #runner: CheckRunner;
   readonly #notify: NotifyQueues;
   readonly #control: ControlServer;
-  readonly #end: (exitCode: number) => void;
+  #end: (exitCode: number) => void = () => {};
   /** Every instance that has been configured, so that a removed one can still be spoken of. */
   readonly #instances = new Map<string, InstanceConfig>();
   #model: Model;
@@ -49,9 +49,7 @@ export class Daemon {
   #stopping: 'no' | 'yes' = 'no';
 
   constructor(options: DaemonOptions, model: Model) {
-    const { promise, resolve } = withResolvers<number>();
-    this.ended = promise;
-    this.#end = resolve;
+    this.ended = new Promise((resolve) => (this.#end = resolve));
     this.#options = options;
     this.#log = options.log;
     this.#model = model;
@@ -64,7 +62,6 @@ export class Daemon {
     });
     this.#runner = new CheckRunner(
       (record, health) => this.#onCheck(record, health),
-      model.scriptSecurity,
       (check, text) => this.#log('check.remark', { check, text }),
     );
     this.#notify = new NotifyQueues((result) => this.#log('notify.ran', result), model.scriptSecurity);
@@ -87,7 +84,7 @@ export class Daemon {
       await this.#supervisor.stop('the control socket cannot be made');
       throw error;
     }
-    this.#runner.reload(trackedChecks(this.#model));
+    this.#runner.reload(trackedChecks(this.#model), this.#model.scriptSecurity);
     this.#log('daemon.started', {
       version: this.#options.version,
       pid: process.pid,
@@ -125,7 +122,8 @@ export class Daemon {
     this.#generation += 1;
     this.#board.keepOnly(this.#model.checks);
     this.#furnish();
-    this.#runner.reload(trackedChecks(this.#model));
+    this.#runner.reload(trackedChecks(this.#model), this.#model.scriptSecurity);
+    this.#notify.adopt(this.#model.scriptSecurity);
     this.#log('config.reloaded', { generation: this.#generation, changes });
     return { outcome: 'applied', generation: this.#generation, changes };
   }
@@ -217,12 +215,4 @@ export function logDiagnostics(log: Log, configuration: Configuration): void {
     const { severity, code, message, help } = diagnostic;
     log('config.diagnostic', { severity, code, place: configuration.placeOf(diagnostic), message, help });
   }
-}
-
-function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

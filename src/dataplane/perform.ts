@@ -142,7 +142,11 @@ export class Performer {
     this.#emit({
       type: 'transition',
       instance: member.config.name,
-      ...{ from, to, notify, cause, sum },
+      from,
+      to,
+      notify,
+      cause,
+      sum,
       priority: effectivePriority,
       atMs: member.sinceMs,
     });

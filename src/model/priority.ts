@@ -6,8 +6,6 @@ export type Priority = Brand<number, 'Priority'>;
 export const PRIORITY_LEAVING = 0 as Priority;
 export const PRIORITY_OWNER = 255 as Priority;
 
-export const isPriority = (value: number): value is Priority => Number.isInteger(value) && value >= 0 && value <= 255;
-
 /**
  * Effective priority of a base and the sum of weights in force: clamped to 1..254, and never changed for an owner.
  * The sum itself is not clamped, so that it comes back without loss. Source: keepalived, `vrrp.md` 3.6.

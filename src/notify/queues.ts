@@ -33,11 +33,16 @@ interface Queue {
 export class NotifyQueues {
   readonly #queues = new Map<string, Queue>();
   readonly #listener: (result: NotifyResult) => void;
-  readonly #security: Model['scriptSecurity'];
+  #security: Model['scriptSecurity'];
   #phase: 'open' | 'closed' = 'open';
 
   constructor(listener: (result: NotifyResult) => void, security: Model['scriptSecurity']) {
     this.#listener = listener;
+    this.#security = security;
+  }
+
+  /** A reload changed how strictly the paths of scripts are judged. */
+  adopt(security: Model['scriptSecurity']): void {
     this.#security = security;
   }
 
@@ -83,7 +88,7 @@ export class NotifyQueues {
     const { instance, state, argv, user } = command;
     const job = { name: instance, argv, timeoutMs: state === 'stop' ? STOP_LIMIT_MS : LIMIT_MS, umask: 0o022 };
     const facts = { VIPWARD_INSTANCE: instance, VIPWARD_STATE: state.toUpperCase() };
-    const context = { backend: execaBackend, security: this.#security, facts, lateMs: 0 };
+    const context = { backend: execaBackend, security: this.#security, facts, lateMs: 0, leftovers: 'leave' } as const;
     const run = runScript(job, await resolveCredentials(user), context);
     queue.run = run;
     // Closed while the user was looked up: `drain` had no run to end.

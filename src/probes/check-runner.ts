@@ -16,6 +16,7 @@ const RUNS_AT_ONCE_PER_CORE = 4;
 
 interface Entry {
   readonly config: CheckConfig;
+  readonly security: Model['scriptSecurity'];
   readonly loop: CheckLoop;
 }
 
@@ -24,7 +25,6 @@ export class CheckRunner {
   readonly #entries = new Map<string, Entry>();
   readonly #slots = new RunSlots(Math.max(LEAST_RUNS_AT_ONCE, RUNS_AT_ONCE_PER_CORE * availableParallelism()));
   readonly #listener: CheckListener;
-  readonly #security: Model['scriptSecurity'];
 
   /**
    * @param onResult called at the end of every run that counts, also when nothing changed
@@ -32,27 +32,25 @@ export class CheckRunner {
    */
   constructor(
     onResult: (record: RunRecord, health: CheckHealth) => void,
-    security: Model['scriptSecurity'],
     onRemark: (check: string, text: string) => void = () => {},
   ) {
     this.#listener = { result: onResult, remark: onRemark };
-    this.#security = security;
   }
 
   /**
    * Runs exactly these checks from now on; also the start. An unchanged check keeps its count, its grid and its running
    * child. A changed one ends its child without a verdict and starts anew; what it said before stands until then.
    */
-  reload(checks: readonly CheckConfig[]): void {
+  reload(checks: readonly CheckConfig[], security: Model['scriptSecurity']): void {
     const wanted = new Map(checks.map((config) => [config.name, config]));
-    for (const [name, { config, loop }] of this.#entries) {
-      if (isDeepStrictEqual(wanted.get(name), config)) continue;
+    for (const [name, { config, security: before, loop }] of this.#entries) {
+      if (before === security && isDeepStrictEqual(wanted.get(name), config)) continue;
       this.#entries.delete(name);
       const gone = loop.stop('reload');
       const changed = wanted.get(name);
-      if (changed !== undefined) void this.#add(changed, gone);
+      if (changed !== undefined) void this.#add(changed, security, gone);
     }
-    for (const config of checks) if (!this.#entries.has(config.name)) void this.#add(config, Promise.resolve());
+    for (const config of checks) if (!this.#entries.has(config.name)) void this.#add(config, security, Promise.resolve());
   }
 
   /** Ends all checks. Resolves when no process of theirs is left, at most after 2 s. */
@@ -62,10 +60,10 @@ export class CheckRunner {
     await atMost(STOP_LIMIT_MS, Promise.all(loops));
   }
 
-  async #add(config: CheckConfig, previousGone: Promise<void>): Promise<void> {
-    const probe = new ScriptProbe(config, this.#security);
+  async #add(config: CheckConfig, security: Model['scriptSecurity'], previousGone: Promise<void>): Promise<void> {
+    const probe = new ScriptProbe(config, security);
     const loop = new CheckLoop(config, probe, this.#slots, this.#listener);
-    this.#entries.set(config.name, { config, loop });
+    this.#entries.set(config.name, { config, security, loop });
     // Never two runs of one check, also when the old one was changed.
     await previousGone;
     loop.start();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readFromDataplane, readToDataplane } from '../../src/ipc/validate.ts';
 
 test('a message of a known type with all its fields is taken', () => {

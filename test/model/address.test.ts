@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addressBytes, addressFromBytes, compareAddresses, isMulticast, parseIpv4 } from '../../src/model/address.ts';
 import type { IpAddress } from '../../src/model/address.ts';
@@ -18,8 +18,9 @@ test('bytes and text are inverse', () => {
   fc.assert(fc.property(fc.ipV4(), (text) => addressFromBytes(addressBytes(text as IpAddress)) === text));
 });
 
+const compare = (a: string, b: string): number => Math.sign(compareAddresses(a as IpAddress, b as IpAddress));
+
 test('SM-23 addresses compare as unsigned numbers in network byte order', () => {
-  const compare = (a: string, b: string): number => Math.sign(compareAddresses(a as IpAddress, b as IpAddress));
   expect(compare('200.0.0.1', '10.0.0.1')).toBe(1);
   expect(compare('10.0.0.2', '10.0.0.10')).toBe(-1);
   expect(compare('10.0.0.2', '10.0.0.2')).toBe(0);

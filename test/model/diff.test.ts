@@ -31,7 +31,8 @@ test('every changed field is named with both values', () => {
   expect(diffModels(model({ instances: [] }), model())).toEqual(['instance VI_1 added']);
 });
 
+const secret = (password: string): Model => withInstance({ authentication: { type: 'pass', password } });
+
 test('a changed password is told without telling it', () => {
-  const secret = (password: string): Model => withInstance({ authentication: { type: 'pass', password } });
   expect(diffModels(secret('1111'), secret('2222'))).toEqual(['instance VI_1: authentication changed']);
 });

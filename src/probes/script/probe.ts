@@ -30,6 +30,6 @@ export class ScriptProbe {
       VIPWARD_TIMEOUT_MS: String(timeoutMs),
       VIPWARD_INTERVAL_MS: String(intervalMs),
     };
-    return runScript(this.#config, credentials, { backend: execaBackend, security: this.#security, facts, lateMs });
+    return runScript(this.#config, credentials, { backend: execaBackend, security: this.#security, facts, lateMs, leftovers: 'kill' });
   }
 }

@@ -16,6 +16,11 @@ export interface RunContext {
   readonly facts: Readonly<Record<string, string>>;
   /** How long after its slot the run starts. */
   readonly lateMs: number;
+  /**
+   * What the script leaves running: a check leaves nothing behind; a notify script may have started a service, which
+   * lives on and may go on writing.
+   */
+  readonly leftovers: 'kill' | 'leave';
 }
 
 /** One run in progress. */
@@ -33,8 +38,8 @@ export interface Run {
 }
 
 /**
- * Runs one script under the contract of checks.md 1: own session, clean environment, the deadline decides, nothing of
- * the group is left behind. Checks, `test-check` and notify scripts all go through here.
+ * Runs one script under the contract of checks.md 1: own session, clean environment, the deadline decides, and after it
+ * nothing of the group is left behind. Checks, `test-check` and notify scripts all go through here.
  * @param credentials resolved once at load; a user that could not be resolved gives a refused run
  */
 export function runScript(job: ScriptJob, credentials: Result<Credentials, Diagnosis>, context: RunContext): Run {

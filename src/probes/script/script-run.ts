@@ -109,12 +109,16 @@ export class ScriptRun implements Run {
     clearTimeout(this.#deadline);
     this.#escalation?.stop();
     const durationMs = this.#elapsedMs();
-    const killedInGroup = killLeftovers(child.pid);
-    if (this.#decided === undefined) {
+    const inTime = this.#decided === undefined;
+    const leave = inTime && this.#context.leftovers === 'leave';
+    const killedInGroup = leave ? 0 : killLeftovers(child.pid);
+    if (inTime) {
       await Promise.all([child.stdout.drain(DRAIN_LIMIT_MS), child.stderr.drain(DRAIN_LIMIT_MS)]);
     }
-    child.stdout.close();
-    child.stderr.close();
+    if (!leave) {
+      child.stdout.close();
+      child.stderr.close();
+    }
     if (this.#decided === undefined) {
       const outcome = setprivFailure(end, who, child.stderr.kept.output.head);
       const failed = outcome === undefined ? end : this.#spawnFailed(outcome, who);

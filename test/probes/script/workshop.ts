@@ -47,6 +47,7 @@ export async function begin(argv: readonly string[], options: Options = {}): Pro
     security: 'warn',
     facts: {},
     lateMs: 0,
+    leftovers: 'kill',
     ...context,
   });
   let runId: string | undefined;

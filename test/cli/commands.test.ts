@@ -1,0 +1,148 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const PROGRAM = 'bin/vipward';
+let dir: string;
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'vipward-cli-'));
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+interface Answer {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function vipward(...args: readonly string[]): Promise<Answer> {
+  const { exitCode, stdout, stderr } = await execa(PROGRAM, args, { reject: false, env: { NO_COLOR: '1' } });
+  return { exitCode, stdout, stderr };
+}
+
+function file(name: string, text: string, mode = 0o644): string {
+  const path = join(dir, name);
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return path;
+}
+
+const config = (script: string, more = ''): string => `global_defs {
+    script_user root
+    enable_script_security
+}
+vrrp_script service {
+    script "${script}"
+    interval 2
+    weight -60
+}
+vrrp_instance VI_1 {
+    state BACKUP
+    interface lo0
+    virtual_router_id 73
+    priority 150
+    advert_int 1
+    virtual_ipaddress {
+        192.0.2.100/24
+    }
+    track_script {
+        service
+    }${more}
+}
+`;
+
+describe('validate', () => {
+  test('names every one of ten different faults with line, column and what to do, and exits 2', async () => {
+    const { exitCode, stdout } = await vipward('validate', 'test/data/config-ten-faults.conf', '--json');
+    const errors = (
+      JSON.parse(stdout) as { severity: string; code: string; help: string; place: { line: number } }[]
+    ).filter(({ severity }) => severity === 'error');
+    expect(exitCode).toBe(2);
+    expect(new Set(errors.map(({ code }) => code)).size).toBeGreaterThanOrEqual(10);
+    for (const { help, place } of errors) expect([help !== '', place.line > 0]).toEqual([true, true]);
+  });
+
+  test('a script that cannot run is an error with its cause and its fix', async () => {
+    const script = file('crlf.sh', '#!/bin/sh\r\nexit 0\r\n', 0o755);
+    const { exitCode, stdout } = await vipward('validate', file('crlf.conf', config(script)));
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/error CONF-322/);
+    expect(stdout).toContain('crlf.conf:6:');
+  });
+
+  test('a missing file is told as such', async () => {
+    const { exitCode, stdout } = await vipward('validate', join(dir, 'nothing.conf'));
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/CONF-903/);
+  });
+
+  test('warnings pass, and fail with --strict', async () => {
+    const path = file('warned.conf', config('/bin/true'));
+    expect((await vipward('validate', path)).exitCode).toBe(0);
+    expect((await vipward('validate', path, '--strict')).exitCode).toBe(1);
+  });
+});
+
+describe('test-check', () => {
+  test('shows what ran, what it said, the verdict and the priority that follows', async () => {
+    const script = file('fails.sh', '#!/bin/sh\necho "refused on port 80"\nexit 2\n', 0o755);
+    const { exitCode, stdout } = await vipward(
+      'test-check',
+      'service',
+      '--config',
+      file('f.conf', config(`${script} a`)),
+    );
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('argv[1]  "a"');
+    expect(stdout).toContain('  | refused on port 80');
+    expect(stdout).toContain('NOT HEALTHY: exit 2: refused on port 80 (the service is bad)');
+    expect(stdout).toMatch(/VI_1: base 150, service down -60 .*= 90/);
+  });
+
+  test('a healthy check exits 0, an unknown name 2 with the names there are', async () => {
+    const path = file('ok.conf', config('/bin/true'));
+    expect((await vipward('test-check', 'service', '--config', path)).exitCode).toBe(0);
+    const unknown = await vipward('test-check', 'sevice', '--config', path);
+    expect([unknown.exitCode, unknown.stderr]).toEqual([
+      2,
+      `there is no check "sevice" in ${path}; there are: service`,
+    ]);
+  });
+});
+
+describe('run', () => {
+  test('a file with errors is not run: the diagnostics, exit 2, no stack trace', async () => {
+    const path = file('bad.conf', config('/bin/true', '\n    priorty 3'));
+    const { exitCode, stderr } = await vipward('run', '--config', path, '--runtime-dir', join(dir, 'run'));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/CONF-101: unknown keyword "priorty"[\s\S]*did you mean "priority"/);
+    expect(stderr).not.toMatch(/at .*cjs/);
+  });
+});
+
+describe('without a daemon', () => {
+  test.each(['status', 'reload', 'stop'])('%s says so and what to do, and exits 2', async (command) => {
+    const { exitCode, stderr } = await vipward(command, '--runtime-dir', join(dir, 'nobody'));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/no vipward runs with this runtime directory.*vipward run/);
+  });
+});
+
+describe('the command line', () => {
+  test.each(['run', 'validate', 'test-check', 'status', 'reload', 'stop', 'demo'])(
+    '%s --help has an example',
+    async (name) => {
+      const { exitCode, stdout } = await vipward(name, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`Example:\\s+vipward ${name}`));
+    },
+  );
+
+  test('an unknown command or option is wrong use', async () => {
+    expect((await vipward('statsu')).exitCode).toBe(2);
+    expect((await vipward('status', '--nothing')).exitCode).toBe(2);
+  });
+});
