@@ -27,7 +27,7 @@ export interface LabPlan {
  * Nodes and a client on one switch, in namespaces of this machine. Nothing of it is visible outside, and all of it ends
  * with {@link close}, or by itself with the process that opened it.
  */
-export class Lab implements AsyncDisposable {
+export class Lab {
   readonly directory: string;
   readonly client: Host;
   readonly #nodes: ReadonlyMap<string, Host>;
@@ -76,10 +76,6 @@ export class Lab implements AsyncDisposable {
   /** Ends every process and namespace and removes the directory; resolves when they are gone. Again: no effect. */
   async close(): Promise<void> {
     await closeAll(this.hosts, this.#switch, this.directory);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
   }
 }
 

@@ -68,9 +68,9 @@ describe('runs of equal outcomes', () => {
   });
 });
 
-describe('outages', () => {
-  const run = (outcome: string, fromUs: number, toUs: number) => ({ outcome, fromUs, toUs, samples: 1 });
+const run = (outcome: string, fromUs: number, toUs: number) => ({ outcome, fromUs, toUs, samples: 1 });
 
+describe('outages', () => {
   test('neighbouring failures are one outage that names each of them once', () => {
     const runs = [
       run('200 a', 0, 10),
