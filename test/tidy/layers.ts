@@ -60,6 +60,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   execa: ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
   'node:child_process': ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
   pino: ['log'],
+  tinyglobby: ['daemon'],
   commander: ['cli'],
 };
 
