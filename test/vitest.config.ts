@@ -7,7 +7,16 @@ export default defineConfig({
   test: {
     projects: [
       { root, test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'] } },
-      { root, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/tidy/**', 'test/lab/**'] } },
+      {
+        root,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/tidy/**', 'test/lab/**'],
+          globalSetup: ['test/support/install-peers.ts'],
+          testTimeout: 30_000,
+        },
+      },
       {
         root,
         test: {

@@ -7,7 +7,7 @@ import type { Peer } from './peers.ts';
 const POLICY = '/usr/sbin/policy-rc.d';
 
 /**
- * Runs once before the lab tests: installs the peers that are missing where that is possible (root on Debian). What is
+ * Runs before the unit and the lab tests: installs the peers that are missing where that is possible (root on Debian). What is
  * missing after that fails the run under CI; elsewhere the tests that need it are skipped, and this says why.
  */
 export default function setup(): void {
@@ -19,7 +19,7 @@ export default function setup(): void {
   const packages = absent.map((peer) => PEERS[peer].debianPackage).join(' ');
   const message = `not installed: ${absent.join(', ')} (${problem}). Install with: apt-get install ${packages}`;
   if (process.env.CI !== undefined) throw new Error(message);
-  process.stderr.write(`${absent.length} peers ${message}\nThe lab tests that need them are skipped.\n`);
+  process.stderr.write(`${absent.length} peers ${message}\nThe tests that need them are skipped.\n`);
 }
 
 const canInstall = (): boolean => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 
-/** Programs of others that lab tests run: the Debian package, and a call that succeeds where it is installed. */
+/** Programs of others that tests run: the Debian package, and a call that succeeds where it is installed. */
 export const PEERS = {
   keepalived: { debianPackage: 'keepalived', probe: ['keepalived', '--version'] },
   nginx: { debianPackage: 'nginx', probe: ['nginx', '-v'] },
   tcpdump: { debianPackage: 'tcpdump', probe: ['tcpdump', '--version'] },
   curl: { debianPackage: 'curl', probe: ['curl', '--version'] },
+  apache2: { debianPackage: 'apache2-bin', probe: ['apache2', '-v'] },
+  busybox: { debianPackage: 'busybox', probe: ['busybox', 'true'] },
+  nc: { debianPackage: 'netcat-openbsd', probe: ['nc', '-h'] },
   killall: { debianPackage: 'psmisc', probe: ['killall', '--version'] },
 } as const;
 
