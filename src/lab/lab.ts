@@ -27,7 +27,7 @@ export interface LabPlan {
  * Nodes and a client on one switch, in namespaces of this machine. Nothing of it is visible outside, and all of it ends
  * with {@link close}, or by itself with the process that opened it.
  */
-export class Lab {
+export class Lab implements AsyncDisposable {
   readonly directory: string;
   readonly client: Host;
   readonly #nodes: ReadonlyMap<string, Host>;
@@ -76,6 +76,11 @@ export class Lab {
   /** Ends every process and namespace and removes the directory; resolves when they are gone. Again: no effect. */
   async close(): Promise<void> {
     await closeAll(this.hosts, this.#switch, this.directory);
+  }
+
+  /** For `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 }
 
