@@ -17,9 +17,10 @@ export default function setup(): void {
   const absent = missingPeers();
   if (absent.length === 0) return;
   const packages = absent.map((peer) => PEERS[peer].debianPackage).join(' ');
-  const message = `not installed: ${absent.join(', ')} (${problem}). Install with: apt-get install ${packages}`;
+  const why = problem === '' ? '' : ` (${problem})`;
+  const message = `${absent.length} not installed: ${absent.join(', ')}${why}. Install with: apt-get install ${packages}`;
   if (process.env.CI !== undefined) throw new Error(message);
-  process.stderr.write(`${absent.length} peers ${message}\nThe tests that need them are skipped.\n`);
+  process.stderr.write(`${message}\nThe tests that need them are skipped.\n`);
 }
 
 const canInstall = (): boolean => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
