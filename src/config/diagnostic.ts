@@ -89,8 +89,9 @@ export class Findings {
     const entry = CODES[code];
     const severity = details.severity ?? entry.severity;
     const kept = this.#kept[severity];
+    if (kept.length >= LIMIT) return;
     const key = `${code} ${span.file} ${span.start} ${span.end} ${message}`;
-    if (kept.length >= LIMIT || this.#seen.has(key)) return;
+    if (this.#seen.has(key)) return;
     this.#seen.add(key);
     kept.push({
       severity,
