@@ -32,6 +32,8 @@ const REPLAYS_MAX = 20_000;
 /** What keepalived reads of a line, and what is read of it here. */
 const KEPT_BYTES = 1023;
 const READ_MAX = 8192;
+/** Characters of all included files together; a file may be included many times. */
+const INCLUDED_MAX = 4 << 20;
 const DEFINE = /^\$([A-Za-z_]\w*)=[ \t]*/;
 const COMMAND_LINE =
   /^(?:script|notify\w*|vrrp_notify_fifo_script|lvs_notify_fifo_script|startup_script|shutdown_script|misc_path|quorum_up|quorum_down)\s/;
@@ -68,6 +70,7 @@ class Reader {
   #definition: OpenDefinition | undefined;
   #checks: IncludeChecks = NO_CHECKS;
   #replays = 0;
+  #included = 0;
   #seed = 1;
 
   constructor(options: ReadOptions) {
@@ -223,7 +226,9 @@ class Reader {
       }
       const text = this.#options.readText(path);
       if (text.ok) {
-        this.#readFile(path, text.value);
+        this.#included += text.value.length;
+        if (this.#included <= INCLUDED_MAX) this.#readFile(path, text.value);
+        else this.#report('CONF-017', span, `${path} is not read: the included files are too large together`);
         continue;
       }
       const required = text.error === 'missing' ? checks.match : checks.read;
