@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { loadConfiguration } from '../../src/config/load.ts';
 import { renderText } from '../../src/config/render.ts';
-import { placeIn } from '../../src/config/load.ts';
+import { loadConfiguration, placeIn } from '../../src/config/load.ts';
 import { err, ok } from '../../src/model/result.ts';
 
-/** A folder of public keepalived.conf files with an INDEX.md of their faults; see the README of the tests. */
+/** A folder of public keepalived.conf files with an INDEX.md of their faults. */
 const FOLDER = process.env['VIPWARD_CORPUS'];
 const FILE_LIMIT_MS = 2000;
 
@@ -19,7 +18,7 @@ function load(path: string) {
 }
 
 if (FOLDER === undefined) {
-  test.skip('public files: skipped, VIPWARD_CORPUS names no folder with them', () => undefined);
+  test('public files', ({ skip }) => skip('VIPWARD_CORPUS names no folder with public keepalived.conf files'));
 } else {
   const index = readFileSync(`${FOLDER}/INDEX.md`, 'utf8');
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.conf'));

@@ -6,6 +6,15 @@ import { codesOf, faultsOf, GOOD, HOST, loadText, loadTexts } from './loading.ts
 
 const MAIN = '/etc/keepalived/keepalived.conf';
 
+/** What a browser and a word processor make of a text. */
+const pasted = (text: string): string =>
+  `\ufeff${text
+    .split('\n')
+    .map((line, index) => (line === '' ? '' : `${index + 1}. ${line}`))
+    .join('\r\n')}`.replaceAll('"', '”');
+
+const idOf = (value: string): string | undefined => loadText(GOOD.replace('web-a', value)).model?.routerId;
+
 test('a missing main file is an error, not an empty configuration', () => {
   const loaded = loadConfiguration({ file: MAIN, configId: 'a', readText: () => err('missing') });
   expect(loaded.model).toBeUndefined();
@@ -120,12 +129,6 @@ vrrp_instance WEB {
 });
 
 describe('text pasted from a web page', () => {
-  const pasted = (text: string): string =>
-    `\ufeff${text
-      .split('\n')
-      .map((line, index) => (line === '' ? '' : `${index + 1}. ${line}`))
-      .join('\r\n')}`.replaceAll('"', '”');
-
   test('every kind of damage is named once, and nothing else is wrong', () => {
     const loaded = loadText(pasted(GOOD));
     expect(codesOf(loaded).toSorted()).toEqual(['CONF-001', 'CONF-002', 'CONF-005', 'CONF-024', 'CONF-612']);
@@ -244,10 +247,9 @@ describe('definitions', () => {
   });
 
   test('built-in names', () => {
-    const id = (value: string): string | undefined => loadText(GOOD.replace('web-a', value)).model?.routerId;
-    expect(id('${_INSTANCE}')).toBe('web-a');
-    expect(id('${_PWD}')).toBe('/etc/keepalived');
-    expect(id('${_RANDOM 5 5}')).toBe('5');
+    expect(idOf('${_INSTANCE}')).toBe('web-a');
+    expect(idOf('${_PWD}')).toBe('/etc/keepalived');
+    expect(idOf('${_RANDOM 5 5}')).toBe('5');
   });
 
   test.each(['$A=$A\n', '$A=$B\n$B=$A\n', '$A=\\\n$A\\\n$A\n'])('%j does not run away', (text) => {

@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostic.ts';
 import { ADVERTISED_MAX, type AddressDraft, type Draft, type InstanceDraft } from '../keepalived/compose/draft.ts';
-import { isGroupAddress, isLinkLocal, networkOf, toNumber } from '../keepalived/compose/ip.ts';
+import { isGroupAddress, isLinkLocal, networkOf, toNumber } from '../keepalived/block/ip.ts';
 import type { Node } from '../keepalived/tree.ts';
 
 const OLD_ROUTE_WORDS: Readonly<Record<string, string>> = { gw: 'via', or: 'nexthop', default6: 'inet6 default' };

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostic.ts';
 import type { HostFacts, InterfaceFact } from '../host-facts.ts';
 import type { AddressDraft, Draft, InstanceDraft } from '../keepalived/compose/draft.ts';
-import { networkOf, toNumber } from '../keepalived/compose/ip.ts';
+import { networkOf, toNumber } from '../keepalived/block/ip.ts';
 
 const OWNER = 255;
 

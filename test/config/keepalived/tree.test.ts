@@ -3,6 +3,12 @@ import { codesOf, faultsOf, GOOD, loadText } from '../loading.ts';
 
 const names = (text: string): string[] => loadText(text).model?.instances.map(({ name }) => name) ?? [];
 
+const errorsOf = (text: string): string[] =>
+  loadText(text)
+    .diagnostics.filter(({ severity }) => severity === 'error')
+    .map(({ code }) => code);
+const withFault = (text: string): string => text.replace('virtual_router_id 74', 'virtual_router_id 999');
+
 describe('braces may stand anywhere', () => {
   const wanted = loadText(GOOD).model;
 
@@ -31,12 +37,6 @@ describe('one lost brace is one finding, and everything else is still judged', (
     .replace('73', '74')
     .replace('.100', '.101');
   const two = GOOD + second;
-  const errorsOf = (text: string): string[] =>
-    loadText(text)
-      .diagnostics.filter(({ severity }) => severity === 'error')
-      .map(({ code }) => code);
-  const withFault = (text: string): string => text.replace('virtual_router_id 74', 'virtual_router_id 999');
-
   test('both instances are in the model without a fault', () => expect(names(two)).toEqual(['WEB', 'DB']));
 
   test.each([

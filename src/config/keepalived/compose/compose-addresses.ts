@@ -5,8 +5,8 @@ import type { Span } from '../../source.ts';
 import type { Token } from '../read/tokens.ts';
 import type { Node } from '../tree.ts';
 import type { AddressDraft } from './draft.ts';
-import { fromNumber, type Ip, networkOf, parseIp } from './ip.ts';
-import { addressOf, checkInterface } from './values.ts';
+import { fromNumber, type Ip, networkOf, parseIp } from '../block/ip.ts';
+import { addressOf, checkInterface } from '../block/values.ts';
 
 /** rtnetlink scope numbers by their usual names. */
 const SCOPES: Readonly<Record<string, number>> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 };

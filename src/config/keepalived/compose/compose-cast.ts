@@ -3,8 +3,8 @@ import { VRRP_GROUP_IPV4 } from '../../../model/address.ts';
 import type { Cast, UnicastPeer } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
-import type { BlockSettings } from './block-settings.ts';
-import { addressOf, numberOf } from './values.ts';
+import type { BlockSettings } from '../block/block-settings.ts';
+import { addressOf, numberOf } from '../block/values.ts';
 
 const TTL = 255;
 

@@ -2,7 +2,7 @@ import type { CheckConfig } from '../../../model/check.ts';
 import type { RunAs } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
-import { type Audience, type BlockSettings, readSettings } from './block-settings.ts';
+import { type Audience, type BlockSettings, readSettings } from '../block/block-settings.ts';
 import { readCommand } from './compose-command.ts';
 import { runAs } from './compose-global.ts';
 import type { CheckDraft } from './draft.ts';

@@ -1,7 +1,7 @@
 import type { GarpSettings, RunAs } from '../../../model/instance.ts';
 import type { Model } from '../../../model/model.ts';
 import type { UserLookup } from '../../host-facts.ts';
-import type { BlockSettings } from './block-settings.ts';
+import type { BlockSettings } from '../block/block-settings.ts';
 
 const MS_PER_S = 1000;
 /** Mode mask of scripts unless `umask` is written: files they make stay readable. keepalived's 0177 is not kept. */

@@ -1,7 +1,7 @@
 import type { Report } from '../../diagnostic.ts';
 import type { Span } from '../../source.ts';
 import type { Node } from '../tree.ts';
-import { type Audience, readSettings } from './block-settings.ts';
+import { type Audience, readSettings } from '../block/block-settings.ts';
 import { readCommand } from './compose-command.ts';
 import { readTracked } from './compose-tracked.ts';
 import type { GroupDraft, InstanceDraft } from './draft.ts';

@@ -3,7 +3,7 @@ import type { Priority } from '../../../model/priority.ts';
 import type { Vrid } from '../../../model/vrid.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
-import { type Audience, type BlockSettings, readSettings } from './block-settings.ts';
+import { type Audience, type BlockSettings, readSettings } from '../block/block-settings.ts';
 import { readAddresses } from './compose-addresses.ts';
 import { readCast } from './compose-cast.ts';
 import { garpOf } from './compose-global.ts';

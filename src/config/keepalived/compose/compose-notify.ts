@@ -1,6 +1,6 @@
 import type { NotifyScript, NotifyScripts, RunAs } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
-import type { BlockSettings } from './block-settings.ts';
+import type { BlockSettings } from '../block/block-settings.ts';
 import { readCommand } from './compose-command.ts';
 import type { CommandDraft } from './draft.ts';
 

@@ -1,7 +1,7 @@
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
 import type { TrackedDraft } from './draft.ts';
-import { numberOf } from './values.ts';
+import { numberOf } from '../block/values.ts';
 
 const WEIGHT_MAX = 254;
 

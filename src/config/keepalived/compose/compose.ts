@@ -4,7 +4,7 @@ import type { Report } from '../../diagnostic.ts';
 import type { UserLookup } from '../../host-facts.ts';
 import type { Span } from '../../source.ts';
 import type { Node } from '../tree.ts';
-import { type Audience, BlockSettings, readSettings } from './block-settings.ts';
+import { type Audience, BlockSettings, readSettings } from '../block/block-settings.ts';
 import { composeCheck } from './compose-check.ts';
 import { defaultUser, globalModel, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';

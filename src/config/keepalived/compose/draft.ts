@@ -2,8 +2,8 @@ import type { CheckConfig } from '../../../model/check.ts';
 import type { InstanceConfig, RunAs, Vip } from '../../../model/instance.ts';
 import type { Span } from '../../source.ts';
 import type { Token } from '../read/tokens.ts';
-import type { BlockSettings } from './block-settings.ts';
-import type { Ip } from './ip.ts';
+import type { BlockSettings } from '../block/block-settings.ts';
+import type { Ip } from '../block/ip.ts';
 
 /** Addresses that fit into one advert: their count is one byte (RFC 9568 §5.2.5). */
 export const ADVERTISED_MAX = 255;
