@@ -36,11 +36,15 @@ function instancesText(report: StatusReport): string {
   const why = report.instances.flatMap((instance) => [
     `${instance.name}: ${instance.causeText}`,
     `  priority: ${instance.sum}`,
-    ...instance.faults.map((fault) => `  fault: ${fault}`),
+    ...furtherFaults(instance).map((fault) => `  fault: ${fault}`),
     ...instance.waitingFor.map((check) => `  waiting for the first result of check ${check}`),
   ]);
   return [table(['INSTANCE', 'STATE', 'SINCE', 'PRIO', 'IF', 'VIPS', 'MASTER'], rows), '', ...why].join('\n');
 }
+
+/** Faults that the reason of the state has not named already. */
+const furtherFaults = ({ faults, causeText }: StatusReport['instances'][number]): readonly string[] =>
+  faults.filter((fault) => !causeText.includes(fault));
 
 function masterText({ state, master }: StatusReport['instances'][number]): string {
   if (state === 'master') return 'this node';

@@ -77,9 +77,10 @@ function contributionOf({ name, weight, reverse }: Tracked, observed: Observed):
   const effect =
     weight !== 0 ? 'none' : observed.state === faultWhen ? 'fault' : observed.state === 'unknown' ? 'waiting' : 'none';
   const points = pointsOf(weight, observed.state) * (reverse === 'reverse' ? -1 : 1);
-  const figure = effect === 'fault' ? 'FAULT' : `${points > 0 ? '+' : ''}${points}`;
+  // A fault's reason stands beside the sum wherever the sum is shown.
+  const figure = effect === 'fault' ? ': FAULT' : ` ${points > 0 ? '+' : ''}${points}${observed.because}`;
   const fault = reverse === 'reverse' ? `${observed.fault} (tracked in reverse)` : observed.fault;
-  return { name, points, effect, fault, words: `${name} ${observed.shown} ${figure}${observed.because}` };
+  return { name, points, effect, fault, words: `${name} ${observed.shown}${figure}` };
 }
 
 /** Before its first result a weighted check adds and takes nothing. */
@@ -109,8 +110,8 @@ function sumInWords(config: InstanceConfig, contributions: readonly Contribution
     base === PRIORITY_OWNER ? `base ${base} (owner: weights do not count)` : `base ${base}`,
     ...contributions.map(({ words }) => words),
   ];
+  if (contributions.some(({ effect }) => effect === 'fault')) return parts.join(', ');
   const clamped = base !== PRIORITY_OWNER && base + total !== effective;
   const result = clamped ? `= ${base + total}, limited to ${effective}` : `= ${effective}`;
-  const fault = contributions.some(({ effect }) => effect === 'fault') ? ', but in FAULT' : '';
-  return `${parts.join(', ')}, ${result}${fault}`;
+  return `${parts.join(', ')}, ${result}`;
 }
