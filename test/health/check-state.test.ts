@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { afterVerdict, initialCheckState } from '../../src/health/check-state.ts';
 import { type Verdict } from '../../src/health/verdict.ts';
-import { checkConfig } from './builders.ts';
+import { checkConfig } from '../support/configs.ts';
 
 const success: Verdict = { sample: 'success', blame: 'none', reason: 'exit 0' };
 const failure: Verdict = { sample: 'failure', blame: 'service', reason: 'exit 1: refused' };

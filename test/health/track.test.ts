@@ -4,7 +4,7 @@ import { type LinkState, trackInstance } from '../../src/health/track.ts';
 import type { Tracking } from '../../src/health/tracking.ts';
 import type { InstanceConfig, Tracked } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { instanceConfig } from './builders.ts';
+import { instanceConfig } from '../support/configs.ts';
 
 interface Facts {
   readonly config?: Partial<InstanceConfig>;

@@ -3,7 +3,7 @@ import type { NotifyScripts } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { notifyCommands } from '../../src/notify/commands.ts';
 import type { NotifyState } from '../../src/vrrp/state.ts';
-import { instanceConfig } from '../health/builders.ts';
+import { instanceConfig } from '../support/configs.ts';
 
 const SCRIPTS: NotifyScripts = {
   master: { argv: ['/m', 'written'], user: 'daemon' },

@@ -5,7 +5,7 @@ import type { NotifyScripts } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { type NotifyResult, NotifyQueues } from '../../src/notify/queues.ts';
 import type { NotifyState } from '../../src/vrrp/state.ts';
-import { instanceConfig } from '../health/builders.ts';
+import { instanceConfig } from '../support/configs.ts';
 import { fixture, scriptFile, tempDir } from '../probes/script/workshop.ts';
 
 function open(): { queues: NotifyQueues; results: NotifyResult[] } {

@@ -3,7 +3,7 @@ import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { Outcome, RunRecord } from '../../src/health/outcome.ts';
 import { CheckLoop, type Probe } from '../../src/probes/check-loop.ts';
 import { RunSlots } from '../../src/probes/run-slots.ts';
-import { checkConfig } from '../health/builders.ts';
+import { checkConfig } from '../support/configs.ts';
 
 const recordOf = (outcome: Outcome): RunRecord => ({
   runId: 'run',

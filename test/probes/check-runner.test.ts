@@ -3,7 +3,7 @@ import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { RunRecord } from '../../src/health/outcome.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import { CheckRunner } from '../../src/probes/check-runner.ts';
-import { checkConfig } from '../health/builders.ts';
+import { checkConfig } from '../support/configs.ts';
 import { fixture, processesOfChecks, scriptFile } from './script/workshop.ts';
 
 interface Seen {

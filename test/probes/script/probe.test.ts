@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Verdict, verdictOf } from '../../../src/health/verdict.ts';
 import type { RunAs } from '../../../src/model/instance.ts';
 import { ScriptProbe } from '../../../src/probes/script/probe.ts';
-import { checkConfig } from '../../health/builders.ts';
+import { checkConfig } from '../../support/configs.ts';
 import { fixture, scriptFile, tempDir } from './workshop.ts';
 
 const EXIT_0 = '#!/bin/sh\nexit 0\n';
