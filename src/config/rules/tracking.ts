@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostic.ts';
 import type { CheckDraft, Draft, GroupDraft, InstanceDraft, TrackedDraft } from '../keepalived/compose/draft.ts';
+import { groupsByMember } from '../keepalived/compose/draft.ts';
 import { nearestWord } from '../nearest-word.ts';
 
 const OWNER = 255;
@@ -27,8 +28,9 @@ export function judgeTracking(draft: Draft, report: Report): void {
     if (initFail !== undefined)
       report('CONF-324', initFail, 'keepalived ignores init_fail for tracked scripts; vipward honours it');
   }
+  const memberOf = groupsByMember(draft.groups);
   for (const instance of draft.instances) {
-    const groups = draft.groups.filter(({ members }) => members.some(({ text }) => text === instance.name));
+    const groups = memberOf.get(instance.name) ?? [];
     const lines = [...instance.trackedChecks, ...groups.flatMap((group) => group.trackedChecks)];
     const influences = lines.map((line) => ({ line, weight: line.weight ?? checks.get(line.name)?.weight ?? 0 }));
     judgeInfluences(instance, groups, influences, report);
@@ -110,7 +112,7 @@ function judgeInfluences(
   const tracking = groups.some(
     (group) => group.settings.has('sync_group_tracking_weight') || group.settings.has('global_tracking'),
   );
-  const member = instance.trackedChecks.find((line) => weighted.some((influence) => influence.line === line));
+  const member = weighted.find(({ line }) => instance.trackedChecks.includes(line))?.line;
   if (groups.length > 0 && !tracking && member !== undefined) {
     report(
       'CONF-425',

@@ -10,6 +10,7 @@ import { defaultUser, globalModel, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
 import { composeInstance } from './compose-instance.ts';
 import type { CheckDraft, Draft, GroupDraft, InstanceDraft, TrackedDraft } from './draft.ts';
+import { groupsByMember } from './draft.ts';
 
 const TRACKERS = {
   vrrp_track_process: 'track_process',
@@ -94,8 +95,9 @@ function readOtherTrackers(root: BlockSettings, audience: Audience): Map<string,
 /** The model of a draft without errors. Checks that nobody tracks are left out. */
 export function modelOf(draft: Draft, fallbackRouterId: string): Model {
   const checks = new Map(draft.checks.map((check) => [check.name, check]));
+  const memberOf = groupsByMember(draft.groups);
   const instances = draft.instances.map((instance) => {
-    const groups = draft.groups.filter(({ members }) => members.some(({ text }) => text === instance.name));
+    const groups = memberOf.get(instance.name) ?? [];
     const lines = withoutRepeats([...instance.trackedChecks, ...groups.flatMap((group) => group.trackedChecks)]);
     const links = withoutRepeats([
       ...instance.trackedInterfaces,
@@ -119,7 +121,9 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
 }
 
 function withoutRepeats(lines: readonly TrackedDraft[]): TrackedDraft[] {
-  return lines.filter(({ name }, index) => lines.findIndex((line) => line.name === name) === index);
+  const byName = new Map<string, TrackedDraft>();
+  for (const line of lines) if (!byName.has(line.name)) byName.set(line.name, line);
+  return [...byName.values()];
 }
 
 function trackedOf({ name, weight, reverse }: TrackedDraft, check: CheckDraft | undefined): Tracked {

@@ -84,3 +84,16 @@ export interface Draft {
   /** Positions of `global_defs` among the blocks, with their settings. */
   readonly globalBlocks: readonly { readonly order: number; readonly settings: BlockSettings }[];
 }
+
+/** The groups that each instance is a member of, by its name. */
+export function groupsByMember(groups: readonly GroupDraft[]): ReadonlyMap<string, readonly GroupDraft[]> {
+  const found = new Map<string, GroupDraft[]>();
+  for (const group of groups) {
+    for (const { text } of group.members) {
+      const list = found.get(text);
+      if (list === undefined) found.set(text, [group]);
+      else if (list.at(-1) !== group) list.push(group);
+    }
+  }
+  return found;
+}

@@ -16,16 +16,20 @@ interface Part {
 export class MappedText {
   readonly text: string;
   readonly #parts: readonly Part[];
+  /** Set when the whole is one verbatim stretch, by far the most frequent case: then there are no parts. */
+  readonly #file: string | undefined;
+  readonly #start: number;
 
-  private constructor(text: string, parts: readonly Part[]) {
+  private constructor(text: string, parts: readonly Part[], file?: string, start = 0) {
     this.text = text;
     this.#parts = parts;
+    this.#file = file;
+    this.#start = start;
   }
 
   /** Text that stands in a file as it is. */
   static verbatim(text: string, file: string, start: number): MappedText {
-    const source = { file, start, end: start + text.length };
-    return new MappedText(text, [{ at: 0, length: text.length, source, kind: 'verbatim' }]);
+    return new MappedText(text, NO_PARTS, file, start);
   }
 
   /** Text that stands for something else written in the file. */
@@ -37,7 +41,7 @@ export class MappedText {
     const parts: Part[] = [];
     let text = '';
     for (const piece of pieces) {
-      for (const part of piece.#parts) if (part.length > 0) parts.push({ ...part, at: part.at + text.length });
+      for (const part of piece.#allParts()) if (part.length > 0) parts.push({ ...part, at: part.at + text.length });
       text += piece.text;
     }
     if (parts.length === 0 && pieces[0] !== undefined) return pieces[0];
@@ -46,6 +50,10 @@ export class MappedText {
 
   slice(start: number, end = this.text.length): MappedText {
     if (start <= 0 && end >= this.text.length) return this;
+    if (this.#file !== undefined) {
+      const from = Math.max(0, Math.min(start, this.text.length));
+      return MappedText.verbatim(this.text.slice(from, Math.max(from, end)), this.#file, this.#start + from);
+    }
     const [from, to] = [Math.max(0, start), Math.max(start, Math.min(end, this.text.length))];
     const parts: Part[] = [];
     for (const part of this.#touching(from, to)) {
@@ -67,6 +75,11 @@ export class MappedText {
 
   /** Where the characters from `start` to `end` are written. Mixed origins: the place where the mixture is used. */
   span(start = 0, end = this.text.length): Span {
+    if (this.#file !== undefined) {
+      const from = Math.max(0, Math.min(start, this.text.length));
+      const to = Math.max(from, Math.min(end, this.text.length));
+      return { file: this.#file, start: this.#start + from, end: this.#start + to };
+    }
     const touched = this.#touching(start, Math.max(end, start + 1)).filter(
       (part) => part.at < Math.max(end, start + 1) && part.at + part.length > start,
     );
@@ -79,7 +92,7 @@ export class MappedText {
 
   /** The same text, with one more step in the way it got here. */
   through(via: Via): MappedText {
-    const parts = this.#parts.map((part) => ({
+    const parts = this.#allParts().map((part) => ({
       ...part,
       source: { ...part.source, via: chain(part.source.via, via) },
     }));
@@ -89,8 +102,14 @@ export class MappedText {
   /** Marks a stretch as a reference that stays as it is. */
   unresolved(start: number, end: number): MappedText {
     const marked = this.slice(start, end);
-    const parts = marked.#parts.map((part) => ({ ...part, kind: 'unresolved' as const }));
+    const parts = marked.#allParts().map((part) => ({ ...part, kind: 'unresolved' as const }));
     return MappedText.join([this.slice(0, start), new MappedText(marked.text, parts), this.slice(end)]);
+  }
+
+  #allParts(): readonly Part[] {
+    if (this.#file === undefined) return this.#parts;
+    const source = { file: this.#file, start: this.#start, end: this.#start + this.text.length };
+    return [{ at: 0, length: this.text.length, source, kind: 'verbatim' }];
   }
 
   /** The parts that reach into `start` to `end`, or touch it. Parts are in order, so this is a search, not a scan. */
@@ -111,12 +130,14 @@ export class MappedText {
 
   /** Whether any of the characters from `start` to `end` belongs to an unresolved reference. */
   isUnresolved(start = 0, end = this.text.length): boolean {
+    if (this.#file !== undefined) return false;
     return this.#touching(start, end).some(
       (part) => part.kind === 'unresolved' && part.at < end && part.at + part.length > start,
     );
   }
 }
 
+const NO_PARTS: readonly Part[] = [];
 const NOWHERE: Part = { at: 0, length: 0, source: { file: '', start: 0, end: 0 }, kind: 'replaced' };
 
 export const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
