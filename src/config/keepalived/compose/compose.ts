@@ -22,20 +22,21 @@ const TRACKERS = {
 export function composeDraft(tree: readonly Node[], users: UserLookup | undefined, audience: Audience): Draft {
   const { report } = audience;
   const root = readSettings(tree, 'root', audience);
+  const order = new Map<Node, number>();
+  for (const [index, node] of tree.entries()) if (node.block !== undefined) order.set(node, index);
+  const at = (node: Node): number => order.get(node) ?? 0;
   const globals = new BlockSettings();
   const globalBlocks: { order: number; settings: BlockSettings }[] = [];
   for (const { node } of root.entries('global_defs')) {
     readSettings(node.block?.children ?? [], 'global_defs', audience, globals);
     globalBlocks.push({
-      order: tree.indexOf(node),
+      order: at(node),
       settings: readSettings(node.block?.children ?? [], 'global_defs', SILENT),
     });
   }
   const user = defaultUser(globals, users);
   const defaults = { user, umask: umaskOf(globals) };
   const blocks = (keyword: string): readonly Node[] => root.entries(keyword).map(({ node }) => node);
-  const order = new Map(tree.map((node, index) => [node, index]));
-  const at = (node: Node): number => order.get(node) ?? 0;
   const checks = blocks('vrrp_script').map((node) => composeCheck(node, at(node), defaults, audience));
   const instances = blocks('vrrp_instance').map((node) =>
     composeInstance(node, at(node), { globals, defaultUser: user }, audience),
