@@ -86,8 +86,10 @@ export interface Draft {
 }
 
 /** The groups that each instance is a member of, by its name. */
-export function groupsByMember(groups: readonly GroupDraft[]): ReadonlyMap<string, readonly GroupDraft[]> {
-  const found = new Map<string, GroupDraft[]>();
+export function groupsByMember<Group extends Pick<GroupDraft, 'members'>>(
+  groups: readonly Group[],
+): ReadonlyMap<string, readonly Group[]> {
+  const found = new Map<string, Group[]>();
   for (const group of groups) {
     for (const { text } of group.members) {
       const list = found.get(text);

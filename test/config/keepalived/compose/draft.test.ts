@@ -9,7 +9,7 @@ const group = (name: string, ...members: readonly string[]): Pick<GroupDraft, 'n
 });
 
 test('each instance finds its groups, and a group once even when it lists the instance twice', () => {
-  const found = groupsByMember([group('G', 'A', 'B', 'A'), group('H', 'A')] as readonly GroupDraft[]);
+  const found = groupsByMember([group('G', 'A', 'B', 'A'), group('H', 'A')]);
   expect(found.get('A')?.map(({ name }) => name)).toEqual(['G', 'H']);
   expect(found.get('B')?.map(({ name }) => name)).toEqual(['G']);
   expect(found.get('C')).toBeUndefined();
