@@ -32,7 +32,6 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/config/keepalived/read/pasted.ts': 'test/config/load.test.ts',
   'src/config/rules/addresses.ts': 'test/config/codes.test.ts',
   'src/config/rules/commands.ts': 'test/config/codes.test.ts',
-  'src/config/rules/host-addresses.ts': 'test/config/codes.test.ts',
   'src/config/rules/host-scripts.ts': 'test/config/codes.test.ts',
   'src/config/rules/host.ts': 'test/config/codes.test.ts',
   'src/config/rules/ids.ts': 'test/config/codes.test.ts',

@@ -33,4 +33,9 @@ export const TRACKING_CODES = {
     title: 'a short pause of the host is enough for a takeover',
     help: 'raise advert_int',
   },
+  'CONF-618': {
+    severity: 'warning',
+    title: 'preempt_delay also delays the takeover from a node whose weighted check fails',
+    help: 'drop the weight: a failing check then leads to FAULT, which no delay holds back',
+  },
 } as const;

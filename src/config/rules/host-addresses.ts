@@ -13,13 +13,12 @@ export function judgeHostAddresses({ instances }: Draft, host: HostFacts, report
     judgeSource(instance, host, local, report);
     const addresses = [...instance.vips, ...instance.excludedVips];
     const owner = instance.config.basePriority === OWNER;
+    const vips = new Set<string>(addresses.map(({ ip }) => ip.address));
     for (const draft of addresses) {
       const link = host.interfaces.find(({ name }) => name === (draft.device ?? instance.config.interface));
       const foreign = local.has(draft.ip.address) && !own.has(draft.ip.address);
       if (foreign && !owner) {
-        report('CONF-504', draft.span, `${draft.ip.address} is this host's own address`, {
-          note: 'keepalived would remove it at start, and take the host off the net',
-        });
+        reportHeld(draft, link, vips, report);
       } else if (link !== undefined) {
         judgeNetwork(draft, withoutVips(link, own), report);
       }
@@ -30,6 +29,26 @@ export function judgeHostAddresses({ instances }: Draft, host: HostFacts, report
       report('CONF-408', priority, 'priority 255 is for the owner of the address, which this host is not');
     }
   }
+}
+
+/** The host's only address, or one that a running daemon has set as a VIP: from outside both look alike. */
+function reportHeld(
+  { ip, span }: AddressDraft,
+  link: InterfaceFact | undefined,
+  vips: ReadonlySet<string>,
+  report: Report,
+): void {
+  const hasAnother = link?.addresses.some(({ address }) => !vips.has(address)) === true;
+  if (hasAnother) {
+    report('CONF-504', span, `${ip.address} is on this host now`, {
+      severity: 'warning',
+      help: 'fine when a running keepalived or vipward holds it; otherwise it is removed at start',
+    });
+    return;
+  }
+  report('CONF-504', span, `${ip.address} is this host's own address`, {
+    note: 'keepalived would remove it at start, and take the host off the net',
+  });
 }
 
 function withoutVips(link: InterfaceFact, own: ReadonlySet<string>): InterfaceFact {

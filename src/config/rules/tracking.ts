@@ -101,6 +101,11 @@ function judgeInfluences(
   } else if (firstWeighted !== undefined) {
     report('CONF-605', firstWeighted.line.span, "cannot judge the weights without the peers' priorities");
   }
+  if (firstWeighted !== undefined && config.preemptDelayMs > 0) {
+    const delay = `${config.preemptDelayMs / 1000} s`;
+    const message = `a node whose "${firstWeighted.line.name}" fails keeps the address ${delay} longer: preempt_delay`;
+    report('CONF-618', firstWeighted.line.span, message);
+  }
   const unweighted = influences.find(({ weight }) => weight === 0);
   if (unweighted !== undefined) {
     report(
