@@ -3,7 +3,8 @@ import type { Model } from '../model/model.ts';
 import { atMost } from '../probes/at-most.ts';
 import { execaBackend } from '../probes/script/spawn/backend-execa.ts';
 import { resolveCredentials } from '../probes/script/credentials.ts';
-import { type Run, runScript } from '../probes/script/run.ts';
+import type { Run } from '../probes/script/run.ts';
+import { runScript } from '../probes/script/script-run.ts';
 import { type NotifyCommand, type NotifyEvent, notifyCommands } from './commands.ts';
 import { enqueue } from './waiting-line.ts';
 

@@ -4,7 +4,8 @@ import type { Model } from '../../model/model.ts';
 import type { Result } from '../../model/result.ts';
 import { execaBackend } from './spawn/backend-execa.ts';
 import { type Credentials, resolveCredentials } from './credentials.ts';
-import { type Run, runScript } from './run.ts';
+import type { Run } from './run.ts';
+import { runScript } from './script-run.ts';
 
 /** A check that is a script: starts one run after the other, for the daemon and for `test-check` alike. */
 export class ScriptProbe {

@@ -1,10 +1,7 @@
 import type { Diagnosis, RunRecord } from '../../health/outcome.ts';
 import type { CheckConfig } from '../../model/check.ts';
 import type { Model } from '../../model/model.ts';
-import type { Result } from '../../model/result.ts';
 import type { SpawnBackend } from './spawn/backend.ts';
-import type { Credentials } from './credentials.ts';
-import { ScriptRun } from './script-run.ts';
 
 /** What to run: of a check, or of a notify script. */
 export type ScriptJob = Pick<CheckConfig, 'name' | 'argv' | 'timeoutMs' | 'umask'>;
@@ -35,16 +32,4 @@ export interface Run {
   cancel(by: 'stop' | 'reload'): void;
   /** The record of a slot that finds the run past its deadline and alive 2 s after SIGKILL; otherwise undefined. */
   stuck(): RunRecord | undefined;
-}
-
-/**
- * Runs one script under the contract of checks.md 1: own session, clean environment, the deadline decides, and after it
- * nothing of the group is left behind. Checks, `test-check` and notify scripts all go through here.
- * @param credentials resolved once at load; a user that could not be resolved gives a refused run
- */
-export function runScript(job: ScriptJob, credentials: Result<Credentials, Diagnosis>, context: RunContext): Run {
-  const run = new ScriptRun(job, context);
-  if (credentials.ok) run.start(credentials.value);
-  else run.refuse(credentials.error);
-  return run;
 }

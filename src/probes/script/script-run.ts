@@ -1,4 +1,5 @@
 import type { Diagnosis, Outcome, Output, RunRecord } from '../../health/outcome.ts';
+import type { Result } from '../../model/result.ts';
 import { openPipe, type Pipe } from '../../linux/process.ts';
 import { auditProgram } from './audit/audit.ts';
 import type { ChildEnd } from './spawn/backend.ts';
@@ -24,8 +25,20 @@ interface Child {
   readonly stderr: PipeReader;
 }
 
-/** The state machine of one run: starting, running, decided, gone. `runScript` is the way in. */
-export class ScriptRun implements Run {
+/**
+ * Runs one script under the contract of checks.md 1: own session, clean environment, the deadline decides, and after it
+ * nothing of the group is left behind. Checks, `test-check` and notify scripts all go through here.
+ * @param credentials resolved once at load; a user that could not be resolved gives a refused run
+ */
+export function runScript(job: ScriptJob, credentials: Result<Credentials, Diagnosis>, context: RunContext): Run {
+  const run = new ScriptRun(job, context);
+  if (credentials.ok) run.start(credentials.value);
+  else run.refuse(credentials.error);
+  return run;
+}
+
+/** The state machine of one run: starting, running, decided, gone. */
+class ScriptRun implements Run {
   readonly settled: Promise<RunRecord>;
   readonly gone: Promise<RunRecord>;
   warnings: readonly Diagnosis[] = [];
