@@ -1,7 +1,7 @@
 import { Daemon, logDiagnostics } from '../daemon/daemon.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
-import { closeInheritedOnExec } from '../linux/process.ts';
+import { closeInheritedOnExec, endAtOnce } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
@@ -57,9 +57,10 @@ export async function run(options: RunOptions): Promise<number> {
     await daemon.start();
   } catch (error) {
     console.error(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
+    if ((await flush()) === 'stalled') endAtOnce(EXIT_BAD);
     return EXIT_BAD;
   }
   const exitCode = await daemon.ended;
-  await flush();
+  if ((await flush()) === 'stalled') endAtOnce(exitCode);
   return exitCode;
 }

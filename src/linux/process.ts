@@ -3,7 +3,7 @@ import { ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import { OwnedFd } from './fd.ts';
-import { call, closeRange, libc } from './libc.ts';
+import { call, closeRange, exitAtOnce, libc } from './libc.ts';
 
 const PR_SET_PDEATHSIG = 1;
 const CLOSE_RANGE_CLOEXEC = 4;
@@ -26,6 +26,12 @@ export function closeInheritedOnExec(): Result<void, SystemError> {
   const marked = call(what, closeRange(FIRST_AFTER_STDIO, MAX_FD, CLOSE_RANGE_CLOEXEC));
   return marked.ok ? ok(undefined) : marked;
 }
+
+/**
+ * Ends this process even while a thread of it is blocked: `process.exit` waits for the thread pool, for ever when a
+ * thread writes to a pipe that nobody reads.
+ */
+export const endAtOnce = (exitCode: number): never => exitAtOnce(exitCode);
 
 /** The two ends of a pipe, both close-on-exec. The caller owns both. */
 export interface Pipe {
