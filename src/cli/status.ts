@@ -4,7 +4,7 @@ import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { controlSocketOf } from './options.ts';
 import { ageText, table } from './table.ts';
 
-/** `vipward status`: 0 when nothing is in fault, 1 when something is, 2 when no daemon answers. */
+/** `vipward status`: 0 when nothing is bad; 1 for a fault, a check that is down, no dataplane; 2: no daemon answers. */
 export async function status(options: { readonly runtimeDir: string; readonly json?: true }): Promise<number> {
   const answer = await callControl<StatusReport>(controlSocketOf(options.runtimeDir), 'GET', '/api/v1/status');
   if (!answer.ok) {
@@ -12,9 +12,13 @@ export async function status(options: { readonly runtimeDir: string; readonly js
     return EXIT_USAGE;
   }
   console.log(options.json === true ? JSON.stringify(answer.value, null, 2) : statusText(answer.value));
-  const bad = answer.value.instances.some((instance) => instance.state === 'fault');
-  return bad || answer.value.checks.some((check) => check.health === 'down') ? EXIT_BAD : EXIT_FINE;
+  return isBad(answer.value) ? EXIT_BAD : EXIT_FINE;
 }
+
+const isBad = ({ dataplane, instances, checks }: StatusReport): boolean =>
+  dataplane.state === 'restarting' ||
+  instances.some((instance) => instance.state === 'fault') ||
+  checks.some((check) => check.health === 'down');
 
 /** The whole report as text for a terminal, without colours. */
 export function statusText(report: StatusReport): string {

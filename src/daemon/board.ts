@@ -15,10 +15,19 @@ interface CheckResult {
 /** What main knows of the present: the dataplane's last snapshot and the last result of each check. */
 export class Board {
   #instances: readonly InstanceSnapshot[] = [];
+  /** Why nothing newer comes. */
+  #lost: string | undefined;
   readonly #checks = new Map<string, CheckResult>();
 
   putInstances(instances: readonly InstanceSnapshot[]): void {
     this.#instances = instances;
+    this.#lost = undefined;
+  }
+
+  /** The dataplane is gone and its VIPs with it: no instance takes part until the next snapshot. */
+  dataplaneLost(how: string): void {
+    this.#lost = `takes no part: the dataplane ${how}`;
+    this.#instances = this.#instances.map((instance) => ({ ...instance, state: 'init', master: 'unknown' }));
   }
 
   putCheck(health: CheckHealth, record: RunRecord): void {
@@ -42,7 +51,7 @@ export class Board {
   }
 
   instances(): StatusReport['instances'] {
-    return this.#instances.map((instance) => ({ ...instance, causeText: causeText(instance.cause) }));
+    return this.#instances.map((instance) => ({ ...instance, causeText: this.#lost ?? causeText(instance.cause) }));
   }
 
   checks(configs: readonly CheckConfig[]): readonly CheckStatus[] {

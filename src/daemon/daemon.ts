@@ -47,6 +47,7 @@ export class Daemon {
   #model: Model;
   #generation = 1;
   #stopping: 'no' | 'yes' = 'no';
+  #reloading: Promise<unknown> = Promise.resolve();
 
   constructor(options: DaemonOptions, model: Model) {
     this.ended = new Promise((resolve) => (this.#end = resolve));
@@ -84,6 +85,8 @@ export class Daemon {
       await this.#supervisor.stop('the control socket cannot be made');
       throw error;
     }
+    // Told to stop while it started.
+    if (this.#isStopping()) return;
     this.#runner.reload(trackedChecks(this.#model), this.#model.scriptSecurity);
     this.#log('daemon.started', {
       version: this.#options.version,
@@ -101,16 +104,26 @@ export class Daemon {
     const startedMs = performance.now();
     this.#log('daemon.stopping', { reason });
     const left = await this.#supervisor.stop(reason);
-    if (left === 'killed') this.#rescue();
+    if (left === 'died') this.#rescue();
     await Promise.all([this.#runner.stop(), this.#notify.drain(NOTIFY_DRAIN_LIMIT_MS)]);
     this.#control.close();
     this.#log('daemon.stopped', { tookMs: Math.round(performance.now() - startedMs) });
     this.#end(exitCode);
   }
 
-  /** All or nothing: a file with errors changes nothing and the answer says why. */
-  async reload(): Promise<ReloadAnswer> {
+  /**
+   * All or nothing: a file with errors changes nothing and the answer says why. One after the other, so that the text
+   * that was read last is the one in force.
+   */
+  reload(): Promise<ReloadAnswer> {
+    const answer = this.#reloading.then(() => this.#reloadOnce());
+    this.#reloading = answer.catch(() => {});
+    return answer;
+  }
+
+  async #reloadOnce(): Promise<ReloadAnswer> {
     const wanted = await this.#options.reread(this.#ownVips());
+    if (this.#isStopping()) return { outcome: 'kept', diagnostics: 'the daemon is stopping' };
     const errors = wanted.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
     if (wanted.model === undefined || errors.length > 0) {
       this.#log('config.rejected', { errors: errors.length, file: wanted.file });
@@ -126,6 +139,11 @@ export class Daemon {
     this.#notify.adopt(this.#model.scriptSecurity);
     this.#log('config.reloaded', { generation: this.#generation, changes });
     return { outcome: 'applied', generation: this.#generation, changes };
+  }
+
+  /** A method, because the compiler cannot know that awaiting lets `stop` run. */
+  #isStopping(): boolean {
+    return this.#stopping === 'yes';
   }
 
   #ownVips(): readonly IpAddress[] {
@@ -174,6 +192,7 @@ export class Daemon {
 
   #onLost(how: string, restartInMs: number): void {
     this.#rescue();
+    this.#board.dataplaneLost(how);
     this.#log('dataplane.gone', { how, restartInMs });
   }
 

@@ -45,7 +45,9 @@ export class Supervisor {
   }
 
   start(): void {
-    const child = fork(this.#entry, [], { serialization: 'json', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#startedAtMs = performance.now();
+    const child = this.#fork();
+    if (child === undefined) return;
     this.#child = child;
     this.#link = new Link<ToDataplane>({
       get connected(): boolean {
@@ -54,15 +56,26 @@ export class Supervisor {
       send: (message, callback) => child.send(message, callback),
     });
     this.#beat = new Beat();
-    this.#startedAtMs = performance.now();
     child.on('message', (raw) => this.#onMessage(raw));
-    // A send to a child that died this instant: its exit tells the rest.
-    child.on('error', () => {});
+    child.on('error', (error) => {
+      // A send to a child that died this instant: its exit tells the rest. One that never lived has no exit.
+      if (child.pid === undefined) this.#onExit(`cannot be started: ${error.message}`);
+    });
     child.once('exit', (code, signal) =>
       this.#onExit(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
     );
     this.#beating = setInterval(() => this.#onBeat(child), HEARTBEAT_INTERVAL_MS);
     this.send({ type: 'hello', protocol: PROTOCOL_VERSION });
+  }
+
+  /** Some failures to start are thrown and others come as an event. */
+  #fork(): ChildProcess | undefined {
+    try {
+      return fork(this.#entry, [], { serialization: 'json', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    } catch (error) {
+      this.#onExit(`cannot be started: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
   }
 
   send(message: ToDataplane): void {
@@ -71,18 +84,19 @@ export class Supervisor {
 
   /**
    * Asks for the hand-over and waits for the end.
-   * @returns `left` when the dataplane did it itself, `killed` when it did not answer within 3 s
+   * @returns `left` when the dataplane did it itself; `died` when it broke down meanwhile or was killed after 3 s without
+   * an answer: what it held must be released
    */
-  stop(reason: string): Promise<'left' | 'killed'> {
+  stop(reason: string): Promise<'left' | 'died'> {
     this.#wanted = 'stopped';
     clearTimeout(this.#restart);
     const child = this.#child;
     if (child === undefined) return Promise.resolve('left');
     return new Promise((resolve) => {
       const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
-      child.once('exit', (_code, signal) => {
+      child.once('exit', (code) => {
         clearTimeout(limit);
-        resolve(signal === 'SIGKILL' ? 'killed' : 'left');
+        resolve(code === 0 ? 'left' : 'died');
       });
       this.send({ type: 'shutdown', reason });
     });
