@@ -53,6 +53,9 @@ export async function run(options: RunOptions): Promise<number> {
   process.on('SIGTERM', () => void daemon.stop('SIGTERM', 0));
   process.on('SIGINT', () => void daemon.stop('SIGINT', 0));
   process.on('SIGHUP', () => void daemon.reload());
+  // People send these to keepalived; Node would open a debugger for the first and die of the second.
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const)
+    process.on(signal, () => log('daemon.signalIgnored', { signal }));
   try {
     await daemon.start();
   } catch (error) {

@@ -66,8 +66,13 @@ function run(): void {
   // Terminal signals reach the whole foreground group; main decides what they mean.
   process.on('SIGINT', () => {});
   process.on('SIGHUP', () => {});
+  // Node would open a debugger for the first and die of the second.
+  process.on('SIGUSR1', () => {});
+  process.on('SIGUSR2', () => {});
   process.on('uncaughtException', (error) => {
     main.send({ type: 'trouble', severity: 'error', text: `dataplane failed: ${error.stack ?? error.message}` });
+    // Failed while it left: main removes what is still there.
+    if (leaving === 'yes') process.exit(1);
     leave('internal error');
   });
   main.send({ type: 'ready', pid: process.pid });

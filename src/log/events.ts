@@ -9,6 +9,7 @@ export interface LogEvents {
   'daemon.started': { version: string; pid: number; config: string; instances: number; checks: number };
   'daemon.stopping': { reason: string };
   'daemon.stopped': { tookMs: number };
+  'daemon.signalIgnored': { signal: string };
   'config.diagnostic': {
     severity: 'error' | 'warning' | 'info';
     code: string;
@@ -37,6 +38,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'daemon.started': 'info',
   'daemon.stopping': 'info',
   'daemon.stopped': 'info',
+  'daemon.signalIgnored': 'warn',
   'config.diagnostic': 'warn',
   'config.reloaded': 'info',
   'config.rejected': 'error',

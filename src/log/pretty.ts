@@ -60,6 +60,8 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
       return `stopping: ${logged.reason}`;
     case 'daemon.stopped':
       return `stopped after ${logged.tookMs} ms`;
+    case 'daemon.signalIgnored':
+      return `${logged.signal} does nothing here; for what keepalived writes then, use "vipward status"`;
     case 'config.diagnostic':
       return `${logged.severity} ${logged.code} at ${logged.place}: ${logged.message}${logged.help === '' ? '' : ` (${logged.help})`}`;
     case 'config.reloaded':
