@@ -18,6 +18,7 @@ export function callControl<Answer>(
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
       response.on('end', () => resolve(parseAnswer<Answer>(text, response.statusCode ?? 0)));
+      response.on('error', () => resolve(err(`${socketPath}: the daemon ended before its answer was complete`)));
     });
     call.on('timeout', () => call.destroy(new Error(`no answer within ${ANSWER_LIMIT_MS / 1000} s`)));
     call.on('error', (error: NodeJS.ErrnoException) => resolve(err(unreachableText(error, socketPath))));
@@ -27,7 +28,11 @@ export function callControl<Answer>(
 
 function parseAnswer<Answer>(text: string, statusCode: number): Result<Answer, string> {
   if (statusCode !== 200) return err(`the daemon refused: ${text.trim()}`);
-  return ok(JSON.parse(text) as Answer);
+  try {
+    return ok(JSON.parse(text) as Answer);
+  } catch {
+    return err(`not the answer of a vipward: ${text.slice(0, 100).trim()}`);
+  }
 }
 
 function unreachableText(error: NodeJS.ErrnoException, socketPath: string): string {

@@ -23,7 +23,8 @@ export class ControlServer {
   /** Rejects when the socket cannot be made, for example without the right to write in its folder. */
   listen(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
+      // Stays for later errors too: a connection that cannot be accepted must not end the daemon.
+      this.#server.on('error', reject);
       this.#server.listen(this.#path, () => {
         chmodSync(this.#path, SOCKET_MODE);
         resolve();
