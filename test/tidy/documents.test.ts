@@ -66,6 +66,22 @@ function foreignTraces(path: string, text: string): Finding[] {
   ];
 }
 
+/** Platform packages that a dependency names and the lock does not have: the registry lacked them when it was made. */
+function missingOptional(lock: string): Finding[] {
+  const { packages } = JSON.parse(lock) as {
+    readonly packages: Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>>;
+  };
+  const locked = Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, ''));
+  const wanted = Object.values(packages).flatMap((one) => Object.keys(one.optionalDependencies ?? {}));
+  return wanted
+    .filter((name) => !locked.includes(name))
+    .map((name) => ({
+      path: 'package-lock.json',
+      line: 1,
+      rule: `${name} is not in the lock: take a complete version`,
+    }));
+}
+
 function foreignResolved(path: string, lock: string): Finding[] {
   return matches(path, lock, /"resolved":\s*"([^"]*)"/g, ([, url = '']) => url)
     .filter(({ rule: url }) => !url.startsWith(LOCK_HOST))
@@ -83,6 +99,10 @@ describe('documents', () => {
     const files = textFiles().filter((path) => path !== 'package-lock.json' && path !== 'test/tidy/documents.test.ts');
     expect(files).toContain('package.json');
     expectNone(files.flatMap((path) => foreignTraces(path, readText(path))));
+  });
+
+  test('every optional package that the lock file wants is in it, or npm ci refuses it', () => {
+    expectNone(missingOptional(readText('package-lock.json')));
   });
 
   test('the lock file resolves from the public registry only', () => {
@@ -141,6 +161,14 @@ describe('what the document rules find', () => {
     'node/home/x',
     '/var/lib/rooted/x',
   ])('it is silent about %s', (text) => expect(foreignTraces('a.md', text)).toEqual([]));
+
+  test('an optional package that is missing from the lock', () => {
+    const lock = { packages: { '': {}, 'node_modules/a': { optionalDependencies: { 'a-x64': '1', 'a-arm': '1' } } } };
+    const packages = { ...lock.packages, 'node_modules/a-x64': {} };
+    expect(missingOptional(JSON.stringify({ packages })).map(({ rule }) => rule)).toEqual([
+      'a-arm is not in the lock: take a complete version',
+    ]);
+  });
 
   test('a lock entry from another host', () => {
     const lock = `"resolved": "https://registry.npmjs.org/a/-/a-1.tgz",\n"resolved": "http://10.0.0.1/b-1.tgz"`;
