@@ -6,7 +6,7 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      { root, test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'] } },
+      { root, test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       {
         root,
         test: {
@@ -15,6 +15,7 @@ export default defineConfig({
           exclude: ['test/tidy/**', 'test/lab/**'],
           globalSetup: ['test/support/install-peers.ts'],
           testTimeout: 30_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -27,6 +28,7 @@ export default defineConfig({
           maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
