@@ -30,8 +30,12 @@ export class Board {
     this.#instances = this.#instances.map((instance) => ({ ...instance, state: 'init', master: 'unknown' }));
   }
 
-  putCheck(health: CheckHealth, record: RunRecord): void {
+  /** @returns `news` when the check says something else than before; another output alone is none */
+  putCheck(health: CheckHealth, record: RunRecord): 'news' | 'same' {
+    const before = this.#checks.get(health.check);
     this.#checks.set(health.check, { health, record, atMs: performance.now() });
+    if (before?.health.health !== health.health || before.health.blame !== health.blame) return 'news';
+    return gistOf(before.record) === gistOf(record) ? 'same' : 'news';
   }
 
   /** Forgets checks that are no longer configured. */
@@ -66,5 +70,20 @@ export class Board {
     const { health, blame, reason } = result.health;
     const { durationMs, summary } = result.record;
     return { ...base, health, blame, reason, ageMs: performance.now() - result.atMs, durationMs, lastOutput: summary };
+  }
+}
+
+/** How a run ended, without what differs from run to run. */
+function gistOf({ outcome }: RunRecord): string {
+  switch (outcome.type) {
+    case 'exited':
+      return `exited ${outcome.code}`;
+    case 'signaled':
+      return `signaled ${outcome.signal}`;
+    case 'spawnFailed':
+    case 'refused':
+      return `${outcome.type} ${outcome.diagnosis.detail}`;
+    default:
+      return outcome.type;
   }
 }

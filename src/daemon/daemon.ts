@@ -174,11 +174,9 @@ export class Daemon {
   #onCheck(record: RunRecord, health: CheckHealth): void {
     const check = this.#model.checks.find((each) => each.name === health.check);
     if (check === undefined) return;
-    const before = this.#board.verdict(check.name)?.health;
-    this.#board.putCheck(health, record);
+    const said = this.#board.putCheck(health, record);
     this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: staleAfterMs(check) });
-    if (before?.health === health.health && before.reason === health.reason) return;
-    this.#log('check.verdict', health);
+    if (said === 'news') this.#log('check.verdict', health);
   }
 
   #onMessage(message: FromDataplane): void {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Board } from '../../src/daemon/board.ts';
+import type { Outcome, RunRecord } from '../../src/health/outcome.ts';
 import type { InstanceSnapshot } from '../../src/ipc/messages.ts';
 import type { IpAddress } from '../../src/model/address.ts';
 import type { Priority } from '../../src/model/priority.ts';
@@ -30,4 +31,36 @@ test('without a dataplane no instance is shown as master, and the reason is said
   ]);
   board.putInstances([master]);
   expect(board.instances()).toMatchObject([{ state: 'master', causeText: expect.stringContaining('255') }]);
+});
+
+const NO_OUTPUT = { head: '', tail: '', bytes: 0 };
+
+function record(outcome: Outcome, summary: string): RunRecord {
+  return {
+    runId: '1',
+    check: 'web',
+    backend: 'execa',
+    argv: ['/bin/web'],
+    startedAtMs: 0,
+    lateMs: 0,
+    durationMs: 1,
+    outcome,
+    stdout: NO_OUTPUT,
+    stderr: NO_OUTPUT,
+    summary,
+    killedInGroup: 0,
+  };
+}
+
+test('another output of a check is no news, another exit code and another health are', () => {
+  const board = new Board();
+  const said = (health: 'up' | 'down', code: number, output: string): 'news' | 'same' => {
+    const blame = health === 'up' ? 'none' : 'service';
+    const reason = `exit ${code}: ${output}`;
+    return board.putCheck({ check: 'web', health, blame, reason }, record({ type: 'exited', code }, output));
+  };
+  expect([said('up', 0, 'took 3 ms'), said('up', 0, 'took 4 ms')]).toEqual(['news', 'same']);
+  expect([said('down', 7, 'at 10:00:01'), said('down', 7, 'at 10:00:02')]).toEqual(['news', 'same']);
+  expect(said('down', 28, 'at 10:00:03')).toBe('news');
+  expect(board.verdict('web')?.health.reason).toBe('exit 28: at 10:00:03');
 });
