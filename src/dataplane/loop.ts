@@ -5,7 +5,7 @@ import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { type Result, unreachable } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
+import type { Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import type { VrrpEvent } from '../vrrp/state.ts';
 import { createInstance, step } from '../vrrp/step.ts';
@@ -113,16 +113,29 @@ export class Dataplane {
   /** Adverts must be heard from the first moment, also by an instance that waits in fault. */
   #openSockets(): void {
     const inUse = new Set<number>();
-    for (const { config } of this.#members.values()) {
-      const link = this.#host.link(config.interface);
-      if (link === undefined) continue;
-      inUse.add(link.index);
-      const socket = this.#sockets.ready(link, config.cast.mode === 'multicast' ? config.cast.group : 'none');
-      if (socket.ok) continue;
-      const text = `(${config.name}) cannot listen on ${link.name}: ${socket.error.text}`;
-      this.#parts.emit({ type: 'trouble', severity: 'error', text });
+    for (const member of this.#members.values()) {
+      const link = this.#host.link(member.config.interface);
+      member.deaf = link === undefined ? undefined : this.#listen(member, link);
+      if (link !== undefined) inUse.add(link.index);
     }
     this.#sockets.keepOnly(inUse);
+  }
+
+  /** @returns why it cannot */
+  #listen(member: Member, link: Link): string | undefined {
+    const { cast, name } = member.config;
+    const socket = this.#sockets.ready(link, cast.mode === 'multicast' ? cast.group : 'none');
+    if (socket.ok) return undefined;
+    const fault = `cannot listen on ${link.name}: ${socket.error.text}`;
+    if (fault !== member.deaf) this.#parts.emit({ type: 'trouble', severity: 'error', text: `(${name}) ${fault}` });
+    return fault;
+  }
+
+  /** Nothing tells when what was short (descriptors, memory, memberships) is there again. */
+  #listenAgain(): void {
+    if (![...this.#members.values()].some((member) => member.deaf !== undefined)) return;
+    this.#openSockets();
+    this.#retrack();
   }
 
   #onPacket(packet: ReceivedPacket): void {
@@ -166,18 +179,18 @@ export class Dataplane {
 
   #retrack(): void {
     for (const member of this.#members.values()) {
-      const tracking = this.#tracking(member.config, [...member.installFaults.values()]);
+      const tracking = this.#tracking(member.config, member.faults);
       if (!sameTracking(tracking, member.instance.tracking)) this.#step(member, { type: 'tracking', tracking });
     }
   }
 
-  #tracking(config: InstanceConfig, installFaults: readonly string[]): Tracking {
+  #tracking(config: InstanceConfig, faults: readonly string[]): Tracking {
     const tracking = trackInstance(
       config,
       (check) => this.#checks.health(check),
       (name) => this.#host.linkState(name),
     );
-    return { ...tracking, faults: [...tracking.faults, ...installFaults] };
+    return { ...tracking, faults: [...tracking.faults, ...faults] };
   }
 
   #sourceOf(config: InstanceConfig): Member['instance']['sourceAddress'] {
@@ -233,11 +246,13 @@ export class Dataplane {
 
   #hasNewFault(member: Member): boolean {
     const known = member.instance.tracking.faults;
-    return [...member.installFaults.values()].some((fault) => !known.includes(fault));
+    return member.faults.some((fault) => !known.includes(fault));
   }
 
   #snapshotWhenDue(): void {
-    if (this.#now() >= this.#snapshotAtUs) this.#snapshot();
+    if (this.#now() < this.#snapshotAtUs) return;
+    this.#listenAgain();
+    this.#snapshot();
   }
 
   #snapshot(): void {

@@ -6,6 +6,9 @@ import type { Cause, Instance } from '../vrrp/state.ts';
 /** Names of the counters that are always shown; refusals add their own (`rx_…`, vrrp.md 2). */
 const ALWAYS_SHOWN = ['adverts_sent', 'adverts_received', 'become_master', 'release_master', 'tx_error'];
 
+const REPEAT_AFTER_US = 60_000_000;
+const SAYINGS_LIMIT = 64;
+
 /** One instance with what the protocol core does not need: counters, and which addresses we have installed. */
 export class Member {
   instance: Instance;
@@ -15,6 +18,10 @@ export class Member {
   readonly installed = new Set<IpAddress>();
   /** By device: why a VIP could not be set. A fault until that interface changes or the configuration does. */
   readonly installFaults = new Map<string, string>();
+  /** Why adverts cannot be heard. A fault: whoever is deaf takes every peer for dead. */
+  deaf: string | undefined;
+  /** What was said last, until the state changes: {@link isNews}. */
+  readonly #saidAtUs = new Map<string, number>();
   readonly #counters = new Map<string, number>(ALWAYS_SHOWN.map((name) => [name, 0]));
 
   constructor(instance: Instance, nowMs: number) {
@@ -28,6 +35,24 @@ export class Member {
 
   count(counter: string): void {
     this.#counters.set(counter, (this.#counters.get(counter) ?? 0) + 1);
+  }
+
+  /** What stands in the way of serving, beside what is tracked. */
+  get faults(): readonly string[] {
+    return [...this.installFaults.values(), ...(this.deaf === undefined ? [] : [this.deaf])];
+  }
+
+  /** Whether something that may come with every advert is worth saying now: at first, then once a minute. */
+  isNews(what: string, nowUs: number): boolean {
+    if (nowUs - (this.#saidAtUs.get(what) ?? -Infinity) < REPEAT_AFTER_US) return false;
+    if (this.#saidAtUs.size >= SAYINGS_LIMIT) this.#saidAtUs.clear();
+    this.#saidAtUs.set(what, nowUs);
+    return true;
+  }
+
+  /** The state changed: what still holds is worth saying again. */
+  forgetSaid(): void {
+    this.#saidAtUs.clear();
   }
 
   snapshot(): InstanceSnapshot {

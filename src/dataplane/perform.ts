@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Network } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import { advertPackets } from '../vrrp/outgoing.ts';
-import type { Action } from '../vrrp/state.ts';
+import type { Action, Note } from '../vrrp/state.ts';
 import { Announcer } from './announcer.ts';
 import type { HostView } from './host-view.ts';
 import type { Member } from './member.ts';
@@ -62,7 +62,7 @@ export class Performer {
       case 'cancelAnnouncements':
         return this.announcer.cancel(member.config.name);
       case 'note':
-        return this.#emit({ type: 'note', instance: member.config.name, note: action.note });
+        return this.#note(member, action.note);
       case 'report':
         return this.#report(member, action);
       default:
@@ -86,7 +86,14 @@ export class Performer {
   #sendFailed(member: Member, destination: IpAddress, error: SystemError): void {
     member.count('tx_error');
     const linkIsDown = this.#host.linkState(member.config.interface) !== 'up';
-    if (!linkIsDown) this.#trouble(`(${member.config.name}) cannot send an advert to ${destination}`, error);
+    if (linkIsDown || !member.isNews(`${destination} ${error.text}`, this.#clock.nowUs())) return;
+    this.#trouble(`(${member.config.name}) cannot send an advert to ${destination}`, error);
+  }
+
+  /** A peer that goes on with what it does is no news with every advert. */
+  #note(member: Member, note: Note): void {
+    const repeats = 'from' in note && !member.isNews(`${note.kind} ${note.from}`, this.#clock.nowUs());
+    if (!repeats) this.#emit({ type: 'note', instance: member.config.name, note });
   }
 
   /** A VIP that cannot be set is a fault of the instance: a master without its address serves nobody. */
@@ -136,6 +143,7 @@ export class Performer {
     const { from, to, notify, cause } = report;
     const { effectivePriority, sum } = member.instance.tracking;
     member.cause = cause;
+    member.forgetSaid();
     member.sinceMs = this.#clock.wallMs();
     if (to === 'master') member.count('become_master');
     if (from === 'master') member.count('release_master');

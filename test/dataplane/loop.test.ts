@@ -194,6 +194,41 @@ describe('one node', () => {
     expect(only.host.holds(VIP)).toBe(true);
   });
 
+  test('an instance that cannot hear its peers is in fault, and takes part again when it can', () => {
+    const { lan, a, b } = pair();
+    lan.time.advance(5 * SECOND_US);
+    give(b.plane, 2, []);
+    b.host.refuseListening = { errno: 'ENOBUFS', text: 'no buffer space' };
+    give(b.plane, 3, [instanceConfig({ basePriority: 100 as Priority })]);
+    lan.time.advance(10 * SECOND_US);
+    expect([a.host.holds(VIP), b.host.holds(VIP)]).toEqual([true, false]);
+    expect(transitions(b).at(-1)).toBe('fault because fault');
+    const troubles = b.said.filter((message) => message.type === 'trouble');
+    expect(troubles).toMatchObject([{ text: '(VI_1) cannot listen on eth0: no buffer space' }]);
+    b.host.refuseListening = 'no';
+    lan.time.advance(2 * SECOND_US);
+    expect(transitions(b).at(-1)).toBe('backup because faultCleared');
+  });
+
+  test('an advert that cannot be sent is said once a minute, not with each', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', {});
+    only.host.refuseSending = { errno: 'EPERM', text: 'not permitted' };
+    lan.time.advance(64 * SECOND_US);
+    expect(only.said.filter((message) => message.type === 'trouble')).toHaveLength(2);
+  });
+
+  test('a peer that goes on with a lower priority is noted once, not with each advert', () => {
+    const { lan, a, b } = pair();
+    lan.time.advance(5 * SECOND_US);
+    // The peer hears nothing: it takes over and advertises against the master for ever.
+    a.host.refuseSending = { errno: 'EPERM', text: 'not permitted' };
+    lan.time.advance(30 * SECOND_US);
+    expect(b.host.holds(VIP)).toBe(true);
+    const notes = a.said.filter((message) => message.type === 'note' && message.note.kind === 'lowerAdvertAnswered');
+    expect(notes).toHaveLength(1);
+  });
+
   test('a start-up delay holds everything back for its time', () => {
     const lan = new SimulatedLan();
     const only = node(lan, '10.9.0.1', {}, 10_000);

@@ -78,6 +78,8 @@ export class SimulatedHost implements Network {
   readonly address: IpAddress;
   readonly announced: IpAddress[] = [];
   refuseAddresses: SystemError | 'no' = 'no';
+  refuseListening: SystemError | 'no' = 'no';
+  refuseSending: SystemError | 'no' = 'no';
   readonly #lan: SimulatedLan;
   readonly #held = new Set<IpAddress>();
   #running: 'yes' | 'no' = 'yes';
@@ -135,11 +137,13 @@ export class SimulatedHost implements Network {
   }
 
   openVrrpSocket(_link: Link, receive: (packet: ReceivedPacket) => void): Result<VrrpSocket, SystemError> {
+    if (this.refuseListening !== 'no') return err(this.refuseListening);
     this.#receive = receive;
     return ok({
       join: () => ok(undefined),
       send: (packet) => {
         if (this.#running === 'no') return err({ errno: 'ENETDOWN', text: 'network is down' });
+        if (this.refuseSending !== 'no') return err(this.refuseSending);
         this.#lan.deliver(this, packet);
         return ok(undefined);
       },
