@@ -45,6 +45,8 @@ export class Daemon {
   /** Every instance that has been configured, so that a removed one can still be spoken of. */
   readonly #instances = new Map<string, InstanceConfig>();
   #model: Model;
+  /** What the dataplane may hold VIPs of: those it is known to have, and those it is being told. */
+  #mayHold: Model['instances'];
   #generation = 1;
   #stopping: 'no' | 'yes' = 'no';
   #reloading: Promise<unknown> = Promise.resolve();
@@ -54,6 +56,7 @@ export class Daemon {
     this.#options = options;
     this.#log = options.log;
     this.#model = model;
+    this.#mayHold = model.instances;
     this.#adopt(model);
     this.#supervisor = new Supervisor(options.dataplaneBundle, {
       onReady: () => this.#furnish(),
@@ -131,6 +134,8 @@ export class Daemon {
       return { outcome: 'kept', diagnostics: wanted.render() };
     }
     const changes = diffModels(this.#model, wanted.model);
+    // Until it says so the dataplane has not let go of what is no longer wanted.
+    this.#mayHold = [...wanted.model.instances, ...this.#mayHold];
     this.#adopt(wanted.model);
     this.#generation += 1;
     this.#board.keepOnly(this.#model.checks);
@@ -180,6 +185,7 @@ export class Daemon {
   }
 
   #onMessage(message: FromDataplane): void {
+    if (message.type === 'applied' && message.generation === this.#generation) this.#mayHold = this.#model.instances;
     onDataplaneMessage(message, {
       log: this.#log,
       board: this.#board,
@@ -195,11 +201,12 @@ export class Daemon {
   }
 
   #rescue(): void {
-    const orphans = this.#model.instances.map((config) => ({
+    const orphans = this.#mayHold.map((config) => ({
       config,
       sourceAddress: this.#board.instance(config.name)?.sourceAddress ?? 'none',
     }));
     const { held, troubles } = rescue(orphans);
+    this.#mayHold = this.#model.instances;
     if (held.length > 0) this.#log('dataplane.rescued', { instances: held });
     for (const text of troubles) this.#log('dataplane.trouble', { text });
   }

@@ -38,7 +38,7 @@ function rescueOn(network: Network, orphans: readonly Orphan[]): ReturnType<type
   const onHost = new Set(addresses.value.map((held) => held.address));
   const holders = orphans.filter(({ config }) => allVips(config).some((vip) => onHost.has(vip.address)));
   const troubles = holders.flatMap((orphan) => release(network, links.value, orphan));
-  return { held: holders.map(({ config }) => config.name), troubles };
+  return { held: [...new Set(holders.map(({ config }) => config.name))], troubles };
 }
 
 function release(network: Network, links: readonly Link[], orphan: Orphan): readonly string[] {

@@ -4,6 +4,7 @@ import type { Lab } from '../../src/lab/lab.ts';
 import type { Observer } from '../../src/lab/observer/observer.ts';
 import { pairConfigText } from '../../src/lab/pair-config.ts';
 import { sendSignal } from '../../src/lab/process-tree.ts';
+import { until } from '../../src/lab/until.ts';
 import { startVipward } from '../../src/lab/vipward.ts';
 import { labFor } from '../support/lab.ts';
 import { waitForStatus } from '../support/lab-status.ts';
@@ -51,4 +52,15 @@ test.concurrent('the signals that people send to keepalived open no debugger and
   await waitForStatus(lab.node('web1'), LIMIT_MS, ({ instances }) => instances[0]?.state === 'master');
   expect(daemon.log()).not.toMatch(/Debugger listening/);
   expect((await observer.report()).gaps).toEqual([]);
+});
+
+test.concurrent('a reload that a hanging dataplane never applied leaves no VIP of what it removed', async (context) => {
+  const { lab, observer, daemon, dataplane } = await masterAlone(context);
+  sendSignal(dataplane, 'SIGSTOP');
+  const config = { vip: '10.77.0.60', address: '10.77.0.1', peer: '10.77.0.2', priority: 150 } as const;
+  lab.node('web1').writeFile('vipward.conf', pairConfigText(config));
+  daemon.signal('SIGHUP');
+  await daemon.waitForLog(/configuration 2 in force/, LIMIT_MS);
+  await daemon.waitForLog(/the dataplane was ended by SIGKILL/, LIMIT_MS);
+  await until('the old VIP to go', LIMIT_MS, () => !observer.holders.includes('web1'));
 });
