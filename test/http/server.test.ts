@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -54,4 +55,17 @@ test('without a daemon the caller is told what to do', async () => {
   server.close();
   const answer = await callControl(socket, 'GET', '/api/v1/status');
   expect(answer.ok ? '' : answer.error).toMatch(/no vipward runs with this runtime directory.*vipward run/);
+});
+
+test('a daemon that ends in mid-answer is said, not taken for an answer', async () => {
+  const broken = createServer((_request, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('{"pid":');
+    setImmediate(() => response.destroy());
+  });
+  const path = join(dir, 'broken.sock');
+  await new Promise<void>((resolve) => broken.listen(path, resolve));
+  const answer = await callControl(path, 'GET', '/api/v1/status');
+  broken.close();
+  expect(answer.ok ? '' : answer.error).toContain('ended before its answer was complete');
 });
