@@ -96,8 +96,14 @@ function vipward(): Command {
 
 /** Commander has already printed what is wrong; help and version are no errors. */
 function onCommandError(error: unknown): void {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? EXIT_FINE : EXIT_USAGE;
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT_FINE : EXIT_USAGE;
+    return;
+  }
+  // Only a mistake of ours is worth a stack trace.
+  if (!(error instanceof Error && 'code' in error && error.code === 'UNUSABLE_HOST')) throw error;
+  console.error(error.message);
+  process.exitCode = EXIT_USAGE;
 }
 
 vipward().parseAsync().catch(onCommandError);

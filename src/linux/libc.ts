@@ -12,17 +12,22 @@ export const koffi: typeof Koffi = loadKoffi();
 
 function loadKoffi(): typeof Koffi {
   if (endianness() !== 'LE' || !['x64', 'arm64', 'riscv64', 'loong64'].includes(process.arch)) {
-    throw new Error(`vipward needs a 64-bit little-endian Linux; this Node.js was built for ${process.arch}`);
+    throw unusableHost(`vipward needs a 64-bit little-endian Linux; this Node.js was built for ${process.arch}`);
   }
   try {
     return require('koffi') as typeof Koffi;
   } catch (cause) {
-    throw new Error(
+    throw unusableHost(
       'The native part of the koffi package is missing. It is an optional dependency: install again without ' +
         '--omit=optional (and without omit=optional in .npmrc).',
-      { cause },
+      cause,
     );
   }
+}
+
+/** Its message is for the operator and says what to do: no stack trace is wanted with it. */
+function unusableHost(message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code: 'UNUSABLE_HOST' });
 }
 
 const library = koffi.load(null);

@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -162,4 +162,15 @@ describe('the command line', () => {
     expect((await vipward('statsu')).exitCode).toBe(2);
     expect((await vipward('status', '--nothing')).exitCode).toBe(2);
   });
+});
+
+test('an installation without the native package says how to install it, without a stack trace', async () => {
+  const modules = join(dir, 'node_modules');
+  mkdirSync(modules);
+  symlinkSync(resolve('node_modules/tinyglobby'), join(modules, 'tinyglobby'));
+  copyFileSync('dist/cli.cjs', join(dir, 'cli.cjs'));
+  const { exitCode, stderr } = await execa(process.execPath, [join(dir, 'cli.cjs'), 'run'], { reject: false });
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/koffi package is missing.*install again without --omit=optional/);
+  expect(stderr).not.toMatch(/^ +at /m);
 });
