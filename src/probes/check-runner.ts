@@ -25,6 +25,8 @@ export class CheckRunner {
   readonly #entries = new Map<string, Entry>();
   readonly #slots = new RunSlots(Math.max(LEAST_RUNS_AT_ONCE, RUNS_AT_ONCE_PER_CORE * availableParallelism()));
   readonly #listener: CheckListener;
+  /** By name: when nothing is left of what a reload ended. */
+  readonly #gone = new Map<string, Promise<void>>();
 
   /**
    * @param onResult called at the end of every run that counts, also when nothing changed
@@ -46,26 +48,28 @@ export class CheckRunner {
     for (const [name, { config, security: before, loop }] of this.#entries) {
       if (before === security && isDeepStrictEqual(wanted.get(name), config)) continue;
       this.#entries.delete(name);
-      const gone = loop.stop('reload');
-      const changed = wanted.get(name);
-      if (changed !== undefined) void this.#add(changed, security, gone);
+      const earlier = this.#gone.get(name);
+      this.#gone.set(
+        name,
+        loop.stop('reload').then(() => earlier),
+      );
     }
-    for (const config of checks) if (!this.#entries.has(config.name)) void this.#add(config, security, Promise.resolve());
+    for (const config of checks) if (!this.#entries.has(config.name)) void this.#add(config, security);
   }
 
   /** Ends all checks. Resolves when no process of theirs is left, at most after 2 s. */
   async stop(): Promise<void> {
     const loops = [...this.#entries.values()].map(({ loop }) => loop.stop('stop'));
     this.#entries.clear();
-    await atMost(STOP_LIMIT_MS, Promise.all(loops));
+    await atMost(STOP_LIMIT_MS, Promise.all([...loops, ...this.#gone.values()]));
   }
 
-  async #add(config: CheckConfig, security: Model['scriptSecurity'], previousGone: Promise<void>): Promise<void> {
+  async #add(config: CheckConfig, security: Model['scriptSecurity']): Promise<void> {
     const probe = new ScriptProbe(config, security);
     const loop = new CheckLoop(config, probe, this.#slots, this.#listener);
     this.#entries.set(config.name, { config, security, loop });
     // Never two runs of one check, also when the old one was changed.
-    await previousGone;
+    await this.#gone.get(config.name);
     loop.start();
   }
 }

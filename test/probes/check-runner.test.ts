@@ -128,6 +128,14 @@ test('RC-62 a stop ends running checks within a second, without a result', async
   await expect.poll(() => processesOfChecks('hang', 'ignore')).toEqual([]);
 });
 
+test('a stop also waits for what a reload has just begun to end', async () => {
+  const { runner } = watch([check([fixture('hangs/ignore-term.sh')], { name: 'ignored', timeoutMs: 5000 })]);
+  await expect.poll(() => processesOfChecks('ignored').length, { timeout: 5000 }).toBeGreaterThan(0);
+  runner.reload([], 'warn');
+  await runner.stop();
+  expect(processesOfChecks('ignored')).toEqual([]);
+});
+
 test('many checks at once all get their first result', async () => {
   const checks = Array.from({ length: 40 }, (_, index) =>
     check(['/bin/true'], { name: `check-${index}`, intervalMs: 60_000, timeoutMs: 10_000 }),
