@@ -15,6 +15,7 @@ interface CheckResult {
 /** What main knows of the present: the dataplane's last snapshot and the last result of each check. */
 export class Board {
   #instances: readonly InstanceSnapshot[] = [];
+  #lostEvents = 0;
   /** Why nothing newer comes. */
   #lost: string | undefined;
   readonly #checks = new Map<string, CheckResult>();
@@ -31,6 +32,13 @@ export class Board {
   }
 
   /** @returns `news` when the check says something else than before; another output alone is none */
+  /** Events of the dataplane lost since the last call; a count that went down is that of a new dataplane. */
+  newlyLost(lostEvents: number): number {
+    const before = lostEvents < this.#lostEvents ? 0 : this.#lostEvents;
+    this.#lostEvents = lostEvents;
+    return lostEvents - before;
+  }
+
   putCheck(health: CheckHealth, record: RunRecord): 'news' | 'same' {
     const before = this.#checks.get(health.check);
     this.#checks.set(health.check, { health, record, atMs: performance.now() });

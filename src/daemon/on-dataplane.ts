@@ -35,8 +35,11 @@ export function onDataplaneMessage(message: FromDataplane, to: Receivers): void 
       return to.board.putInstances(message.instances);
     case 'ready':
       return to.log('dataplane.ready', { pid: message.pid });
+    case 'heartbeat': {
+      const events = to.board.newlyLost(message.lostEvents);
+      return events > 0 ? to.log('dataplane.lost', { events }) : undefined;
+    }
     case 'applied':
-    case 'heartbeat':
     case 'stopped':
       return undefined;
     default:

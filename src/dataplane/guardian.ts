@@ -5,13 +5,10 @@ import { HEARTBEAT_INTERVAL_MS } from '../ipc/messages.ts';
 export class Guardian {
   readonly #beat = new Beat();
   readonly #timer: NodeJS.Timeout;
-  #lastMs = performance.now();
 
-  constructor(on: { readonly beat: (loopDelayMs: number) => void; readonly stalled: () => void }) {
+  constructor(on: { readonly beat: () => void; readonly stalled: () => void }) {
     this.#timer = setInterval(() => {
-      const nowMs = performance.now();
-      on.beat(Math.max(0, nowMs - this.#lastMs - HEARTBEAT_INTERVAL_MS));
-      this.#lastMs = nowMs;
+      on.beat();
       if (this.#beat.tick() === 'stalled') on.stalled();
     }, HEARTBEAT_INTERVAL_MS);
   }

@@ -153,11 +153,10 @@ export class Dataplane {
     } else this.#host.apply(change);
     if (change.type === 'link' || change.type === 'linkGone' || change.type === 'overrun') this.#openSockets();
     const device = change.type === 'link' ? change.link.name : undefined;
-    for (const member of this.#members.values()) {
-      if (device !== undefined) member.installFaults.delete(device);
-      this.#checkAddresses(member);
-    }
+    for (const member of this.#members.values()) if (device !== undefined) member.installFaults.delete(device);
+    // The link before its addresses: an interface that is gone took them along, nobody else did.
     this.#retrack();
+    for (const member of this.#members.values()) this.#checkAddresses(member);
     this.#settle();
   }
 

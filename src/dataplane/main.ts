@@ -47,7 +47,7 @@ function run(): void {
     exitAfter({ type: 'stopped' }, 0);
   };
   const guardian = new Guardian({
-    beat: (loopDelayMs) => main.send({ type: 'heartbeat', loopDelayMs }),
+    beat: () => main.send({ type: 'heartbeat', lostEvents: main.dropped }),
     stalled: () => leave('the main process no longer answers'),
   });
   const onMessage = (message: ToDataplane): void => {

@@ -34,7 +34,8 @@ export type ToDataplane =
 export type FromDataplane =
   | { readonly type: 'ready'; readonly pid: number }
   | { readonly type: 'applied'; readonly generation: number }
-  | { readonly type: 'heartbeat'; readonly loopDelayMs: number }
+  /** `lostEvents`: messages dropped since the start because main was too slow to read. */
+  | { readonly type: 'heartbeat'; readonly lostEvents: number }
   /** A state was entered. `atMs`: epoch ms. */
   | {
       readonly type: 'transition';

@@ -13,7 +13,7 @@ const TO_DATAPLANE: Readonly<Record<ToDataplane['type'], readonly string[]>> = {
 const FROM_DATAPLANE: Readonly<Record<FromDataplane['type'], readonly string[]>> = {
   ready: ['pid'],
   applied: ['generation'],
-  heartbeat: ['loopDelayMs'],
+  heartbeat: ['lostEvents'],
   transition: ['instance', 'from', 'to', 'notify', 'cause', 'priority', 'sum', 'atMs'],
   note: ['instance', 'note'],
   packet: ['instance', 'source', 'was', 'counter', 'text', 'count'],

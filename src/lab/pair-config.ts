@@ -19,6 +19,8 @@ export interface PairCheck {
   /** The command line, without quotes. */
   readonly script: string;
   readonly intervalS?: number;
+  /** Left out: as the interval. */
+  readonly timeoutS?: number;
   /** Left out: 0, which means FAULT. */
   readonly weight?: number;
   readonly user?: string;
@@ -48,10 +50,11 @@ export function pairConfigText(config: PairConfig): string {
 
 function checkLines(check: PairCheck | undefined): readonly string[] {
   if (check === undefined) return [];
-  const { script, intervalS = 1, weight, user } = check;
+  const { script, intervalS = 1, timeoutS, weight, user } = check;
   return block('vrrp_script service', [
     `script "${script}"`,
     `interval ${intervalS}`,
+    ...(timeoutS === undefined ? [] : [`timeout ${timeoutS}`]),
     ...(weight === undefined ? [] : [`weight ${weight}`]),
     ...(user === undefined ? [] : [`user ${user}`]),
   ]);

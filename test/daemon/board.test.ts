@@ -64,3 +64,8 @@ test('another output of a check is no news, another exit code and another health
   expect(said('down', 28, 'at 10:00:03')).toBe('news');
   expect(board.verdict('web')?.health.reason).toBe('exit 28: at 10:00:03');
 });
+
+test('lost events of the dataplane are told once, and a new dataplane counts from nothing', () => {
+  const board = new Board();
+  expect([0, 0, 7, 7, 9, 2].map((lost) => board.newlyLost(lost))).toEqual([0, 0, 7, 0, 2, 2]);
+});

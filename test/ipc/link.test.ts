@@ -21,7 +21,7 @@ class StalledChannel {
   }
 }
 
-const beat = (loopDelayMs: number): FromDataplane => ({ type: 'heartbeat', loopDelayMs });
+const beat = (lostEvents: number): FromDataplane => ({ type: 'heartbeat', lostEvents });
 const trouble = (text: string): FromDataplane => ({ type: 'trouble', severity: 'error', text });
 
 test('messages go straight through while the pipe has room', () => {
