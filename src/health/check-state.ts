@@ -9,6 +9,8 @@ export interface CheckHealth {
   readonly health: 'unknown' | 'up' | 'down';
   readonly blame: Blame;
   readonly reason: string;
+  /** Set while the last result says the opposite of `health`, but not often enough yet (rise, fall). */
+  readonly lastResult?: 'contradicts';
 }
 
 /** A check between two runs: its count and what follows from it. */
@@ -31,8 +33,10 @@ export function initialCheckState(config: CheckConfig): CheckState {
 export function afterVerdict(state: CheckState, verdict: Verdict, config: CheckConfig): CheckState {
   if (verdict.sample === 'none') return state;
   const count = afterResult(state.count, verdict.sample, config);
-  const reason = `${verdict.reason}${contrary(count, verdict.sample, config)}`;
-  return { count, health: { check: config.name, health: count.health, blame: verdict.blame, reason } };
+  const contradiction = contrary(count, verdict.sample, config);
+  const reason = `${verdict.reason}${contradiction}`;
+  const health: CheckHealth = { check: config.name, health: count.health, blame: verdict.blame, reason };
+  return { count, health: contradiction === '' ? health : { ...health, lastResult: 'contradicts' } };
 }
 
 function contrary({ health, counter }: RiseFall, sample: 'success' | 'failure', { rise, fall }: CheckConfig): string {

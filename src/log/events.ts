@@ -1,5 +1,5 @@
 /** Every event vipward logs: stable names, typed fields. Text is a rendering of these (`pretty.ts`). */
-import type { Blame } from '../health/verdict.ts';
+import type { CheckHealth } from '../health/check-state.ts';
 import type { PacketRemark } from '../ipc/messages.ts';
 import type { Cause, Note, VrrpState } from '../vrrp/state.ts';
 
@@ -23,7 +23,7 @@ export interface LogEvents {
   'vrrp.note': { instance: string; note: Note };
   'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
   'vrrp.packet': PacketRemark;
-  'check.verdict': { check: string; health: 'up' | 'down' | 'unknown'; blame: Blame; reason: string };
+  'check.verdict': CheckHealth;
   'check.remark': { check: string; text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   'dataplane.ready': { pid: number };

@@ -46,10 +46,10 @@ function packetLine(logged: Of<'vrrp.packet'>): string {
 }
 
 function checkLine(logged: Of<'check.verdict'>): string {
-  const { check, health, reason, blame } = logged;
+  const { check, health, reason, blame, lastResult } = logged;
+  if (lastResult === 'contradicts' || health === 'unknown') return `VRRP_Script(${check}): ${reason}`;
   if (health === 'up') return `VRRP_Script(${check}) succeeded`;
-  const broken = blame === 'checker' ? ' - the check itself is broken' : '';
-  return health === 'down' ? `VRRP_Script(${check}) failed (${reason})${broken}` : `VRRP_Script(${check}): ${reason}`;
+  return `VRRP_Script(${check}) failed (${reason})${blame === 'checker' ? ' - the check itself is broken' : ''}`;
 }
 
 function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {

@@ -27,6 +27,17 @@ describe('NO-03 the lines that keepalived’s users grep for', () => {
       ['VRRP_Script(nginx) succeeded'],
     ],
     [
+      {
+        event: 'check.verdict',
+        check: 'nginx',
+        health: 'up',
+        blame: 'service',
+        reason: 'exit 1 (failure 1 of 2, still up)',
+        lastResult: 'contradicts',
+      },
+      ['VRRP_Script(nginx): exit 1 (failure 1 of 2, still up)'],
+    ],
+    [
       { event: 'check.verdict', check: 'nginx', health: 'down', blame: 'checker', reason: 'exit 127: not found' },
       ['VRRP_Script(nginx) failed (exit 127: not found) - the check itself is broken'],
     ],
