@@ -1,5 +1,7 @@
 import { Daemon, logDiagnostics } from '../daemon/daemon.ts';
+import { renderSummary } from '../config/render.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
+import { keepalivedBeside } from '../daemon/beside.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
 import { closeInheritedOnExec, endAtOnce } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
@@ -33,7 +35,17 @@ export async function run(options: RunOptions): Promise<number> {
   const configId = options.configId ?? defaultConfigId();
   const configuration = await readConfiguration(options.config, configId);
   if (configuration.model === undefined) {
-    console.error(configuration.render());
+    console.error(
+      `${configuration.render()}\n\nnot started: ${renderSummary(configuration.diagnostics)} in ${options.config}`,
+    );
+    return EXIT_USAGE;
+  }
+  const keepalived = keepalivedBeside();
+  if (keepalived !== undefined) {
+    console.error(
+      `not started: keepalived runs on this host (pid ${keepalived}), and two VRRP daemons take each other's addresses away`,
+    );
+    console.error('stop it first: systemctl disable --now keepalived');
     return EXIT_USAGE;
   }
   const claimed = await claimRuntimeDir(options.runtimeDir);

@@ -1,4 +1,5 @@
 import type { CheckStatus, StatusReport } from '../http/api.ts';
+import type { RefusedSender } from '../ipc/messages.ts';
 import { callControl } from '../http/client.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { controlSocketOf } from './options.ts';
@@ -17,7 +18,7 @@ export async function status(options: { readonly runtimeDir: string; readonly js
 
 const isBad = ({ dataplane, instances, checks }: StatusReport): boolean =>
   dataplane.state === 'restarting' ||
-  instances.some((instance) => instance.state === 'fault') ||
+  instances.some(({ state, refused }) => state === 'fault' || (state === 'master' && refused.length > 0)) ||
   checks.some((check) => check.health === 'down');
 
 /** The whole report as text for a terminal, without colours. */
@@ -41,6 +42,7 @@ function instancesText(report: StatusReport): string {
     `${instance.name}: ${instance.causeText}`,
     `  priority: ${instance.sum}`,
     ...furtherFaults(instance).map((fault) => `  fault: ${fault}`),
+    ...instance.refused.map((sender) => refusedText(instance.state, sender)),
     ...instance.waitingFor.map((check) => `  waiting for the first result of check ${check}`),
   ]);
   return [table(['INSTANCE', 'STATE', 'SINCE', 'PRIO', 'IF', 'VIPS', 'MASTER'], rows), '', ...why].join('\n');
@@ -49,6 +51,15 @@ function instancesText(report: StatusReport): string {
 /** Faults that the reason of the state has not named already. */
 const furtherFaults = ({ faults, causeText }: StatusReport['instances'][number]): readonly string[] =>
   faults.filter((fault) => !causeText.includes(fault));
+
+/** Another router speaks and is not heard: when both are master, both may hold the address. */
+function refusedText(
+  state: StatusReport['instances'][number]['state'],
+  { source, text, count }: RefusedSender,
+): string {
+  const danger = state === 'master' ? ' BOTH NODES MAY HOLD THE ADDRESS: make the settings of both equal.' : '';
+  return `  refused: ${count} advert(s) from ${source}: ${text}.${danger}`;
+}
 
 function masterText({ state, master }: StatusReport['instances'][number]): string {
   if (state === 'master') return 'this node';

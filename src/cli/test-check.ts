@@ -1,3 +1,4 @@
+import { renderSummary } from '../config/render.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
 import { afterVerdict, type CheckHealth, initialCheckState } from '../health/check-state.ts';
 import type { RunRecord } from '../health/outcome.ts';
@@ -33,7 +34,9 @@ export async function testCheck(name: string, options: TestCheckOptions): Promis
   const configuration = await readConfiguration(options.config, options.configId ?? defaultConfigId());
   const { model } = configuration;
   if (model === undefined) {
-    console.error(configuration.render());
+    console.error(
+      `${configuration.render()}\n\n${name} was not run: ${renderSummary(configuration.diagnostics)} in ${options.config}`,
+    );
     return EXIT_USAGE;
   }
   const check = model.checks.find((each) => each.name === name);
@@ -81,7 +84,7 @@ function triedText({ check, record, verdict, follows }: Tried): string {
     `outcome  ${JSON.stringify(record.outcome)}`,
     `verdict  ${verdict.sample === 'success' ? 'healthy' : 'NOT HEALTHY'}: ${verdict.reason}${blame}`,
     ...follows.flatMap(({ instance, sum, faults }) => [
-      `then     ${instance}: ${sum}`,
+      `then     ${instance}: ${sum}, if all else is good`,
       ...faults.map((fault) => `         ${instance} goes to FAULT: ${fault}`),
     ]),
   ].join('\n');

@@ -31,7 +31,6 @@ export class Board {
     this.#instances = this.#instances.map((instance) => ({ ...instance, state: 'init', master: 'unknown' }));
   }
 
-  /** @returns `news` when the check says something else than before; another output alone is none */
   /** Events of the dataplane lost since the last call; a count that went down is that of a new dataplane. */
   newlyLost(lostEvents: number): number {
     const before = lostEvents < this.#lostEvents ? 0 : this.#lostEvents;
@@ -39,6 +38,7 @@ export class Board {
     return lostEvents - before;
   }
 
+  /** @returns `news` when the check says something else than before; another output alone is none */
   putCheck(health: CheckHealth, record: RunRecord): 'news' | 'same' {
     const before = this.#checks.get(health.check);
     this.#checks.set(health.check, { health, record, atMs: performance.now() });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { StatusReport } from '../http/api.ts';
@@ -11,11 +11,8 @@ import { err, ok, type Result } from '../model/result.ts';
  */
 export async function claimRuntimeDir(dir: string): Promise<Result<string, string>> {
   const socket = join(dir, 'control.sock');
-  try {
-    mkdirSync(dir, { recursive: true, mode: 0o755 });
-  } catch (error) {
-    return err(`cannot make the runtime folder ${dir}: ${(error as Error).message}; name another with --runtime-dir`);
-  }
+  const obstacle = makeFolder(dir) ?? tooLong(socket);
+  if (obstacle !== undefined) return err(`${obstacle}; name another folder with --runtime-dir`);
   const found = await whoListens(socket);
   if (found === 'nobody') return ok(socket);
   if (found === 'left behind') {
@@ -28,6 +25,37 @@ export async function claimRuntimeDir(dir: string): Promise<Result<string, strin
       `vipward already runs with ${dir} (pid ${running.value.pid}); stop it with "vipward stop --runtime-dir ${dir}"`,
     );
   return err(`${dir} is in use: ${running.error}; end that process first, or name another folder with --runtime-dir`);
+}
+
+/** Why there is no such folder that we may use. Its parent must be there: a mistyped path is not built up. */
+function makeFolder(dir: string): string | undefined {
+  try {
+    mkdirSync(dir, { mode: 0o755 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return statSync(dir).isDirectory() ? undefined : `the runtime folder ${dir} is no folder`;
+    return `the runtime folder ${dir} cannot be made: ${WHY[code ?? ''] ?? code}`;
+  }
+  return undefined;
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'no permission (are you root?)',
+  EPERM: 'no permission (are you root?)',
+  EROFS: 'the file system is read-only',
+  ENOENT: 'the folder above it does not exist',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'the disk is full',
+};
+
+/** The kernel's limit for the path of a unix socket. */
+const SOCKET_PATH_LIMIT_BYTES = 107;
+
+function tooLong(socket: string): string | undefined {
+  const bytes = Buffer.byteLength(socket);
+  return bytes <= SOCKET_PATH_LIMIT_BYTES
+    ? undefined
+    : `the path of the control socket has ${bytes} bytes, at most ${SOCKET_PATH_LIMIT_BYTES} are possible`;
 }
 
 /** Only a socket that refuses was left behind: a daemon that stands still for a while is not to be replaced. */

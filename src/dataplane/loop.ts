@@ -256,7 +256,10 @@ export class Dataplane {
 
   #snapshot(): void {
     this.#snapshotAtUs = this.#now() + SNAPSHOT_INTERVAL_US;
-    this.#parts.emit({ type: 'snapshot', instances: [...this.#members.values()].map((member) => member.snapshot()) });
+    this.#parts.emit({
+      type: 'snapshot',
+      instances: [...this.#members.values()].map((member) => member.snapshot(this.#now())),
+    });
   }
 
   #now(): number {

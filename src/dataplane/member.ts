@@ -9,6 +9,10 @@ const ALWAYS_SHOWN = ['adverts_sent', 'adverts_received', 'become_master', 'rele
 const REPEAT_AFTER_US = 60_000_000;
 const SAYINGS_LIMIT = 64;
 
+/** How long a sender of refused adverts is worth a line in `status`. */
+const REFUSED_RECENTLY_US = 10_000_000;
+const REFUSED_LIMIT = 16;
+
 /** One instance with what the protocol core does not need: counters, and which addresses we have installed. */
 export class Member {
   instance: Instance;
@@ -22,6 +26,7 @@ export class Member {
   deaf: string | undefined;
   /** What was said last, until the state changes: {@link isNews}. */
   readonly #saidAtUs = new Map<string, number>();
+  readonly #refused = new Map<IpAddress, { readonly text: string; readonly count: number; readonly atUs: number }>();
   readonly #counters = new Map<string, number>(ALWAYS_SHOWN.map((name) => [name, 0]));
 
   constructor(instance: Instance, nowMs: number) {
@@ -55,7 +60,21 @@ export class Member {
     this.#saidAtUs.clear();
   }
 
-  snapshot(): InstanceSnapshot {
+  /** An advert of this sender was dropped. */
+  refuse(source: IpAddress, text: string, nowUs: number): void {
+    const count = (this.#refused.get(source)?.count ?? 0) + 1;
+    this.#refused.delete(source);
+    this.#refused.set(source, { text, count, atUs: nowUs });
+    const [oldest] = this.#refused.keys();
+    if (this.#refused.size > REFUSED_LIMIT && oldest !== undefined) this.#refused.delete(oldest);
+  }
+
+  /** The state changed: who is refused now is found out anew. */
+  forgetRefused(): void {
+    this.#refused.clear();
+  }
+
+  snapshot(nowUs: number): InstanceSnapshot {
     const { config, state, tracking, sourceAddress, master } = this.instance;
     return {
       name: config.name,
@@ -72,6 +91,9 @@ export class Member {
       master: master === 'unknown' ? master : { address: master.address, priority: master.priority },
       vips: [...config.vips, ...config.excludedVips].map((vip) => `${vip.address}/${vip.prefixLength}`),
       counters: Object.fromEntries(this.#counters),
+      refused: [...this.#refused]
+        .filter(([, { atUs }]) => nowUs - atUs < REFUSED_RECENTLY_US)
+        .map(([source, { text, count }]) => ({ source, text, count })),
     };
   }
 }

@@ -50,6 +50,7 @@ export class Receiver {
   /** What is still wrong after a change of state is said again. */
   stateChanged(member: Member): void {
     this.#remarks.forget(member.config.name);
+    member.forgetRefused();
   }
 
   /** Two instances may share a VRID when one speaks multicast and the other unicast. */
@@ -64,7 +65,9 @@ export class Receiver {
 
   #refuse(member: Member | 'unknown', packet: ReceivedPacket, refusal: Refusal, nowUs: number): undefined {
     const counter = REFUSAL_COUNTERS[refusal.code];
-    this.#remark(member, packet, nowUs, { was: 'dropped', counter, text: refusalText(refusal) });
+    const text = refusalText(refusal);
+    if (member !== 'unknown') member.refuse(packet.source, text, nowUs);
+    this.#remark(member, packet, nowUs, { was: 'dropped', counter, text });
   }
 
   #remark(

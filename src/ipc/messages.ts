@@ -90,4 +90,14 @@ export interface InstanceSnapshot {
   readonly master: { readonly address: IpAddress; readonly priority: Priority } | 'unknown';
   readonly vips: readonly string[];
   readonly counters: Readonly<Record<string, number>>;
+  /** Who sent adverts in the last ten seconds that were dropped: another master that we do not hear. */
+  readonly refused: readonly RefusedSender[];
+}
+
+export interface RefusedSender {
+  readonly source: IpAddress;
+  /** What is wrong with the last of them. */
+  readonly text: string;
+  /** Since the instance came into its state. */
+  readonly count: number;
 }

@@ -29,6 +29,7 @@ const report: StatusReport = {
       master: { address: '10.9.0.2' as IpAddress, priority: 100 as Priority },
       vips: ['10.9.0.100/32'],
       counters: {},
+      refused: [],
     },
   ],
   checks: [
@@ -64,4 +65,14 @@ test('status says who holds what, why, what the priority is made of, and what th
 
 test('a dataplane that is down is said in the first line', () => {
   expect(statusText({ ...report, dataplane: { state: 'restarting' } }).split('\n')[0]).toContain('DATAPLANE DOWN');
+});
+
+test('a master that refuses another router’s adverts says that both may hold the address', () => {
+  const [instance] = report.instances;
+  if (instance === undefined) throw new Error('no instance');
+  const refused = [{ source: '10.9.0.2' as IpAddress, text: 'received an invalid passwd!', count: 4 }];
+  const text = statusText({ ...report, instances: [{ ...instance, state: 'master', refused }] });
+  expect(text).toContain(
+    'refused: 4 advert(s) from 10.9.0.2: received an invalid passwd!. BOTH NODES MAY HOLD THE ADDRESS',
+  );
 });

@@ -20,6 +20,7 @@ const master: InstanceSnapshot = {
   master: 'unknown',
   vips: ['10.9.0.100/24'],
   counters: {},
+  refused: [],
 };
 
 test('without a dataplane no instance is shown as master, and the reason is said until the next snapshot', () => {

@@ -21,7 +21,7 @@ async function listening(context: TestContext, dir: string, answer: string): Pro
 }
 
 test('a folder that is not there yet is made, and the socket has its place in it', async (context) => {
-  const dir = join(folder(context), 'new/run');
+  const dir = join(folder(context), 'run');
   expect(await claimRuntimeDir(dir)).toEqual({ ok: true, value: join(dir, 'control.sock') });
   expect(existsSync(dir)).toBe(true);
 });
@@ -30,7 +30,15 @@ test('a folder that cannot be made is named with the reason and what to do', asy
   const dir = folder(context);
   writeFileSync(join(dir, 'file'), '');
   const claimed = await claimRuntimeDir(join(dir, 'file/run'));
-  expect(claimed.ok ? '' : claimed.error).toMatch(/^cannot make the runtime folder .*: ENOTDIR.*--runtime-dir$/);
+  expect(claimed.ok ? '' : claimed.error).toMatch(/cannot be made: a part of the path is no folder; .*--runtime-dir$/);
+});
+
+test('a mistyped path is not built up, and one too long for a socket is told with its length', async (context) => {
+  const dir = folder(context);
+  const missing = await claimRuntimeDir(join(dir, 'no/such'));
+  expect(missing.ok ? '' : missing.error).toContain('the folder above it does not exist');
+  const long = await claimRuntimeDir(join(dir, 'x'.repeat(120)));
+  expect(long.ok ? '' : long.error).toMatch(/has \d+ bytes, at most 107 are possible/);
 });
 
 test('a socket that a killed daemon left behind is removed', async (context) => {

@@ -43,7 +43,7 @@ function packet(config: Partial<InstanceConfig> = {}, source = PEER): ReceivedPa
   return { ...sent, interfaceIndex: 2, ipHeaderBytes: 20, ipTotalLength: 20 + sent.payload.length, atUs: 0 };
 }
 
-const counters = (member: Member): Readonly<Record<string, number>> => member.snapshot().counters;
+const counters = (member: Member): Readonly<Record<string, number>> => member.snapshot(0).counters;
 
 test('an advert for an instance comes through decoded and is counted', () => {
   const { receiver, member, remarks } = receiving();
@@ -57,6 +57,9 @@ test('RX-27 a wrong password is dropped, counted, and said with the sender', () 
   const wrong = packet({ authentication: { type: 'pass', password: '2222' } });
   expect(receiver.accept(wrong, 0)).toBeUndefined();
   expect(counters(member).rx_auth_failure).toBe(1);
+  const refused = { source: PEER, text: 'received an invalid passwd!', count: 1 };
+  expect(member.snapshot(9_999_999).refused).toEqual([refused]);
+  expect(member.snapshot(10_000_000).refused).toEqual([]);
   expect(remarks).toMatchObject([{ instance: 'VI_1', source: PEER, was: 'dropped', counter: 'rx_auth_failure' }]);
 });
 

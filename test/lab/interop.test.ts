@@ -85,4 +85,18 @@ describe('a pair of vipward and keepalived 2.2', () => {
     const complaint = await theirs.waitForLog(/received an invalid passwd/, LIMIT_MS);
     expect(complaint.text).toMatch(COMPLAINT);
   });
+
+  test.concurrent(
+    'vipward does not start beside a keepalived on the same host, and says what to do',
+    async (context) => {
+      const lab = await labFor(context, { nodes: ['web1', 'web2'] }, 'keepalived');
+      const [web1, web2] = [lab.node('web1'), lab.node('web2')];
+      await start('keepalived', web1, configOf(web1, web2, 150, {}));
+      const beside = await start('vipward', web1, configOf(web1, web2, 150, {}));
+      expect((await beside.ended).code).toBe(2);
+      expect(beside.log()).toMatch(
+        /not started: keepalived runs on this host \(pid \d+\)[\s\S]*systemctl disable --now keepalived/,
+      );
+    },
+  );
 });

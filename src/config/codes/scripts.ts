@@ -29,11 +29,15 @@ export const SCRIPT_CODES = {
     title: 'no user to run as',
     help: 'script_user root, or create the user keepalived_script',
   },
-  'CONF-314': { severity: 'warning', title: 'no shell here', help: "put it in a script file, or use sh -c '…'" },
+  'CONF-314': {
+    severity: 'warning',
+    title: 'no shell here',
+    help: 'put it in a script file with #!/bin/sh: the exit code of its last command decides',
+  },
   'CONF-315': {
     severity: 'warning',
     title: 'looks at the process table only',
-    help: 'ask the service itself, or use vrrp_track_process',
+    help: 'ask the service itself, see checks/',
   },
   'CONF-316': { severity: 'warning', title: 'works only where /bin/sh is bash', help: 'use a script with #!/bin/bash' },
   'CONF-317': {

@@ -42,7 +42,7 @@ function reportHeld(
   if (hasAnother) {
     report('CONF-504', span, `${ip.address} is on this host now`, {
       severity: 'warning',
-      help: 'fine when a running keepalived or vipward holds it; otherwise it is removed at start',
+      help: 'a running keepalived or vipward may hold it: vipward removes it when it starts here',
     });
     return;
   }

@@ -31,6 +31,12 @@ export class ScriptProbe {
       VIPWARD_TIMEOUT_MS: String(timeoutMs),
       VIPWARD_INTERVAL_MS: String(intervalMs),
     };
-    return runScript(this.#config, credentials, { backend: execaBackend, security: this.#security, facts, lateMs, leftovers: 'kill' });
+    return runScript(this.#config, credentials, {
+      backend: execaBackend,
+      security: this.#security,
+      facts,
+      lateMs,
+      leftovers: 'kill',
+    });
   }
 }
