@@ -150,9 +150,7 @@ describe('the sum in words', () => {
   });
 
   test('says that a fault beats the sum', () => {
-    expect(sum([weigh('nginx', 0)], { nginx: 'down' })).toBe(
-      'base 150, nginx down: FAULT',
-    );
+    expect(sum([weigh('nginx', 0)], { nginx: 'down' })).toBe('base 150, nginx down: FAULT');
   });
 
   test('says that weights do not count for an owner', () => {
