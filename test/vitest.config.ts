@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/tidy/**', 'test/lab/**'],
+          exclude: ['test/tidy/**', 'test/lab/**', 'test/checks/**'],
           globalSetup: ['test/support/install-peers.ts'],
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },
@@ -22,7 +22,8 @@ export default defineConfig({
         root,
         test: {
           name: 'lab',
-          include: ['test/lab/**/*.test.ts'],
+          // Real daemons and servers, in namespaces or on loopback.
+          include: ['test/lab/**/*.test.ts', 'test/checks/**/*.test.ts'],
           globalSetup: ['test/support/install-peers.ts'],
           pool: 'forks',
           maxWorkers: 3,

@@ -20,11 +20,10 @@ async function startedMycat(mode: MycatMode): Promise<Running> {
   const control = (command: string): string => execFileSync(home.program, [command], { encoding: 'utf8' });
   control('start');
   onTestFinished(() => void control('stop'));
-  await vi.waitUntil(() => existsSync(mode === 'no-port' ? home.pidFile : home.portFile), {
-    timeout: 5000,
-    interval: 10,
-  });
-  const port = mode === 'no-port' ? String(await freePort()) : readFileSync(home.portFile, 'utf8').trim();
+  const written = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+  const told = mode === 'no-port' ? home.pidFile : home.portFile;
+  await vi.waitUntil(() => written(told) !== '', { timeout: 20_000, interval: 10 });
+  const port = mode === 'no-port' ? String(await freePort()) : written(home.portFile);
   return { home, args: ['-b', home.program, '-p', port] };
 }
 

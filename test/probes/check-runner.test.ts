@@ -30,7 +30,7 @@ function watch(checks: readonly CheckConfig[]): { runner: CheckRunner; seen: See
 }
 
 const check = (argv: readonly string[], changes: Partial<CheckConfig> = {}): CheckConfig =>
-  checkConfig({ argv, intervalMs: 100, timeoutMs: 100, ...changes });
+  checkConfig({ argv, intervalMs: 100, timeoutMs: 5000, ...changes });
 
 const seenOf = (seen: readonly Seen[], name: string): readonly Seen[] =>
   seen.filter(({ health }) => health.check === name);
