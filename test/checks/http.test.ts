@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -24,7 +24,7 @@ async function serving(status: string, body: string, delayMs = 0): Promise<{ url
 }
 
 /** An https server with a certificate for www.example.org, by itself, that is valid for so many days. */
-async function servingTls(days: number): Promise<string> {
+async function servingTls(days: number): Promise<{ readonly url: string; readonly certificate: string }> {
   const folder = testFolder();
   const [key, cert] = [`${folder}/key.pem`, `${folder}/cert.pem`];
   const subject = ['-subj', '/CN=www.example.org', '-addext', 'subjectAltName=DNS:www.example.org'];
@@ -38,7 +38,7 @@ async function servingTls(days: number): Promise<string> {
     server.close();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/`, certificate: cert };
 }
 
 describe.skipIf(curl.path === '')(`checks/http with ${curl.title}`, () => {
@@ -67,14 +67,14 @@ describe.skipIf(curl.path === '')(`checks/http with ${curl.title}`, () => {
   });
 
   test.each([
-    ['ready\n', '^ready$', 0],
-    ['not ready\n', '^ready$', 2],
-    ['', 'x', 2],
-    [`${'x'.repeat(300_000)}\n`.repeat(3) + 'end', '^end$', 0],
-    [`early\n${'x'.repeat(1_000_000)}`, 'early', 0],
-    ['\0\u0001 bytes \0\n', 'bytes', 0],
-    ['=status 200\n=exit 0\n=matches 7\n', '^never$', 2],
-  ])('a body %# with -b %j', async (body, pattern, code) => {
+    ['with the line', 'ready\n', '^ready$', 0],
+    ['with more on the line', 'not ready\n', '^ready$', 2],
+    ['of nothing', '', 'x', 2],
+    ['with a late match and no line end', `${`${'x'.repeat(300_000)}\n`.repeat(3)}end`, '^end$', 0],
+    ['with an early match', `early\n${'x'.repeat(1_000_000)}`, 'early', 0],
+    ['of bytes', '\0\u0001 bytes \0\n', 'bytes', 0],
+    ["with the script's own words", '=status 200\n=exit 0\n=matches 7\n', '^never$', 2],
+  ])('-b and a body %s', async (_what, body, pattern, code) => {
     const { url } = await serving('200 OK', body);
     const ran = await check('-u', url, '-b', pattern);
     expect(ran).toMatchObject({ code, stderr: '' });
@@ -104,16 +104,35 @@ describe.skipIf(curl.path === '')(`checks/http with ${curl.title}`, () => {
   });
 
   test.skipIf(openssl.path === '')('a certificate that nobody vouches for is refused, and taken with -k', async () => {
-    const url = await servingTls(30);
+    const { url } = await servingTls(30);
     const refused = await check('-u', url);
     expect(refused).toMatchObject({ code: 2, stderr: '', stdout: expect.stringMatching(/refused: self.signed/) });
     const taken = await check('-u', url, '-k', '-H', 'www.example.org', '-b', '^for www.example.org$');
     expect(taken).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test.skipIf(openssl.path === '')('a certificate that is vouched for must be for the name of -H', async () => {
+    const { url, certificate } = await servingTls(30);
+    const vouched = { CURL_CA_BUNDLE: certificate };
+    const named = await runScript(shipped('http'), ['-u', url, '-H', 'www.example.org', '-e', '14'], vouched);
+    expect(named).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('ends in 30 days') });
+    const unnamed = await runScript(shipped('http'), ['-u', url], vouched);
+    expect(unnamed).toMatchObject({ code: 2, stderr: '', stdout: expect.stringContaining('certificate refused') });
+    expect(unnamed.stdout).toContain('127.0.0.1');
+  });
+
+  test.skipIf(openssl.path === '')('a certificate that has ended is critical even with -k', async () => {
+    const { url } = await servingTls(10);
+    const date = `${testFolder()}/date`;
+    writeFileSync(date, `#!/bin/sh\necho ${Math.floor(Date.now() / 1000) + 13 * 86_400}\n`, { mode: 0o755 });
+    const tools = withTools('http', ['curl', 'grep', 'sed', 'cat', ['date', date]]);
+    const ran = await runScript(tools, ['-u', url, '-k', '-e', '14']);
+    expect(ran).toMatchObject({ code: 2, stderr: '', stdout: expect.stringContaining('certificate ends in -3 days') });
+  });
+
   test.skipIf(openssl.path === '')('a certificate that ends within -e days is a warning', async () => {
     for (const days of [10, 400, 9999]) {
-      const url = await servingTls(days);
+      const { url } = await servingTls(days);
       const far = await check('-u', url, '-k', '-e', String(days));
       expect(far).toMatchObject({ code: 0, stdout: expect.stringContaining(`certificate ends in ${days} days`) });
       const near = await check('-u', url, '-k', '-e', String(days + 1));

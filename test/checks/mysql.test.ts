@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer, whileHanging } from './harness/server.ts';
 import { end, required, runScript, shipped } from './harness/shells.ts';
-import { freePort, listen, openFolder, type Tool, withTools } from './harness/workplace.ts';
+import { freePort, listen, openFolder, testFolder, type Tool, withTools } from './harness/workplace.ts';
 
 const mariadbd = required(['mariadbd'], 'mariadb-server-core');
 const client = required(['mariadb'], 'mariadb-client-core');
@@ -149,6 +149,10 @@ describe.skipIf(client.path === '')(`checks/mysql with ${client.title} and no re
       code: 3,
       stdout: expect.stringContaining('no right to read /nowhere.cnf'),
     });
+    const file = `${testFolder()}/wrong.cnf`;
+    writeFileSync(file, '[client]\nno-such-option=1\n');
+    const wrong = await runScript(shipped('mysql'), ['-f', file]);
+    expect(wrong).toMatchObject({ code: 3, stderr: '', stdout: expect.stringContaining('no-such-option') });
   });
 
   test('it uses the program mysql where there is no mariadb', async () => {
