@@ -28,7 +28,21 @@ async function servingTls(days: number): Promise<{ readonly url: string; readonl
   const folder = testFolder();
   const [key, cert] = [`${folder}/key.pem`, `${folder}/cert.pem`];
   const subject = ['-subj', '/CN=www.example.org', '-addext', 'subjectAltName=DNS:www.example.org'];
-  const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', String(days)];
+  const made = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-days',
+    String(days),
+  ];
   execFileSync(openssl.path, [...made, ...subject], { stdio: 'ignore' });
   const server: Server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
     response.end(`for ${request.headers.host}\n`);
