@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { end, required, runScript, shipped } from './shells.ts';
-import { idleProcess } from './impostor.ts';
-import { describeWebCheck } from './web-check-cases.ts';
-import { freePort, openFolder, untilServing } from './workplace.ts';
+import { end, required, runScript, shipped } from './harness/shells.ts';
+import { idleProcess } from './harness/impostor.ts';
+import { describeWebCheck } from './harness/web-check-cases.ts';
+import { freePort, openFolder, untilServing } from './harness/workplace.ts';
 
 const httpd = required(['apache2', 'httpd'], 'apache2-bin');
 

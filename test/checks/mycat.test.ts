@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { installMycat, type MycatHome, type MycatMode } from '../fixtures/mycat/install.ts';
-import { BUSYBOX, required, runScript, shipped } from './shells.ts';
-import { freePort, listen, testFolder, type Tool, withTools } from './workplace.ts';
+import { BUSYBOX, required, runScript, shipped } from './harness/shells.ts';
+import { freePort, listen, testFolder, type Tool, withTools } from './harness/workplace.ts';
 
 const nc = required(['nc'], 'netcat-openbsd');
 /** What the script and the stand-in's control program use beside the client of the port. */

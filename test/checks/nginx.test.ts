@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { end, required, runScript, shipped } from './shells.ts';
-import { describeWebCheck } from './web-check-cases.ts';
-import { freePort, openFolder, untilServing } from './workplace.ts';
+import { end, required, runScript, shipped } from './harness/shells.ts';
+import { describeWebCheck } from './harness/web-check-cases.ts';
+import { freePort, openFolder, untilServing } from './harness/workplace.ts';
 
 const nginx = required(['nginx'], 'nginx-light');
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { runIn, runScript, SHELLS, shipped } from './shells.ts';
+import { runIn, runScript, SHELLS, shipped } from './harness/shells.ts';
 
 const scripts = readdirSync(shipped('')).toSorted();
 
@@ -10,7 +10,18 @@ function functionsOf(text: string): Map<string, string> {
 }
 
 test('the scripts of this release are there', () => {
-  expect(scripts).toEqual(expect.arrayContaining(['httpd', 'mycat', 'nginx']));
+  expect(scripts).toEqual([
+    'gateway',
+    'haproxy',
+    'http',
+    'httpd',
+    'mycat',
+    'mysql',
+    'nginx',
+    'process',
+    'redis',
+    'tcp',
+  ]);
 });
 
 describe.each(scripts)('checks/%s', (name) => {

@@ -9,6 +9,13 @@ export const PEERS = {
   apache2: { debianPackage: 'apache2-bin', probe: ['apache2', '-v'] },
   busybox: { debianPackage: 'busybox', probe: ['busybox', 'true'] },
   nc: { debianPackage: 'netcat-openbsd', probe: ['nc', '-h'] },
+  haproxy: { debianPackage: 'haproxy', probe: ['haproxy', '-v'] },
+  mariadbd: { debianPackage: 'mariadb-server-core', probe: ['mariadbd', '--version'] },
+  mariadb: { debianPackage: 'mariadb-client-core', probe: ['mariadb', '--version'] },
+  'redis-server': { debianPackage: 'redis-server', probe: ['redis-server', '--version'] },
+  ping: { debianPackage: 'iputils-ping', probe: ['ping', '-V'] },
+  openssl: { debianPackage: 'openssl', probe: ['openssl', 'version'] },
+  socat: { debianPackage: 'socat', probe: ['socat', '-V'] },
   killall: { debianPackage: 'psmisc', probe: ['killall', '--version'] },
 } as const;
 

@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { onTestFinished, vi } from 'vitest';
 import { programPath, shipped } from './shells.ts';
@@ -45,7 +45,16 @@ export function withTools(script: string, tools: readonly Tool[]): string {
 }
 
 /** Listens on a free port of the loopback; `greet` is called for each connection. Ends with the test. */
-export function listen(greet: (socket: Socket) => void): Promise<number> {
+export async function listen(greet: (socket: Socket) => void): Promise<number> {
+  return portOf(await listening({ host: '127.0.0.1', port: 0 }, greet));
+}
+
+/** Listens on a unix socket, else as {@link listen}. */
+export async function listenAt(path: string, greet: (socket: Socket) => void): Promise<void> {
+  await listening({ path }, greet);
+}
+
+function listening(where: ListenOptions, greet: (socket: Socket) => void): Promise<Server> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
@@ -56,7 +65,7 @@ export function listen(greet: (socket: Socket) => void): Promise<number> {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(portOf(server))));
+  return new Promise((resolve) => server.listen(where, () => resolve(server)));
 }
 
 /** A port of the loopback that nobody listens on. */

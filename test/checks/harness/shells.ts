@@ -59,18 +59,23 @@ export const SHELLS: readonly Shell[] = [
 ];
 
 /** The script as the product ships it. */
-export const shipped = (name: string): string => new URL(`../../checks/${name}`, import.meta.url).pathname;
+export const shipped = (name: string): string => new URL(`../../../checks/${name}`, import.meta.url).pathname;
 
 /**
  * Runs a script to its end in every shell at once, and demands that all say the same. As the daemon runs it: no stdin,
- * working directory /, nothing in the environment but `env`. `tookMs` is the slowest's.
+ * working directory /, nothing in the environment but `env`. `tookMs` is the slowest's. `launcher` is a command that
+ * gets the shell's as its last arguments.
  */
 export async function runScript(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  launcher: readonly string[] = [],
 ): Promise<Ran> {
-  const installed = SHELLS.filter(({ argv }) => argv.length > 0);
+  const installed = SHELLS.filter(({ argv }) => argv.length > 0).map(({ name, argv }) => ({
+    name,
+    argv: [...launcher, ...argv],
+  }));
   const runs = await Promise.all(installed.map((shell) => runIn(shell, [script, ...args], env)));
   const [first] = runs;
   if (first === undefined) throw new Error('no shell is installed');

@@ -11,23 +11,24 @@ const tracked = (child: ChildProcess): ChildProcess => {
   return child;
 };
 
-const sleepCalled = (name: string): string => {
+/** A program of this name that sleeps for so many seconds. */
+export const sleepCalled = (name: string): string => {
   const program = `${testFolder()}/${name}`;
   copyFileSync(programPath('sleep') ?? '', program);
   return program;
 };
 
-/** A pid file of a process that is called `name` and does nothing. */
+/** A pid file of a process that is called `name`, does nothing and has a process group of its own. */
 export function idleProcess(name: string): { readonly pidFile: string; readonly pid: number } {
-  const child = tracked(spawn(sleepCalled(name), ['60'], { stdio: 'ignore' }));
+  const child = tracked(spawn(sleepCalled(name), ['60'], { stdio: 'ignore', detached: true }));
   return pidFileOf(child.pid ?? 0);
 }
 
-/** A pid file of a process called `name` that has ended and that its parent does not reap. */
+/** A pid file of a process called `name` that has ended, that its parent does not reap, in another group than ours. */
 export async function zombieProcess(name: string): Promise<string> {
   const script = '"$1" 0 & echo $!; exec sleep 60';
   const parent = tracked(
-    spawn('/bin/sh', ['-c', script, 'sh', sleepCalled(name)], { stdio: ['ignore', 'pipe', 'ignore'] }),
+    spawn('/bin/sh', ['-c', script, 'sh', sleepCalled(name)], { stdio: ['ignore', 'pipe', 'ignore'], detached: true }),
   );
   if (parent.stdout === null) throw new Error('no pipe');
   const lines = createInterface(parent.stdout);
