@@ -10,7 +10,8 @@ const SETPRIV = '/usr/bin/setpriv';
 
 /**
  * Starts scripts through execa, which is used for starting and for one way of reporting failures only: its time limit,
- * its kill and its buffers know one process, a check is a whole group. Source: checks.md 1.5, 1.12.
+ * its kill and its buffers know one process, a check is a whole group. A child that ends by a real-time signal looks
+ * like exit 0 here: Node does not tell them apart. Source: checks.md 1.5, 1.12.
  */
 export const execaBackend: SpawnBackend = {
   name: 'execa',
