@@ -146,7 +146,7 @@ class ScriptRun implements Run {
       child.stderr.close();
     }
     if (this.#decided === undefined) {
-      const outcome = setprivFailure(end, who, child.stderr.kept.output.head);
+      const outcome = setprivFailure(end, who, child.stderr.output().head);
       const failed = outcome === undefined ? end : this.#spawnFailed(outcome, who);
       return this.#end(failed, { durationMs, killedInGroup });
     }
@@ -205,8 +205,8 @@ class ScriptRun implements Run {
   }
 
   #record(outcome: Outcome): RunRecord {
-    const stdout = this.#child?.stdout.kept.output ?? NO_OUTPUT;
-    const stderr = this.#child?.stderr.kept.output ?? NO_OUTPUT;
+    const stdout = this.#child?.stdout.output() ?? NO_OUTPUT;
+    const stderr = this.#child?.stderr.output() ?? NO_OUTPUT;
     return {
       runId: this.#runId,
       check: this.#job.name,

@@ -48,13 +48,17 @@ function onBackend(backend: SpawnBackend, seen: Map<string, unknown>): OnBackend
 /** A record without what two runs of one program cannot have in common. */
 function comparable(record: RunRecord): unknown {
   const { check, argv, outcome, stdout, stderr, summary, killedInGroup } = record;
-  const isEnded = outcome.type === 'timedOut' || outcome.type === 'cancelled';
   // How far a program gets before it is ended, and who of its group is the last to follow SIGTERM, is up to chance.
-  const left = isEnded ? [stdout.head, stderr.head] : [stdout, stderr, killedInGroup];
-  const text = JSON.stringify({ check, argv, outcome, summary, left })
+  const left = {
+    exited: { summary, stdout, stderr, killedInGroup },
+    timedOut: { summary, stdout: stdout.head, stderr: stderr.head },
+    cancelled: {},
+  };
+  const kind = outcome.type === 'timedOut' || outcome.type === 'cancelled' ? outcome.type : 'exited';
+  const text = JSON.stringify({ check, argv, outcome, ...left[kind] })
     .replaceAll(record.runId, 'RUN-ID')
     .replaceAll(/vipward-probes-\w{6}/g, 'TEMP')
     .replaceAll(/pipe:\[\d+\]/g, 'PIPE')
-    .replaceAll(/\b(\d+)(?:\s+\1\b)+/g, 'ONE-PID');
+    .replaceAll(/(?<!\d)(\d+)(?:\s+\1(?!\d))+/g, 'ONE-PID');
   return JSON.parse(text);
 }
