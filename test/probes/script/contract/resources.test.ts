@@ -9,9 +9,11 @@ const held: number[] = [];
 beforeAll(() => {
   expect(closeInheritedOnExec()).toMatchObject({ ok: true });
 });
-afterEach(() => {
+afterEach(() => releaseAll());
+
+function releaseAll(): void {
   for (const fd of held.splice(0)) closeSync(fd);
-});
+}
 
 const descriptors = (): number => readdirSync('/proc/self/fd').length;
 
@@ -64,7 +66,7 @@ onBothBackends('what a run takes of the daemon', ({ complete }) => {
     // Enough for the two pipes, and for nothing else.
     for (const fd of held.splice(-4)) closeSync(fd);
     const { record, verdict } = await complete(['/bin/true'], { credentials: own });
-    for (const fd of held.splice(0)) closeSync(fd);
+    releaseAll();
     limitDescriptors(limit);
     expect(record.outcome).toMatchObject({ errno: 'EMFILE', diagnosis: { rule: 'no-descriptors' } });
     expect(verdict).toMatchObject({ sample: 'failure', blame: 'checker' });
