@@ -1,9 +1,11 @@
-/** `npm run bench -- NAME [--runs N]`: measurements beside keepalived, in the same run. */
+/** `npm run bench -- NAME [--runs N]`: measurements beside keepalived or of one way beside another, in the same run. */
 import { Command } from 'commander';
 import { failover } from './failover.ts';
 import { footprint } from './footprint.ts';
+import { spawn } from './spawn.ts';
 
 const DEFAULT_RUNS = 5;
+const DEFAULT_SPAWN_RUNS = 300;
 
 const positive = (text: string): number => {
   const value = Number(text);
@@ -23,6 +25,11 @@ program
   .description('time from start to ready, and memory (PSS) of both processes')
   .option('--runs <n>', 'runs', positive, DEFAULT_RUNS)
   .action(footprint);
+program
+  .command('spawn')
+  .description('what starting a check costs the daemon: both backends, small and large heap')
+  .option('--runs <n>', 'runs of each backend and heap', positive, DEFAULT_SPAWN_RUNS)
+  .action(spawn);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -10,6 +10,8 @@ const CLOSE_RANGE_CLOEXEC = 4;
 const FIRST_AFTER_STDIO = 3;
 const MAX_FD = 0xff_ff_ff_ff;
 const O_CLOEXEC = 0x80000;
+const O_NONBLOCK = 0x800;
+const F_SETFL = 4;
 
 /** Has the kernel signal this process when the thread that started it ends. A parent that is gone already: no signal. */
 export function setParentDeathSignal(signal: NodeJS.Signals): Result<void, SystemError> {
@@ -33,10 +35,20 @@ export function closeInheritedOnExec(): Result<void, SystemError> {
  */
 export const endAtOnce = (exitCode: number): never => exitAtOnce(exitCode);
 
-/** The two ends of a pipe, both close-on-exec. The caller owns both. */
+/** The two ends of a pipe, both close-on-exec; reading does not block, writing does. The caller owns both. */
 export interface Pipe {
   readonly readEnd: OwnedFd;
   readonly writeEnd: OwnedFd;
+}
+
+/**
+ * Reads what a pipe holds into `chunk`, at most as much as fits, and never waits; `open`: it holds nothing now, `ended`:
+ * nobody can write to it any more. `readEnd` must be non-blocking.
+ */
+export function readPipe(readEnd: OwnedFd, chunk: Uint8Array): Uint8Array | 'open' | 'ended' {
+  const bytes = libc.read(readEnd.number, chunk, chunk.length);
+  if (bytes > 0) return chunk.subarray(0, bytes);
+  return bytes < 0 ? 'open' : 'ended';
 }
 
 /** A real pipe (Node's `'pipe'` is a socket pair, which a script cannot open again through `/dev/stderr`). */
@@ -45,5 +57,6 @@ export function openPipe(): Result<Pipe, SystemError> {
   const opened = call('opening a pipe', libc.pipe2(new Uint8Array(ends.buffer), O_CLOEXEC));
   if (!opened.ok) return opened;
   const [readEnd = -1, writeEnd = -1] = ends;
+  libc.fcntl(readEnd, F_SETFL, O_NONBLOCK); // cannot fail on a descriptor that is open
   return ok({ readEnd: new OwnedFd(readEnd), writeEnd: new OwnedFd(writeEnd) });
 }

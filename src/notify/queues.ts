@@ -1,7 +1,7 @@
 import { verdictOf } from '../health/verdict.ts';
 import type { Model } from '../model/model.ts';
 import { atMost } from '../probes/at-most.ts';
-import { execaBackend } from '../probes/script/spawn/backend-execa.ts';
+import { backendFor } from '../probes/script/spawn/backend-for.ts';
 import { resolveCredentials } from '../probes/script/credentials.ts';
 import type { Run } from '../probes/script/run.ts';
 import { runScript } from '../probes/script/script-run.ts';
@@ -89,8 +89,10 @@ export class NotifyQueues {
     const { instance, state, argv, user } = command;
     const job = { name: instance, argv, timeoutMs: state === 'stop' ? STOP_LIMIT_MS : LIMIT_MS, umask: 0o022 };
     const facts = { VIPWARD_INSTANCE: instance, VIPWARD_STATE: state.toUpperCase() };
-    const context = { backend: execaBackend, security: this.#security, facts, lateMs: 0, leftovers: 'leave' } as const;
-    const run = runScript(job, await resolveCredentials(user), context);
+    const credentials = await resolveCredentials(user);
+    const backend = backendFor(credentials, 'notify');
+    const context = { backend, security: this.#security, facts, lateMs: 0, leftovers: 'leave' } as const;
+    const run = runScript(job, credentials, context);
     queue.run = run;
     // Closed while the user was looked up: `drain` had no run to end.
     if (this.#phase === 'closed') run.cancel('stop');

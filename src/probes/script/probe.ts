@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../health/outcome.ts';
 import type { CheckConfig } from '../../model/check.ts';
 import type { Model } from '../../model/model.ts';
 import type { Result } from '../../model/result.ts';
-import { execaBackend } from './spawn/backend-execa.ts';
+import { backendFor } from './spawn/backend-for.ts';
 import { type Credentials, resolveCredentials } from './credentials.ts';
 import type { Run } from './run.ts';
 import { runScript } from './script-run.ts';
@@ -31,12 +31,7 @@ export class ScriptProbe {
       VIPWARD_TIMEOUT_MS: String(timeoutMs),
       VIPWARD_INTERVAL_MS: String(intervalMs),
     };
-    return runScript(this.#config, credentials, {
-      backend: execaBackend,
-      security: this.#security,
-      facts,
-      lateMs,
-      leftovers: 'kill',
-    });
+    const context = { security: this.#security, facts, lateMs, leftovers: 'kill' } as const;
+    return runScript(this.#config, credentials, { ...context, backend: backendFor(credentials, 'check') });
   }
 }

@@ -10,12 +10,16 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals): 'sent' | '
   }
 }
 
-/** Kills what is left of a group whose leader has ended. Returns how many processes that were. */
+/**
+ * Kills what is left of a group whose leader is reaped. Returns how many processes that were. A new process that was
+ * given the leader's number is left alone, and its group.
+ */
 export function killLeftovers(groupId: number): number {
   // Reading all of /proc is dear; almost always the group is empty and one call tells.
   if (!hasMembers(groupId)) return 0;
-  const members = readdirSync('/proc').filter((pid) => statFields(pid)?.groupId === groupId).length;
-  return signalGroup(groupId, 'SIGKILL') === 'sent' ? members : 0;
+  const members = readdirSync('/proc').filter((pid) => statFields(pid)?.groupId === groupId);
+  if (members.includes(String(groupId))) return 0;
+  return signalGroup(groupId, 'SIGKILL') === 'sent' ? members.length : 0;
 }
 
 /** Whether a child has ended and only waits to be reaped: the event loop is late, not the child. */

@@ -9,7 +9,7 @@ import { scriptEnvironment } from './environment.ts';
 import { Escalation } from './escalation.ts';
 import { summaryOf } from './output.ts';
 import { PipeReader } from './pipe-reader.ts';
-import { isZombie, killLeftovers, preferAsOomVictim } from './process-group.ts';
+import { isZombie, killLeftovers, preferAsOomVictim, signalGroup } from './process-group.ts';
 import type { Run, RunContext, ScriptJob } from './run.ts';
 import { setprivFailure } from './spawn/setpriv-failure.ts';
 
@@ -103,7 +103,10 @@ class ScriptRun implements Run {
     }
     const environment = scriptEnvironment(who, { ...facts, VIPWARD_RUN_ID: this.#runId });
     const request = { argv, environment, umask, who, stdout: stdout.value.writeEnd, stderr: stderr.value.writeEnd };
-    const { pid } = backend.spawn(request, (end) => void this.#onEnd(end, who, attempt));
+    const { pid } = backend.spawn(request, {
+      ending: () => this.#onEnding(),
+      ended: (end) => void this.#onEnd(end, who, attempt),
+    });
     if (pid === undefined) {
       closePipe(stdout.value);
       closePipe(stderr.value);
@@ -115,6 +118,16 @@ class ScriptRun implements Run {
     this.#child = { pid, stdout: new PipeReader(stdout.value.readEnd), stderr: new PipeReader(stderr.value.readEnd) };
   }
 
+  /** What stands still does not end by itself: the group keeps its number until it is killed. */
+  #onEnding(): void {
+    if (this.#child !== undefined && this.#leftovers === 'kill') signalGroup(this.#child.pid, 'SIGSTOP');
+  }
+
+  /** A run that has no verdict in time leaves nothing behind, whatever it is for. */
+  get #leftovers(): RunContext['leftovers'] {
+    return this.#decided === undefined ? this.#context.leftovers : 'kill';
+  }
+
   async #onEnd(end: ChildEnd, who: Credentials, attempt: 'first' | 'second'): Promise<void> {
     if (end.type === 'notStarted') return this.#onNotStarted(end.errno, who, attempt);
     const child = this.#child;
@@ -123,17 +136,17 @@ class ScriptRun implements Run {
     this.#escalation?.stop();
     const durationMs = this.#elapsedMs();
     const inTime = this.#decided === undefined;
-    const leave = inTime && this.#context.leftovers === 'leave';
-    const killedInGroup = leave ? 0 : killLeftovers(child.pid);
+    const leftovers = this.#leftovers;
+    const killedInGroup = leftovers === 'leave' ? 0 : killLeftovers(child.pid);
     if (inTime) {
       await Promise.all([child.stdout.drain(DRAIN_LIMIT_MS), child.stderr.drain(DRAIN_LIMIT_MS)]);
     }
-    if (!leave) {
+    if (leftovers === 'kill') {
       child.stdout.close();
       child.stderr.close();
     }
     if (this.#decided === undefined) {
-      const outcome = setprivFailure(end, who, child.stderr.kept.output.head);
+      const outcome = setprivFailure(end, who, child.stderr.output().head);
       const failed = outcome === undefined ? end : this.#spawnFailed(outcome, who);
       return this.#end(failed, { durationMs, killedInGroup });
     }
@@ -192,8 +205,8 @@ class ScriptRun implements Run {
   }
 
   #record(outcome: Outcome): RunRecord {
-    const stdout = this.#child?.stdout.kept.output ?? NO_OUTPUT;
-    const stderr = this.#child?.stderr.kept.output ?? NO_OUTPUT;
+    const stdout = this.#child?.stdout.output() ?? NO_OUTPUT;
+    const stderr = this.#child?.stderr.output() ?? NO_OUTPUT;
     return {
       runId: this.#runId,
       check: this.#job.name,

@@ -2,11 +2,11 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import type { Diagnosis, RunRecord } from '../../../src/health/outcome.ts';
 import { type Verdict, verdictOf } from '../../../src/health/verdict.ts';
 import type { Result } from '../../../src/model/result.ts';
-import { execaBackend } from '../../../src/probes/script/spawn/backend-execa.ts';
+import { backendFor } from '../../../src/probes/script/spawn/backend-for.ts';
 import { type Credentials, resolveCredentials } from '../../../src/probes/script/credentials.ts';
 import type { Run, RunContext, ScriptJob } from '../../../src/probes/script/run.ts';
 import { runScript } from '../../../src/probes/script/script-run.ts';
@@ -43,8 +43,9 @@ export interface Options extends Partial<Omit<ScriptJob, 'argv'>>, Partial<RunCo
 export async function begin(argv: readonly string[], options: Options = {}): Promise<Run> {
   const { credentials, name, timeoutMs, umask, ...context } = options;
   const job = { name: name ?? 'check', argv, timeoutMs: timeoutMs ?? 5000, umask: umask ?? 0o022 };
-  const run = runScript(job, credentials ?? (await resolveCredentials('daemon')), {
-    backend: execaBackend,
+  const who = credentials ?? (await resolveCredentials('daemon'));
+  const run = runScript(job, who, {
+    backend: backendFor(who, 'check'),
     security: 'warn',
     facts: {},
     lateMs: 0,
@@ -69,9 +70,13 @@ export interface Finished {
 }
 
 /** Runs to the end. */
-export async function complete(argv: readonly string[], options: Options = {}): Promise<Finished> {
+export const complete = (argv: readonly string[], options: Options = {}): Promise<Finished> =>
+  finish(() => begin(argv, options));
+
+/** Starts a run and waits for its end. */
+export async function finish(start: () => Promise<Run>): Promise<Finished> {
   const startedMs = performance.now();
-  const run = await begin(argv, options);
+  const run = await start();
   const record = await run.settled;
   const settledAfterMs = performance.now() - startedMs;
   const last = await run.gone;
@@ -82,6 +87,11 @@ export async function complete(argv: readonly string[], options: Options = {}): 
 export function processesOf(runId: string): readonly number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.filter((pid) => environmentOf(pid).includes(`VIPWARD_RUN_ID=${runId}`)).map(Number);
+}
+
+/** Nobody of the run is alive; a killed process may need a moment. */
+export async function expectNobodyLeft(runId: string): Promise<void> {
+  await expect.poll(() => processesOf(runId)).toEqual([]);
 }
 
 function environmentOf(pid: string): readonly string[] {

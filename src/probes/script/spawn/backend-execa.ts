@@ -1,28 +1,36 @@
 import { execa } from 'execa';
-import type { ChildEnd, SpawnBackend, SpawnRequest } from './backend.ts';
+import { openPipe } from '../../../linux/process.ts';
+import type { ChildListener, SpawnBackend, SpawnRequest } from './backend.ts';
 import type { Credentials } from '../credentials.ts';
 import { errnoOf } from '../audit/path-walk.ts';
+import { withUmask } from './umask.ts';
 
 /** Changes user, groups and capabilities and becomes the program: Node alone would lose the supplementary groups. */
 const SETPRIV = '/usr/bin/setpriv';
 
 /**
  * Starts scripts through execa, which is used for starting and for one way of reporting failures only: its time limit,
- * its kill and its buffers know one process, a check is a whole group. Source: checks.md 1.5, 1.12.
+ * its kill and its buffers know one process, a check is a whole group. A child that ends by a real-time signal looks
+ * like exit 0 here: Node does not tell them apart. Source: checks.md 1.5, 1.12.
  */
 export const execaBackend: SpawnBackend = {
   name: 'execa',
-  spawn(request, ended) {
-    try {
-      return { pid: start(request, ended) };
-    } catch (error) {
-      queueMicrotask(() => ended({ type: 'notStarted', errno: errnoOf(error) }));
+  spawn(request, child) {
+    const notStarted = (errno: string): { readonly pid: undefined } => {
+      queueMicrotask(() => child.ended({ type: 'notStarted', errno }));
       return { pid: undefined };
+    };
+    const obstacle = obstacleTo(request);
+    if (obstacle !== undefined) return notStarted(obstacle);
+    try {
+      return { pid: start(request, child) };
+    } catch (error) {
+      return notStarted(errnoOf(error));
     }
   },
 };
 
-function start(request: SpawnRequest, ended: (end: ChildEnd) => void): number | undefined {
+function start(request: SpawnRequest, { ended }: ChildListener): number | undefined {
   const [file = '', ...args] = commandOf(request.argv, request.who);
   const subprocess = withUmask(request.umask, () =>
     execa(file, args, {
@@ -53,20 +61,23 @@ function start(request: SpawnRequest, ended: (end: ChildEnd) => void): number | 
   return subprocess.pid;
 }
 
+/**
+ * The errno of what execa would fail at in a way of its own: a NUL, and no descriptors for the pipe that libuv needs to
+ * start a process, when nobody would hear Node's `error` event and that would end the daemon.
+ */
+function obstacleTo({ argv }: SpawnRequest): string | undefined {
+  if (argv.some((text) => text.includes('\0'))) return 'EINVAL';
+  const spare = openPipe();
+  if (!spare.ok) return spare.error.errno;
+  spare.value.readEnd.close();
+  spare.value.writeEnd.close();
+  return undefined;
+}
+
 /** The script's own argv, behind `setpriv` when another user runs it. */
 function commandOf(argv: readonly string[], who: Credentials): readonly string[] {
   if (who.change === 'same') return argv;
   const groups = who.groups.length > 0 ? [`--groups=${who.groups.join(',')}`] : ['--clear-groups'];
   const privileges = who.uid === 0 ? [] : ['--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all'];
   return [SETPRIV, `--reuid=${who.uid}`, `--regid=${who.gid}`, ...groups, ...privileges, '--', ...argv];
-}
-
-/** child_process has no mask option; the spawn is synchronous, so nothing else sees the changed one. */
-function withUmask<T>(umask: number, act: () => T): T {
-  const before = process.umask(umask);
-  try {
-    return act();
-  } finally {
-    process.umask(before);
-  }
 }

@@ -17,12 +17,23 @@ export type ChildEnd =
   | { readonly type: 'signaled'; readonly signal: string }
   | { readonly type: 'notStarted'; readonly errno: string };
 
+/** What a backend tells of a child. */
+export interface ChildListener {
+  /**
+   * The child has ended and is not reaped, so its group's number cannot belong to anybody else. Called just before
+   * `ended`, by backends that reap their children themselves.
+   */
+  readonly ending: () => void;
+  /** Called exactly once, at the child's end and not when its output ends; or when it could not be started. */
+  readonly ended: (end: ChildEnd) => void;
+}
+
 /** A way to start a process in its own session: cwd /, stdin /dev/null, no descriptor but 0 to 2. Never throws. */
 export interface SpawnBackend {
   readonly name: RunRecord['backend'];
   /**
-   * Starts the program. `ended` is called exactly once, never before this returns, at the child's end and not when its
-   * output ends. The descriptors of the request may be closed as soon as this returns.
+   * Starts the program; nothing is told before this returns. The descriptors of the request may be closed as soon as it
+   * has returned.
    */
-  spawn(request: SpawnRequest, ended: (end: ChildEnd) => void): { readonly pid: number | undefined };
+  spawn(request: SpawnRequest, child: ChildListener): { readonly pid: number | undefined };
 }

@@ -1,15 +1,15 @@
-import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { closeInheritedOnExec } from '../../../src/linux/process.ts';
-import { complete, fixture, nobody, own, tempDir } from './workshop.ts';
+import { afterEach, expect, test } from 'vitest';
+import { fixture, own, tempDir } from '../workshop.ts';
+import { onBothBackends } from './both-backends.ts';
 
 const set: string[] = [];
 afterEach(() => {
   for (const name of set.splice(0)) delete process.env[name];
 });
 
-describe('what a script sees', () => {
+onBothBackends('what a script sees', ({ complete }) => {
   test('RC-30 the environment is the list of the contract and nothing of the daemon', async () => {
     for (const name of ['FOO', 'LD_PRELOAD', 'NODE_OPTIONS', 'BASH_ENV']) {
       set.push(name);
@@ -37,12 +37,6 @@ describe('what a script sees', () => {
     );
     expect(record.stdout.head).toContain('PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n');
     expect(record.stderr.bytes).toBe(0);
-  });
-
-  test('RC-30 another user gets its own names', async () => {
-    const { record } = await complete(['/usr/bin/env'], { credentials: nobody });
-    expect(record.stdout.head).toContain('USER=nobody\n');
-    expect(record.stdout.head).toContain('HOME=/nonexistent\n');
   });
 
   test('RC-32 RC-33 RC-34 RC-37 directory, mask, session, descriptors, terminal', async () => {
@@ -76,6 +70,11 @@ describe('what a script sees', () => {
     expect(record.stdout.head).toBe(`${home}\n`);
   });
 
+  test('the argument zero is the path, and a name with another meaning to a shell is passed on', async () => {
+    const { record } = await complete(['/bin/sh', '-c', 'tr "\\0" " " < /proc/$$/cmdline', "it's", '$x']);
+    expect(record.stdout.head).toBe(`/bin/sh -c tr "\\0" " " < /proc/$$/cmdline it's $x `);
+  });
+
   test('RC-38 no signal is blocked or ignored', async () => {
     const { record } = await complete(['/bin/grep', '-E', '^Sig(Blk|Ign)', '/proc/self/status']);
     expect(record.stdout.head).toBe('SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n');
@@ -84,30 +83,5 @@ describe('what a script sees', () => {
   test('the script is killed before the daemon when memory runs out', async () => {
     const { record } = await complete(['/bin/sh', '-c', 'sleep 0.1; cat /proc/self/oom_score_adj']);
     expect(record.stdout.head).toBe('500\n');
-  });
-});
-
-describe('descriptors', () => {
-  const held: number[] = [];
-  beforeAll(() => {
-    expect(closeInheritedOnExec()).toMatchObject({ ok: true });
-  });
-  afterEach(() => {
-    for (const fd of held.splice(0)) closeSync(fd);
-  });
-
-  test('RC-36 a script has 0, 1, 2 and what it opens itself, however many the daemon holds', async () => {
-    for (let index = 0; index < 50; index += 1) held.push(openSync('/dev/null', 'r'));
-    const { record } = await complete(['/bin/ls', '/proc/self/fd']);
-    expect(record.stdout.head.trim().split('\n')).toEqual(['0', '1', '2', '3']);
-  });
-
-  test('RC-60 runs leave no descriptor open in the daemon', async () => {
-    await complete(['/bin/true']);
-    const before = readdirSync('/proc/self/fd').length;
-    for (let index = 0; index < 20; index += 1) await complete(['/bin/true']);
-    await complete(['/nowhere']);
-    await complete(['/bin/true', 'x'.repeat(200_000)]);
-    expect(readdirSync('/proc/self/fd').length).toBe(before);
   });
 });
