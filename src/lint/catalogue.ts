@@ -27,7 +27,7 @@ export const RULES = {
     'ask the service itself, or compare whole names: ps -C NAME, pgrep -x NAME',
   ),
   'LINT-03': any('error', 'command not found in a run', 'write its full path'),
-  'LINT-04': rule('warning', 'status of a pipeline is the last command’s', 'test the left side itself'),
+  'LINT-04': rule('warning', 'only the last command of a pipeline counts', 'test the left side itself'),
   'LINT-05': rule('warning', 'the status is lost', 'end every branch with an explicit exit'),
   'LINT-06': rule('warning', 'no branch can fail', 'exit with 1 where the service is bad'),
   'LINT-07': rule('warning', 'counts lines of ps', 'ask the service itself'),

@@ -17,6 +17,8 @@ import { readSuppressions } from './suppression.ts';
 
 /** Findings of one rule shown for one script. */
 const SHOWN = 5;
+/** Places of one rule that are looked at, suppressed ones among them. */
+const TRIED = 200;
 /** A longer text is judged by its first part. */
 const LONGEST = 1_048_576;
 
@@ -43,10 +45,13 @@ export function lintScript(input: ScriptInput): readonly Notice[] {
   const suppressions = readSuppressions(script.text, script.syntax.comments, lineOf);
   const notices: Notice[] = [];
   const shown = new Map<string, number>();
+  const tried = new Map<string, number>();
   const report: ReportFinding = (rule, { start, end }, message, details = {}) => {
     const entry: RuleEntry = RULES[rule];
     const count = shown.get(rule) ?? 0;
-    if (count >= SHOWN || (entry.about === 'checks' && input.purpose === 'notify')) return;
+    tried.set(rule, (tried.get(rule) ?? 0) + 1);
+    if (count >= SHOWN || (tried.get(rule) ?? 0) > TRIED || (entry.about === 'checks' && input.purpose === 'notify'))
+      return;
     if (notices.some((other) => other.code === rule && other.span.start === start)) return;
     const said = suppressions.at(rule, lineOf(start));
     if (said === 'suppressed') return;

@@ -29,6 +29,9 @@ const STARTERS: Readonly<Record<string, { readonly withValue: string; readonly f
   sudo: { withValue: 'ugpCThr', first: 0 },
   stdbuf: { withValue: 'ioe', first: 0 },
 };
+/** More values of one variable, or parts of one word, are not followed; nor are longer texts. */
+const MANY = 50;
+const LONG = 4096;
 const ASKS = /^-[a-zA-Z]*[vV]/;
 
 /** A function as the script writes it. */
@@ -54,6 +57,7 @@ export class Script {
   #functions: readonly FunctionForm[] | undefined;
   #owners: Map<Command, Owner> | undefined;
   #arguments: readonly string[] | undefined;
+  readonly #fixed = new Map<string, string | undefined>();
   readonly #tools = new Map<Simple, Tool | undefined>();
 
   constructor(input: ScriptInput) {
@@ -70,14 +74,19 @@ export class Script {
 
   /** Everything that is assigned to a variable by `name=word`; `undefined` when it also gets values in other ways. */
   valuesOf(name: string): readonly Word[] | undefined {
-    return this.#loose.has(name) ? undefined : this.#values.get(name);
+    const values = this.#loose.has(name) ? undefined : this.#values.get(name);
+    return values !== undefined && values.length > MANY ? undefined : values;
   }
 
   /** The text of a word when it can be told: without expansions, or with variables that have one fixed value. */
-  textOf(word: Word | undefined, depth = 0): string | undefined {
-    if (word === undefined || depth > 4) return undefined;
-    const pieces = word.parts.map((part) => this.#textOfPart(part, depth));
-    return pieces.every((piece) => piece !== undefined) ? pieces.join('') : undefined;
+  textOf(word: Word | undefined): string | undefined {
+    if (word === undefined) return undefined;
+    const [only, ...more] = word.parts;
+    if (only?.type === 'literal' && more.length === 0) return only.text;
+    if (more.length > MANY) return undefined;
+    const pieces = word.parts.map((part) => this.#textOfPart(part));
+    const text = pieces.every((piece) => piece !== undefined) ? pieces.join('') : undefined;
+    return text !== undefined && text.length > LONG ? undefined : text;
   }
 
   /** What a command runs; `undefined` for mere assignments and redirections. */
@@ -136,15 +145,17 @@ export class Script {
     return this.text.slice(start, end);
   }
 
-  #textOfPart(part: Part, depth: number): string | undefined {
+  #textOfPart(part: Part): string | undefined {
     if (part.type === 'literal') return part.text;
     if (part.type !== 'variable' || part.operator !== '') return undefined;
     if (/^\d$/.test(part.name)) return this.#argument(Number(part.name));
-    const values = this.valuesOf(part.name);
-    const [assigned] = values ?? [];
-    if (assigned === undefined || values?.length !== 1) return undefined;
-    const text = this.textOf(assigned, depth + 1);
-    return text?.slice(text.indexOf('=') + 1);
+    if (!this.#fixed.has(part.name)) {
+      this.#fixed.set(part.name, undefined); // a variable that is made of itself has no fixed value
+      const values = this.valuesOf(part.name);
+      const text = values?.length === 1 ? this.textOf(values[0]) : undefined;
+      this.#fixed.set(part.name, text?.slice(text.indexOf('=') + 1));
+    }
+    return this.#fixed.get(part.name);
   }
 
   /** `$1` outside functions, unless the script moves its arguments. */

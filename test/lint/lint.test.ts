@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../src/lint/catalogue.ts';
 import { lintScript } from '../../src/lint/lint.ts';
@@ -47,16 +47,16 @@ describe('the rules', () => {
   });
 
   test('a notify script may do what a check may not', () => {
-    const text = '#!/bin/sh\nsystemctl restart nginx\ndate >>/var/log/moves\n';
+    const text = '#!/bin/sh\nsystemctl restart nginx\ndate >>/var/log/moves\nexit 1\n';
     expect(codesOf(inputOf(text))).toEqual(['LINT-08', 'LINT-28']);
     expect(codesOf(inputOf(text, { purpose: 'notify' }))).toEqual([]);
   });
 });
 
-describe('three stories of mycat', () => {
-  const story = (body: string): ScriptInput =>
-    inputOf(`#!/bin/bash\n${body}`, { argv: ['/etc/keepalived/check_mycat.sh'], check: { timeoutMs: 2000, fall: 2 } });
+const story = (body: string): ScriptInput =>
+  inputOf(`#!/bin/bash\n${body}`, { argv: ['/etc/keepalived/check_mycat.sh'], check: { timeoutMs: 2000, fall: 2 } });
 
+describe('three stories of mycat', () => {
   test('the first counts itself', () => {
     const input = story(
       'n=`ps -ef | grep mycat | grep -v grep | wc -l`\nif [ $n -eq 0 ]; then\n  exit 1\nfi\nexit 0\n',
@@ -106,18 +106,47 @@ describe('silence', () => {
 });
 
 describe('any text', () => {
-  const token = fc.constantFrom(
-    ...['if ', 'then', ' fi', 'case x in ', ' esac', '$(', ')', '`', '"', "'", '<<E\n', '\nE\n', ';', '|', '&&', '\n'],
-    ...['ps -ef', ' | grep mycat', ' exit 0', 'x=', '$x', '${x', '}', '[ ', ' ]', '[[', '((', '\\', '#', ' curl ', '&'],
+  const token = constantFrom(
+    'if ',
+    'then',
+    ' fi',
+    'case x in ',
+    ' esac',
+    '$(',
+    ')',
+    '`',
+    '"',
+    "'",
+    '<<E\n',
+    '\nE\n',
+    ';',
+    '|',
+    '&&',
+    '\n',
+    'ps -ef',
+    ' | grep mycat',
+    ' exit 0',
+    'x=',
+    '$x',
+    '${x',
+    '}',
+    '[ ',
+    ' ]',
+    '[[',
+    '((',
+    '\\',
+    '#',
+    ' curl ',
+    '&',
   );
-  const text = fc.oneof(
-    fc.string(),
-    fc.array(token, { maxLength: 60 }).map((tokens) => `#!/bin/sh\n${tokens.join('')}`),
+  const text = oneof(
+    string(),
+    array(token, { maxLength: 60 }).map((tokens) => `#!/bin/sh\n${tokens.join('')}`),
   );
 
   test('the lint never throws, and every finding lies in the text', () => {
-    fc.assert(
-      fc.property(text, (script) => {
+    assert(
+      property(text, (script) => {
         for (const { span, message, help } of lintScript(inputOf(script, { check: { timeoutMs: 10, fall: 1 } }))) {
           expect(span.start).toBeGreaterThanOrEqual(0);
           expect(span.start).toBeLessThanOrEqual(span.end);
@@ -134,6 +163,9 @@ describe('any text', () => {
     ['one word', 'a'],
     ['many commands', '[ $x = 1 ] && curl http://h/ | head\n'],
     ['open substitutions', '$('],
+    ['empty lines', '\n'],
+    ['restarts', 'sudo systemctl restart a; sleep 1\n'],
+    ['tests of one name', 'x=$y; [ $x = 1 ]\n'],
     ['here-documents', 'cat <<A <<B\n'],
     ['variables in quotes', '"$a$b"'],
     ['assignments of one name', 'x=$x\n'],
@@ -144,6 +176,6 @@ describe('any text', () => {
     const input = inputOf(`#!/bin/sh\n${piece.repeat(Math.ceil(1_000_000 / piece.length))}`);
     const before = performance.now();
     lintScript(input);
-    expect(performance.now() - before).toBeLessThan(8000);
+    expect(performance.now() - before).toBeLessThan(20_000);
   });
 });

@@ -25,7 +25,7 @@ const HIDING = new Set([
   'service',
 ]);
 /** Anything that may end a script, or a function, with another status. */
-const MAY_FAIL = /\b(?:exec|return|false|kill|eval|source|trap|set\s+-\w*e|errexit)\b|^\s*\.\s|#!.*\s-\w*e/m;
+const MAY_FAIL = /\b(?:exec|return|false|kill|eval|source|trap|set\s+-\w*e|errexit)\b|^[ \t]*\.[ \t]/m;
 
 /** Where the status of a script comes from: LINT-04, -05, -06, -25, -33, -34, -35. */
 export function judgeExitStatus(script: Script, report: ReportFinding): void {
@@ -40,7 +40,8 @@ export function judgeExitStatus(script: Script, report: ReportFinding): void {
 /** LINT-05 and LINT-06: a script that cannot say no. */
 function judgeVerdict(script: Script, report: ReportFinding): void {
   const last = script.syntax.body.items.at(-1);
-  if (script.syntax.understood === 'partly' || last === undefined || MAY_FAIL.test(script.text)) return;
+  if (script.syntax.understood === 'partly' || last === undefined || script.sets('e') || MAY_FAIL.test(script.text))
+    return;
   const exits = script.uses('exit');
   if (exits.some(({ tool }) => script.textOf(tool.args[0]) !== '0')) return;
   const [exit] = exits;

@@ -21,10 +21,11 @@ const HOST_NAME = /^(?=.*[a-z])[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d-]+)*$/i;
 export function judgeNetwork(script: Script, report: ReportFinding): void {
   const targets = script.uses(...ASKERS).flatMap(({ tool }) => targetsOf(script, tool));
   const { vips, host: lintHost } = script.input;
+  const looksAround = looksAtOwnAddresses(script);
   for (const { host, word } of targets) {
     const address = parseIpv4(host) === undefined ? lintHost.hosts.get(host.toLowerCase()) : host;
     if (address !== undefined && vips.has(address)) {
-      if (!looksAtOwnAddresses(script)) {
+      if (!looksAround) {
         report('LINT-23', word, `${host} is a VIP: on the backup the master answers`);
       }
     } else if (address === undefined && HOST_NAME.test(host) && host !== 'localhost') {

@@ -49,6 +49,7 @@ const textsOf = (script: Script, { args }: Tool): readonly string[] => args.map(
 
 /** LINT-08. */
 function judgeStarts(script: Script, report: ReportFinding): void {
+  const [sleep, timeoutMs] = [sleepSeconds(script), script.input.check?.timeoutMs];
   for (const { site, tool } of [...script.sites].flatMap((each) => {
     const found = script.toolOf(each.command);
     return found === undefined ? [] : [{ site: each, tool: found }];
@@ -61,7 +62,6 @@ function judgeStarts(script: Script, report: ReportFinding): void {
       ((path.includes('/init.d/') || CONTROL.has(tool.name)) && texts.some((text) => STARTS.test(text)));
     const bare = /^(?:nginx|httpd|haproxy)$/.test(tool.name) && texts.length === 0 && site.frames.length > 0;
     if ((!managed && !bare) || texts.some((text) => DAEMON.test(text))) continue;
-    const [sleep, timeoutMs] = [sleepSeconds(script), script.input.check?.timeoutMs];
     const late = timeoutMs !== undefined && sleep * 1000 >= timeoutMs;
     const message = `${tool.name} starts the service: the fault is hidden`;
     if (late) {

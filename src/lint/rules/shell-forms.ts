@@ -91,7 +91,12 @@ function isFilled(script: Script, word: Word): boolean {
   if (second === undefined) return false;
   if (second.type === 'literal') return second.text !== '';
   if (second.type === 'arithmetic') return true;
-  if (second.type === 'variable') return SPECIAL.test(second.name) && !/[@*]/.test(second.name);
+  if (second.type === 'variable') {
+    if (/^:?-./.test(second.operator)) return true;
+    return SPECIAL.test(second.name) && !/[@*]/.test(second.name);
+  }
   if (second.type !== 'substitution') return false;
-  return /\b(?:wc\s+-\w+|grep\s+(?:-\w+\s+)*-\w*c\b[^|]*|date\b[^|]*|id -u)\s*$/.test(script.source(second.body));
+  return /\b(?:wc\s+-\w+|grep\s+(?:-\w+\s+)*-\w*c\b[^|]*|date\b[^|]*|\bexpr\b[^|]*|id -u)\s*$/.test(
+    script.source(second.body),
+  );
 }

@@ -25,6 +25,7 @@ export function judgeSurroundings(script: Script, report: ReportFinding): void {
   const moves = script.uses('cd', 'pushd').length > 0;
   const asksTerminal = /(?:\[|test)\s+-t\s+[012]/.test(script.text);
   const homeSet = script.valuesOf('HOME') !== undefined;
+  const quietSudo = /(?:^|[\s;&|(])sudo[ \t]+(?:-\w+[ \t]+){0,5}-\w*n\b/.test(script.text);
   const waits = script.uses('wait').length > 0 || /\$!/.test(script.text);
   const readsAhead = script
     .uses('exec')
@@ -38,7 +39,7 @@ export function judgeSurroundings(script: Script, report: ReportFinding): void {
     if (!asksTerminal) judgeTerminal(script, tool, report);
     if (!readsAhead) judgeInput(script, site, tool, report);
     if (!waits) judgeBackground(site, tool, report);
-    judgeRights(script, tool, report);
+    judgeRights(script, tool, quietSudo ? 'asks nothing' : 'may ask', report);
     judgePasswords(script, tool, report);
   }
 }
@@ -149,10 +150,14 @@ function judgeBackground(
 }
 
 /** LINT-29. */
-function judgeRights(script: Script, { name, word, args, startedBy }: Tool, report: ReportFinding): void {
+function judgeRights(
+  script: Script,
+  { name, word, args, startedBy }: Tool,
+  sudo: 'asks nothing' | 'may ask',
+  report: ReportFinding,
+): void {
   if (name === 'sudo' || startedBy.includes('sudo')) {
-    const quiet = /(?:^|[\s;&|(])sudo\s+(?:-\w+\s+)*-\w*n\b/.test(script.text);
-    if (!quiet) report('LINT-29', word, 'sudo may want a password or a terminal');
+    if (sudo === 'may ask') report('LINT-29', word, 'sudo may want a password or a terminal');
   } else if ((name === 'su' || name === 'runuser') && args.length > 0 && script.input.runAs === 'other') {
     report('LINT-29', word, `${name} works for root only`);
   }

@@ -4,6 +4,7 @@ import type { AndOr, Command, List, Pipeline, Redirect, Simple, Syntax, Word } f
 import { readWord } from './words.ts';
 
 const REDIRECT = /(\d*)(&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<(?!\()|>(?!\())/y;
+const PLAIN_WORD = /[^\s;&|<>()'"`$\\#]{1,12}/y;
 const ASSIGNMENT = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/;
 /** Words that end a list when they stand where a command would start. */
 const CLOSERS = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}']);
@@ -43,9 +44,8 @@ function skipLines(cursor: Cursor): void {
 
 /** The bare word at the cursor, not taken. */
 export function peekWord(cursor: Cursor): string {
-  const found = /[^\s;&|<>()'"`$\\#]+/y;
-  found.lastIndex = cursor.at;
-  const word = found.exec(cursor.text)?.[0] ?? '';
+  PLAIN_WORD.lastIndex = cursor.at;
+  const word = PLAIN_WORD.exec(cursor.text)?.[0] ?? '';
   const next = cursor.text[cursor.at + word.length] ?? '';
   const whole = cursor.at + word.length >= cursor.end || /[\s;&|<>()]/.test(next);
   return whole ? word : '';

@@ -5,6 +5,7 @@ import type { List, Part, Quoting, Word } from './syntax.ts';
 export type ReadList = (cursor: Cursor) => List;
 
 const ENDS_WORD = /[\s;&|<>()]/;
+const BARE = /[^\s;&|<>()'"`$\\]+/y;
 const NAME = /[A-Za-z_]\w*|[0-9@*#?$!-]/y;
 
 /** Reads one word at the cursor; `undefined` when none starts here. */
@@ -39,12 +40,14 @@ function bareText(cursor: Cursor): Part {
   const start = cursor.at;
   const pieces: string[] = [];
   let from = start;
-  while (!cursor.atEnd && !ENDS_WORD.test(cursor.char) && !/['"`$]/.test(cursor.char)) {
+  for (;;) {
+    BARE.lastIndex = cursor.at;
+    cursor.at = Math.min(cursor.end, cursor.at + (BARE.exec(cursor.text)?.[0].length ?? 0));
     if (cursor.char === '\\') {
       pieces.push(cursor.text.slice(from, cursor.at));
       from = cursor.text[cursor.at + 1] === '\n' ? cursor.at + 2 : cursor.at + 1;
       cursor.at = Math.min(cursor.at + 2, cursor.end);
-    } else cursor.at += 1;
+    } else break;
   }
   const text = pieces.join('') + cursor.text.slice(from, cursor.at);
   return { type: 'literal', text, quoting: 'bare', start, end: cursor.at };
