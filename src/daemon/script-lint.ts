@@ -36,7 +36,8 @@ type Found = Pick<ScriptInput, 'file' | 'text' | 'argv' | 'shell'> & { readonly 
 /** Lints every shell script that a configuration runs and this process can read. Never throws. */
 export function lintScripts({ model, programs, files, diagnostics }: Configuration): LintedScripts {
   const host = lintHost();
-  const vips = new Set<string>(model?.instances.flatMap((each) => each.vips.map(({ address }) => address)));
+  const moving = model?.instances.flatMap((each) => [...each.vips, ...each.excludedVips]) ?? [];
+  const vips = new Set<string>(moving.map(({ address }) => address));
   const notices = new Map<string, Notice>();
   const read = new Map<string, SourceFile>();
   const runs: readonly Run[] = [

@@ -7,6 +7,7 @@ import type { ScriptInput } from '../../src/lint/input.ts';
 import { allSamples, inputOf } from './samples.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
+const SILENT = `${ROOT}test/data/lint-silent`;
 const SAMPLES = allSamples();
 const bad = SAMPLES.filter(({ kind }) => kind === 'bad');
 const good = SAMPLES.filter(({ kind }) => kind === 'good');
@@ -91,7 +92,15 @@ describe('silence', () => {
     expect(lintScript(input)).toEqual([]);
   });
 
-  test.each(good)('$name draws at most remarks and other warnings that its text deserves', ({ input }) => {
+  test.each(readdirSync(SILENT))('%s, which is right, has no findings', (name) => {
+    const input = inputOf(readFileSync(`${SILENT}/${name}`, 'utf8'), {
+      check: { timeoutMs: 3000, fall: 1 },
+      vips: new Set(['192.0.2.100']),
+    });
+    expect(lintScript(input)).toEqual([]);
+  });
+
+  test.each(good)('$name draws no error of another rule but a missing limit', ({ input }) => {
     expect(lintScript(input).filter(({ severity, code }) => severity === 'error' && code !== 'LINT-19')).toEqual([]);
   });
 
