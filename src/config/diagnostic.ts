@@ -3,11 +3,12 @@ import type { Span } from './source.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** One finding. `origin` says what it was found in: a daemon starts with faults of the host, not with faults of the text. */
-export interface Diagnostic {
+/** One finding in a text, as it is shown. */
+export interface Notice {
   readonly severity: Severity;
-  readonly code: Code;
-  readonly origin: 'text' | 'host';
+  readonly code: string;
+  /** What it was found in. */
+  readonly origin: 'text' | 'host' | 'script';
   readonly span: Span;
   readonly message: string;
   /** What to do; shown beside the caret. */
@@ -15,6 +16,12 @@ export interface Diagnostic {
   readonly related: readonly Related[];
   /** What keepalived would do with the same text. */
   readonly note?: string;
+}
+
+/** One finding in a configuration. A daemon starts with faults of the host, not with faults of the text. */
+export interface Diagnostic extends Notice {
+  readonly code: Code;
+  readonly origin: 'text' | 'host';
 }
 
 /** Another place that belongs to the finding. */
@@ -40,7 +47,7 @@ export interface SeverityCounts {
 }
 
 /** How many findings of each severity a list holds. */
-export function countBySeverity(diagnostics: readonly Diagnostic[]): SeverityCounts {
+export function countBySeverity(diagnostics: readonly Notice[]): SeverityCounts {
   const count = (severity: Severity): number => diagnostics.filter((found) => found.severity === severity).length;
   return { errors: count('error'), warnings: count('warning'), infos: count('info') };
 }

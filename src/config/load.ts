@@ -39,6 +39,8 @@ export interface Program {
   readonly check: string;
   readonly argv: readonly string[];
   readonly user: RunAs;
+  /** Its command in the configuration. */
+  readonly span?: Span;
 }
 
 /**
@@ -59,7 +61,12 @@ export function loadConfiguration(options: LoadOptions): Loaded {
   const draft = composeDraft(tree, options.host?.users, { report, advice: () => (findings.full ? 'brief' : 'full') });
   judgeDraft(draft, { report, file: options.file });
   if (options.host !== undefined) judgeHost(draft, options.host, findings.reporter('host'));
-  const programs = draft.checks.map(({ name, config }) => ({ check: name, argv: config.argv, user: config.user }));
+  const programs = draft.checks.map(({ name, config, command }) => ({
+    check: name,
+    argv: config.argv,
+    user: config.user,
+    ...(command === undefined ? {} : { span: command.span }),
+  }));
   return finish(findings.textErrors ? undefined : modelOf(draft, options.configId), programs);
 }
 

@@ -1,4 +1,4 @@
-import { countBySeverity, type Diagnostic } from './diagnostic.ts';
+import { countBySeverity, type Notice } from './diagnostic.ts';
 import { LineIndex, type SourceFile, type Span } from './source.ts';
 
 const TAB = 4;
@@ -10,13 +10,13 @@ const LEAD = 32;
  * Diagnostics for people, in the order given: message, place, the line with a caret and what to do, other places,
  * what keepalived would do. Source: `keepalived-conf.md` 5.1.
  */
-export function renderText(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): string {
+export function renderText(diagnostics: readonly Notice[], files: readonly SourceFile[]): string {
   const indexes = new Map(files.map(({ name, text }) => [name, new LineIndex(text)]));
   return diagnostics.map((diagnostic) => renderOne(diagnostic, indexes)).join('\n');
 }
 
 /** `2 errors, 1 warning`; `no findings` when there are none. */
-export function renderSummary(diagnostics: readonly Diagnostic[]): string {
+export function renderSummary(diagnostics: readonly Notice[]): string {
   const { errors, warnings, infos } = countBySeverity(diagnostics);
   const parts = [
     [errors, 'error', 'errors'],
@@ -29,9 +29,9 @@ export function renderSummary(diagnostics: readonly Diagnostic[]): string {
 
 /** One diagnostic for programs. Lines and columns count from 1, columns in code points; `end` is exclusive. */
 export interface JsonDiagnostic {
-  readonly severity: Diagnostic['severity'];
+  readonly severity: Notice['severity'];
   readonly code: string;
-  readonly origin: Diagnostic['origin'];
+  readonly origin: Notice['origin'];
   readonly message: string;
   readonly help: string;
   readonly note?: string;
@@ -48,7 +48,7 @@ export interface JsonPlace {
 }
 
 /** Diagnostics as data, for `--json` and the log. */
-export function toJson(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): JsonDiagnostic[] {
+export function toJson(diagnostics: readonly Notice[], files: readonly SourceFile[]): JsonDiagnostic[] {
   const indexes = new Map(files.map(({ name, text }) => [name, new LineIndex(text)]));
   const placeOf = (span: Span): JsonPlace => {
     const index = indexes.get(span.file) ?? new LineIndex('');
@@ -67,7 +67,7 @@ export function toJson(diagnostics: readonly Diagnostic[], files: readonly Sourc
   }));
 }
 
-function renderOne(diagnostic: Diagnostic, indexes: ReadonlyMap<string, LineIndex>): string {
+function renderOne(diagnostic: Notice, indexes: ReadonlyMap<string, LineIndex>): string {
   const { severity, code, message, span, help, note, related } = diagnostic;
   const index = indexes.get(span.file) ?? new LineIndex('');
   const { line, column } = index.position(span.start);

@@ -2,8 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { type Diagnostic } from '../config/diagnostic.ts';
 import type { ReadFault } from '../config/keepalived/read/include.ts';
-import { loadConfiguration, placeIn } from '../config/load.ts';
+import { loadConfiguration, placeIn, type Program } from '../config/load.ts';
 import { renderText, toJson, type JsonDiagnostic } from '../config/render.ts';
+import type { SourceFile } from '../config/source.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Model } from '../model/model.ts';
@@ -17,6 +18,10 @@ export interface Configuration {
   /** `undefined` when the text holds an error. */
   readonly model: Model | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the checks run, also when the text holds an error. */
+  readonly programs: readonly Program[];
+  /** All files read, main file first. */
+  readonly files: readonly SourceFile[];
   /** `FILE:LINE:COLUMN` of a diagnostic. */
   readonly placeOf: (diagnostic: Diagnostic) => string;
   /** All diagnostics as `validate` shows them. */
@@ -36,12 +41,14 @@ export async function readConfiguration(
   const files = { file, configId, readText, glob: matches };
   const questions = await openQuestions();
   const host = await lookAtHost(questions, loadConfiguration({ ...files, host: questions.facts }), ownVips);
-  const { model, diagnostics, files: sources } = loadConfiguration({ ...files, host });
+  const { model, diagnostics, programs, files: sources } = loadConfiguration({ ...files, host });
   const position = placeIn(sources);
   return {
     file,
     model: model === undefined ? undefined : withPrograms(model),
     diagnostics,
+    programs,
+    files: sources,
     placeOf: ({ span }) => `${span.file}:${position(span).line}:${position(span).column}`,
     render: () => renderText(diagnostics, sources),
     json: () => toJson(diagnostics, sources),

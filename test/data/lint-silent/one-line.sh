@@ -1,0 +1,2 @@
+#!/bin/sh
+killall -0 haproxy 2>/dev/null
