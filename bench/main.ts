@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { failover } from './failover.ts';
 import { footprint } from './footprint.ts';
+import { history } from './history.ts';
 
 const DEFAULT_RUNS = 5;
 
@@ -23,6 +24,11 @@ program
   .description('time from start to ready, and memory (PSS) of both processes')
   .option('--runs <n>', 'runs', positive, DEFAULT_RUNS)
   .action(footprint);
+program
+  .command('history')
+  .description('how long `vipward history` takes over a year of a host: 200 000 entries')
+  .option('--runs <n>', 'runs of each query', positive, DEFAULT_RUNS)
+  .action(history);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -1,6 +1,7 @@
 import { Daemon, logDiagnostics } from '../daemon/daemon.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
+import { openHistory } from '../history/history.ts';
 import { closeInheritedOnExec } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly config: string;
   readonly configId?: string;
   readonly runtimeDir: string;
+  /** Where history is written. */
+  readonly stateDir: string;
   readonly logFormat: 'pretty' | 'json';
   readonly logLevel: Level;
   readonly version: string;
@@ -41,7 +44,9 @@ export async function run(options: RunOptions): Promise<number> {
     console.error(claimed.error);
     return EXIT_USAGE;
   }
-  const { log, flush } = openLog({ format: options.logFormat, level: options.logLevel });
+  const out = openLog({ format: options.logFormat, level: options.logLevel });
+  const history = openHistory(options.stateDir, out.log);
+  const { log } = history;
   logDiagnostics(log, configuration);
   const reread = (ownVips: readonly IpAddress[]): ReturnType<typeof readConfiguration> =>
     readConfiguration(options.config, configId, ownVips);
@@ -60,6 +65,7 @@ export async function run(options: RunOptions): Promise<number> {
     return EXIT_BAD;
   }
   const exitCode = await daemon.ended;
-  await flush();
+  await history.close();
+  await out.flush();
   return exitCode;
 }

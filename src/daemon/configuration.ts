@@ -16,6 +16,8 @@ export interface Configuration {
   readonly file: string;
   /** `undefined` when the text holds an error. */
   readonly model: Model | undefined;
+  /** Checks that no instance tracks. */
+  readonly untracked: readonly CheckConfig[];
   readonly diagnostics: readonly Diagnostic[];
   /** `FILE:LINE:COLUMN` of a diagnostic. */
   readonly placeOf: (diagnostic: Diagnostic) => string;
@@ -36,11 +38,12 @@ export async function readConfiguration(
   const files = { file, configId, readText, glob: matches };
   const questions = await openQuestions();
   const host = await lookAtHost(questions, loadConfiguration({ ...files, host: questions.facts }), ownVips);
-  const { model, diagnostics, files: sources } = loadConfiguration({ ...files, host });
+  const { model, untracked, diagnostics, files: sources } = loadConfiguration({ ...files, host });
   const position = placeIn(sources);
   return {
     file,
     model: model === undefined ? undefined : withPrograms(model),
+    untracked: untracked.map(withProgram),
     diagnostics,
     placeOf: ({ span }) => `${span.file}:${position(span).line}:${position(span).column}`,
     render: () => renderText(diagnostics, sources),

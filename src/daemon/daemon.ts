@@ -159,8 +159,11 @@ export class Daemon {
     const before = this.#board.verdict(check.name)?.health;
     this.#board.putCheck(health, record);
     this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: staleAfterMs(check) });
-    if (before?.health === health.health && before.reason === health.reason) return;
-    this.#log('check.verdict', health);
+    const { blame, reason } = health;
+    const output = record.summary;
+    if (before?.health !== health.health || before.reason !== reason)
+      this.#log('check.verdict', { ...health, before: before?.health ?? 'unknown', output });
+    else if (blame !== 'none') this.#log('check.stillDown', { check: check.name, blame, reason, output });
   }
 
   #onMessage(message: FromDataplane): void {

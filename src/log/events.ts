@@ -1,9 +1,12 @@
 /** Every event vipward logs: stable names, typed fields. Text is a rendering of these (`pretty.ts`). */
+import type { CheckHealth } from '../health/check-state.ts';
 import type { Blame } from '../health/verdict.ts';
 import type { PacketRemark } from '../ipc/messages.ts';
 import type { Cause, Note, VrrpState } from '../vrrp/state.ts';
 
 export type Level = 'error' | 'warn' | 'info' | 'debug';
+
+type Health = CheckHealth['health'];
 
 export interface LogEvents {
   'daemon.started': { version: string; pid: number; config: string; instances: number; checks: number };
@@ -22,7 +25,10 @@ export interface LogEvents {
   'vrrp.note': { instance: string; note: Note };
   'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
   'vrrp.packet': PacketRemark;
-  'check.verdict': { check: string; health: 'up' | 'down' | 'unknown'; blame: Blame; reason: string };
+  /** `before`: the health until now. `output`: the first line that the run printed. */
+  'check.verdict': { check: string; before: Health; health: Health; blame: Blame; reason: string; output: string };
+  /** One more failed run that brought nothing new. */
+  'check.stillDown': { check: string; blame: Blame; reason: string; output: string };
   'check.remark': { check: string; text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   'dataplane.ready': { pid: number };
@@ -30,6 +36,8 @@ export interface LogEvents {
   'dataplane.gone': { how: string; restartInMs: number };
   'dataplane.rescued': { instances: readonly string[] };
   'dataplane.lost': { events: number };
+  'history.trouble': { text: string };
+  'history.resumed': { lost: number };
 }
 
 /** How loud an event is when nothing about its fields says otherwise. */
@@ -45,6 +53,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'vrrp.addresses': 'info',
   'vrrp.packet': 'warn',
   'check.verdict': 'info',
+  'check.stillDown': 'debug',
   'check.remark': 'warn',
   'notify.ran': 'info',
   'dataplane.ready': 'debug',
@@ -52,6 +61,8 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'dataplane.gone': 'error',
   'dataplane.rescued': 'warn',
   'dataplane.lost': 'warn',
+  'history.trouble': 'warn',
+  'history.resumed': 'info',
 };
 
 /** Writes one event. Never blocks and never throws. */
