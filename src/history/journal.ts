@@ -76,31 +76,42 @@ export class Journal {
   }
 
   #write(): void {
-    this.#writing ??= this.#drain().finally(() => (this.#writing = undefined));
+    if (this.#writing === undefined && this.#pending.length > 0) this.#writing = this.#drain();
   }
 
   async #drain(): Promise<void> {
-    this.#retry = undefined;
-    while (this.#pending.length > 0) {
-      const batch = this.#pending;
-      const left = RINGS.filter((ring) => batch.some((pending) => pending.ring === ring));
-      this.#pending = [];
-      try {
-        await mkdir(this.#dir, { recursive: true, mode: DIR_MODE });
-        for (let [ring] = left; ring !== undefined; [ring] = left) {
-          await this.#files[ring].append(textOf(batch, ring));
-          left.shift();
-        }
-      } catch (error) {
-        this.#queue([...batch.filter(({ ring }) => left.includes(ring)), ...this.#pending]);
-        return this.#refused(error);
-      }
-      this.#written();
+    try {
+      while (this.#pending.length > 0) await this.#writePending();
+    } catch (error) {
+      this.#refused(error);
+    } finally {
+      // Here and not in a later turn: an entry that came in between would wait for the one after it.
+      this.#writing = undefined;
     }
   }
 
+  async #writePending(): Promise<void> {
+    const batch = this.#pending;
+    const left = RINGS.filter((ring) => batch.some((pending) => pending.ring === ring));
+    this.#pending = [];
+    try {
+      await mkdir(this.#dir, { recursive: true, mode: DIR_MODE });
+      for (let [ring] = left; ring !== undefined; [ring] = left) {
+        await this.#files[ring].append(textOf(batch, ring));
+        left.shift();
+      }
+    } catch (error) {
+      this.#queue([...batch.filter(({ ring }) => left.includes(ring)), ...this.#pending]);
+      throw error;
+    }
+    this.#written();
+  }
+
   #refused(error: unknown): void {
-    this.#retry = setTimeout(() => this.#write(), this.#retryMs).unref();
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#write();
+    }, this.#retryMs).unref();
     if (this.#health === 'refused') return;
     this.#health = 'refused';
     const { code = String(error) } = error as NodeJS.ErrnoException;
