@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { failover } from './failover.ts';
 import { footprint } from './footprint.ts';
 import { spawn } from './spawn.ts';
+import { history } from './history.ts';
 
 const DEFAULT_RUNS = 5;
 const DEFAULT_SPAWN_RUNS = 300;
@@ -30,6 +31,11 @@ program
   .description('what starting a check costs the daemon: both backends, small and large heap')
   .option('--runs <n>', 'runs of each backend and heap', positive, DEFAULT_SPAWN_RUNS)
   .action(spawn);
+program
+  .command('history')
+  .description('how long `vipward history` takes over a year of a host: 200 000 entries')
+  .option('--runs <n>', 'runs of each query', positive, DEFAULT_RUNS)
+  .action(history);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

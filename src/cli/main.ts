@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
-import { DEFAULT_CONFIG, DEFAULT_RUNTIME_DIR } from './options.ts';
+import { DEFAULT_CONFIG, DEFAULT_RUNTIME_DIR, DEFAULT_STATE_DIR } from './options.ts';
 
 /** Both bundles lie side by side. */
 const DATAPLANE_BUNDLE = join(__dirname, 'dataplane.cjs');
@@ -22,6 +22,8 @@ const configIdOption = (): Option =>
   new Option('-i, --config-id <id>', 'name that `@name` lines are compared with').default(undefined, 'the host name');
 const runtimeDirOption = (): Option =>
   new Option('--runtime-dir <dir>', 'folder of the control socket').default(DEFAULT_RUNTIME_DIR);
+const stateDirOption = (): Option =>
+  new Option('--state-dir <dir>', 'folder of the history').default(DEFAULT_STATE_DIR);
 const jsonOption = (): Option => new Option('--json', 'print JSON');
 
 /** Runs a command and leaves with its exit code, when all output is written. */
@@ -34,6 +36,7 @@ function addDaemonCommands(program: Command): void {
     .addOption(configOption())
     .addOption(configIdOption())
     .addOption(runtimeDirOption())
+    .addOption(stateDirOption())
     .addOption(new Option('--log-format <format>', 'form of the log').choices(['pretty', 'json']).default('pretty'))
     .addOption(
       new Option('--log-level <level>', 'least level').choices(['error', 'warn', 'info', 'debug']).default('info'),
@@ -55,6 +58,25 @@ function addDaemonCommands(program: Command): void {
     .action(async (options) => leaveWith((await import('./stop.ts')).stop(options)));
 }
 
+function addHistoryCommand(program: Command): void {
+  command(
+    program,
+    'history',
+    'what failed and who took over: when, and why; also while no daemon runs',
+    'vipward history --since 12h --summary',
+  )
+    .option('--since <time>', 'how far back: 30m, 12h, 2d, or a time such as 2026-01-31T22:00', '1d')
+    .option('--instance <name>', 'of this instance')
+    .option('--check <name>', 'of this check')
+    .addOption(
+      new Option('--summary', 'for each check: how often and how long it was down').conflicts(['follow', 'instance']),
+    )
+    .option('--follow', 'go on with what happens from now on')
+    .addOption(stateDirOption())
+    .addOption(jsonOption())
+    .action(async (options) => leaveWith((await import('./history/history.ts')).history(options)));
+}
+
 function addFileCommands(program: Command): void {
   command(
     program,
@@ -73,6 +95,11 @@ function addFileCommands(program: Command): void {
     .addOption(configIdOption())
     .addOption(jsonOption())
     .action(async (name, options) => leaveWith((await import('./test-check.ts')).testCheck(name, options)));
+  command(program, 'once', 'run every check once and say it as a Nagios plugin does: 0, 2 or 3', 'vipward once')
+    .addOption(configOption())
+    .addOption(configIdOption())
+    .addOption(jsonOption())
+    .action(async (options) => leaveWith((await import('./once.ts')).once(options)));
   command(
     program,
     'demo',
@@ -90,6 +117,7 @@ function vipward(): Command {
     .exitOverride()
     .configureHelp({ sortSubcommands: false });
   addDaemonCommands(root);
+  addHistoryCommand(root);
   addFileCommands(root);
   return root;
 }

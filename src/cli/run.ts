@@ -3,6 +3,7 @@ import { renderSummary } from '../config/render.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
 import { keepalivedBeside } from '../daemon/beside.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
+import { openHistory } from '../history/history.ts';
 import { closeInheritedOnExec, endAtOnce } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly config: string;
   readonly configId?: string;
   readonly runtimeDir: string;
+  /** Where history is written. */
+  readonly stateDir: string;
   readonly logFormat: 'pretty' | 'json';
   readonly logLevel: Level;
   readonly version: string;
@@ -53,7 +56,9 @@ export async function run(options: RunOptions): Promise<number> {
     console.error(claimed.error);
     return EXIT_USAGE;
   }
-  const { log, flush } = openLog({ format: options.logFormat, level: options.logLevel });
+  const out = openLog({ format: options.logFormat, level: options.logLevel });
+  const history = openHistory(options.stateDir, out.log);
+  const { log } = history;
   logDiagnostics(log, configuration);
   const reread = (ownVips: readonly IpAddress[]): ReturnType<typeof readConfiguration> =>
     readConfiguration(options.config, configId, ownVips);
@@ -72,10 +77,11 @@ export async function run(options: RunOptions): Promise<number> {
     await daemon.start();
   } catch (error) {
     console.error(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
-    if ((await flush()) === 'stalled') endAtOnce(EXIT_BAD);
+    if ((await out.flush()) === 'stalled') endAtOnce(EXIT_BAD);
     return EXIT_BAD;
   }
   const exitCode = await daemon.ended;
-  if ((await flush()) === 'stalled') endAtOnce(exitCode);
+  await history.close();
+  if ((await out.flush()) === 'stalled') endAtOnce(exitCode);
   return exitCode;
 }

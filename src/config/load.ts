@@ -1,4 +1,5 @@
 import type { RunAs } from '../model/instance.ts';
+import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { type Diagnostic, Findings } from './diagnostic.ts';
 import type { HostFacts } from './host-facts.ts';
@@ -26,6 +27,8 @@ export interface LoadOptions {
 export interface Loaded {
   /** `undefined` when the text holds an error. Errors of the host leave it: what they concern fails closed. */
   readonly model: Model | undefined;
+  /** Checks that no instance tracks: no part of the model, and of use to who runs checks alone. */
+  readonly untracked: readonly CheckConfig[];
   /** In the order of files and places, at most 200; errors are kept before the rest. */
   readonly diagnostics: readonly Diagnostic[];
   /** All files read, main file first. */
@@ -52,11 +55,11 @@ export function loadConfiguration(options: LoadOptions): Loaded {
   const report = findings.reporter('text');
   const read = readConfiguration({ ...options, report });
   const place = placeIn(read.files);
-  const finish = (model: Model | undefined, programs: readonly Program[] = []): Loaded => {
+  const finish = (found: Pick<Loaded, 'model' | 'untracked' | 'programs'>): Loaded => {
     const names = [options.file, ...read.files.map(({ name }) => name)];
-    return { model, diagnostics: findings.list(names), files: read.files, programs };
+    return { ...found, diagnostics: findings.list(names), files: read.files };
   };
-  if (read.outcome === 'nothing') return finish(undefined);
+  if (read.outcome === 'nothing') return finish({ model: undefined, untracked: [], programs: [] });
   const tree = buildTree(read.statements, { report, place });
   const draft = composeDraft(tree, options.host?.users, { report, advice: () => (findings.full ? 'brief' : 'full') });
   judgeDraft(draft, { report, file: options.file });
@@ -67,7 +70,10 @@ export function loadConfiguration(options: LoadOptions): Loaded {
     user: config.user,
     ...(command === undefined ? {} : { span: command.span }),
   }));
-  return finish(findings.textErrors ? undefined : modelOf(draft, options.configId), programs);
+  const model = findings.textErrors ? undefined : modelOf(draft, options.configId);
+  const tracked = new Set(model?.checks.map(({ name }) => name));
+  const untracked = draft.checks.filter(({ name }) => !tracked.has(name)).map(({ config }) => config);
+  return finish({ model, untracked, programs });
 }
 
 /** Line and column of a span in one of these files; `1:1` of a file that is not among them. */

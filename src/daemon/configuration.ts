@@ -17,6 +17,8 @@ export interface Configuration {
   readonly file: string;
   /** `undefined` when the text holds an error. */
   readonly model: Model | undefined;
+  /** Checks that no instance tracks. */
+  readonly untracked: readonly CheckConfig[];
   readonly diagnostics: readonly Diagnostic[];
   /** What the checks run, also when the text holds an error. */
   readonly programs: readonly Program[];
@@ -41,11 +43,12 @@ export async function readConfiguration(
   const files = { file, configId, readText, glob: matches };
   const questions = await openQuestions();
   const host = await lookAtHost(questions, loadConfiguration({ ...files, host: questions.facts }), ownVips);
-  const { model, diagnostics, programs, files: sources } = loadConfiguration({ ...files, host });
+  const { model, untracked, diagnostics, programs, files: sources } = loadConfiguration({ ...files, host });
   const position = placeIn(sources);
   return {
     file,
     model: model === undefined ? undefined : withPrograms(model),
+    untracked: untracked.map(withProgram),
     diagnostics,
     programs,
     files: sources,

@@ -179,9 +179,13 @@ export class Daemon {
   #onCheck(record: RunRecord, health: CheckHealth): void {
     const check = this.#model.checks.find((each) => each.name === health.check);
     if (check === undefined) return;
+    const before = this.#board.verdict(check.name)?.health.health ?? 'unknown';
     const said = this.#board.putCheck(health, record);
     this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: staleAfterMs(check) });
-    if (said === 'news') this.#log('check.verdict', health);
+    const output = record.summary;
+    if (said === 'news') this.#log('check.verdict', { ...health, before, output });
+    else if (health.blame !== 'none')
+      this.#log('check.stillDown', { check: check.name, blame: health.blame, reason: health.reason, output });
   }
 
   #onMessage(message: FromDataplane): void {

@@ -1,5 +1,6 @@
 /** Every event vipward logs: stable names, typed fields. Text is a rendering of these (`pretty.ts`). */
 import type { CheckHealth } from '../health/check-state.ts';
+import type { Blame } from '../health/verdict.ts';
 import type { PacketRemark } from '../ipc/messages.ts';
 import type { Cause, Note, VrrpState } from '../vrrp/state.ts';
 
@@ -23,7 +24,10 @@ export interface LogEvents {
   'vrrp.note': { instance: string; note: Note };
   'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
   'vrrp.packet': PacketRemark;
-  'check.verdict': CheckHealth;
+  /** `before`: the health until now. `output`: the first line that the run printed. */
+  'check.verdict': CheckHealth & { before: CheckHealth['health']; output: string };
+  /** One more failed run that brought nothing new. */
+  'check.stillDown': { check: string; blame: Blame; reason: string; output: string };
   'check.remark': { check: string; text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   'dataplane.ready': { pid: number };
@@ -31,6 +35,8 @@ export interface LogEvents {
   'dataplane.gone': { how: string; restartInMs: number };
   'dataplane.rescued': { instances: readonly string[] };
   'dataplane.lost': { events: number };
+  'history.trouble': { text: string };
+  'history.resumed': { lost: number };
 }
 
 /** How loud an event is when nothing about its fields says otherwise. */
@@ -47,6 +53,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'vrrp.addresses': 'info',
   'vrrp.packet': 'warn',
   'check.verdict': 'info',
+  'check.stillDown': 'debug',
   'check.remark': 'warn',
   'notify.ran': 'info',
   'dataplane.ready': 'debug',
@@ -54,6 +61,8 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'dataplane.gone': 'error',
   'dataplane.rescued': 'warn',
   'dataplane.lost': 'warn',
+  'history.trouble': 'warn',
+  'history.resumed': 'info',
 };
 
 /** Writes one event. Never blocks and never throws. */

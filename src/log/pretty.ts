@@ -68,11 +68,14 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
       return `configuration ${logged.generation} in force: ${logged.changes.join('; ') || 'nothing changed'}`;
     case 'config.rejected':
       return `reload refused: ${logged.errors} error(s) in ${logged.file}; the old configuration stays in force`;
+    case 'check.stillDown':
+      return `VRRP_Script(${logged.check}) still fails (${logged.reason})`;
     case 'check.remark':
       return `VRRP_Script(${logged.check}): ${logged.text}`;
     case 'dataplane.ready':
       return `dataplane ready (pid ${logged.pid})`;
     case 'dataplane.trouble':
+    case 'history.trouble':
       return logged.text;
     case 'dataplane.gone':
       return `the dataplane ${logged.how}; it starts again in ${logged.restartInMs} ms`;
@@ -80,6 +83,8 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
       return `left mastership and removed the VIPs in place of the dataplane: ${logged.instances.join(', ')}`;
     case 'dataplane.lost':
       return `${logged.events} events of the dataplane were lost, the main process was too slow`;
+    case 'history.resumed':
+      return `history is written again${logged.lost === 0 ? '' : `; ${logged.lost} entries were lost`}`;
     default:
       return unreachable(logged);
   }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { CheckHealth } from '../health/check-state.ts';
 import type { RunRecord } from '../health/outcome.ts';
@@ -6,13 +5,11 @@ import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { atMost } from './at-most.ts';
 import { type CheckListener, CheckLoop } from './check-loop.ts';
-import { RunSlots } from './run-slots.ts';
+import { RunSlots, runsAtOnce } from './run-slots.ts';
 import { ScriptProbe } from './script/probe.ts';
 
 /** A stop ends within this even when a process cannot be ended. */
 const STOP_LIMIT_MS = 2000;
-const LEAST_RUNS_AT_ONCE = 8;
-const RUNS_AT_ONCE_PER_CORE = 4;
 
 interface Entry {
   readonly config: CheckConfig;
@@ -23,7 +20,7 @@ interface Entry {
 /** Runs all checks of a configuration, each on its own grid. Source: checks.md 1.6, 1.9. */
 export class CheckRunner {
   readonly #entries = new Map<string, Entry>();
-  readonly #slots = new RunSlots(Math.max(LEAST_RUNS_AT_ONCE, RUNS_AT_ONCE_PER_CORE * availableParallelism()));
+  readonly #slots = new RunSlots(runsAtOnce());
   readonly #listener: CheckListener;
   /** By name: when nothing is left of what a reload ended. */
   readonly #gone = new Map<string, Promise<void>>();

@@ -15,12 +15,13 @@ interface Running {
   readonly args: readonly string[];
 }
 
+const written = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+
 async function startedMycat(mode: MycatMode): Promise<Running> {
   const home = installMycat(testFolder(), { address: '127.0.0.1', port: 0, mode });
   const control = (command: string): string => execFileSync(home.program, [command], { encoding: 'utf8' });
   control('start');
   onTestFinished(() => void control('stop'));
-  const written = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
   const told = mode === 'no-port' ? home.pidFile : home.portFile;
   await vi.waitUntil(() => written(told) !== '', { timeout: 20_000, interval: 10 });
   const port = mode === 'no-port' ? String(await freePort()) : written(home.portFile);

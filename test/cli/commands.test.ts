@@ -149,7 +149,7 @@ describe('without a daemon', () => {
 });
 
 describe('the command line', () => {
-  test.each(['run', 'validate', 'test-check', 'status', 'reload', 'stop', 'demo'])(
+  test.each(['run', 'validate', 'test-check', 'once', 'status', 'history', 'reload', 'stop', 'demo'])(
     '%s --help has an example',
     async (name) => {
       const { exitCode, stdout } = await vipward(name, '--help');

@@ -23,22 +23,40 @@ describe('NO-03 the lines that keepalived’s users grep for', () => {
     ],
     [{ event: 'vrrp.note', instance: 'VI_1', note: { kind: 'priorityZeroSent' } }, ['(VI_1) sent 0 priority']],
     [
-      { event: 'check.verdict', check: 'nginx', health: 'up', blame: 'none', reason: 'exit 0' },
+      {
+        event: 'check.verdict',
+        check: 'nginx',
+        before: 'down',
+        health: 'up',
+        blame: 'none',
+        reason: 'exit 0',
+        output: '',
+      },
       ['VRRP_Script(nginx) succeeded'],
     ],
     [
       {
         event: 'check.verdict',
         check: 'nginx',
+        before: 'up',
         health: 'up',
         blame: 'service',
         reason: 'exit 1 (failure 1 of 2, still up)',
         lastResult: 'contradicts',
+        output: '',
       },
       ['VRRP_Script(nginx): exit 1 (failure 1 of 2, still up)'],
     ],
     [
-      { event: 'check.verdict', check: 'nginx', health: 'down', blame: 'checker', reason: 'exit 127: not found' },
+      {
+        event: 'check.verdict',
+        check: 'nginx',
+        before: 'up',
+        health: 'down',
+        blame: 'checker',
+        reason: 'exit 127: not found',
+        output: 'not found',
+      },
       ['VRRP_Script(nginx) failed (exit 127: not found) - the check itself is broken'],
     ],
   ])('%j', (event, lines) => {

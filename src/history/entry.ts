@@ -1,0 +1,86 @@
+import type { LoggedEvent } from '../log/events.ts';
+import { causeText } from '../vrrp/words.ts';
+
+type Of<Name extends LoggedEvent['event']> = Extract<LoggedEvent, { event: Name }>;
+
+/** What history remembers: the events of the log that somebody asks for later, each with its reason. */
+export type Happening =
+  /** `because`: the cause in words, for who reads the file itself. */
+  | (Of<'vrrp.state'> & { readonly because: string })
+  | CheckHappening
+  /** Without the script's arguments: they may hold what only the script should know. */
+  | (Omit<Of<'notify.ran'>, 'argv'> & { readonly script: string })
+  | Of<'daemon.started' | 'daemon.stopping' | 'daemon.stopped'>
+  | Of<'config.reloaded' | 'config.rejected' | 'config.diagnostic'>
+  | Of<'dataplane.ready' | 'dataplane.gone' | 'dataplane.rescued' | 'dataplane.lost'>
+  | Of<'history.resumed'>;
+
+export type CheckHappening = WithoutEcho<'check.verdict'> | WithoutEcho<'check.stillDown'>;
+
+type WithoutEcho<Name extends 'check.verdict' | 'check.stillDown'> = Omit<Of<Name>, 'output'> & {
+  /** The first line that the run printed, unless the reason quotes it. */
+  readonly output?: string;
+  /** Failed runs since the entry of this check before, this one among them. */
+  readonly failedRuns?: number;
+};
+
+/** One line of the journal. */
+export type Entry = Happening & {
+  /** Epoch ms. */
+  readonly time: number;
+  /** Counted from the daemon's start: the order within one millisecond. */
+  readonly n: number;
+};
+
+/** The families of files: what happens often in one of them does not push out what the others remember. */
+export type Ring = 'transitions' | 'failures' | 'successes';
+
+/** A change of a command line; its arguments may hold a secret. */
+const CHANGED_COMMAND = /: (argv|notify) .*$/s;
+
+/** What is to be remembered of an event; `undefined`: nothing. */
+export function happeningOf(logged: LoggedEvent): Happening | undefined {
+  switch (logged.event) {
+    case 'vrrp.state':
+      return { ...logged, because: causeText(logged.cause) };
+    case 'notify.ran': {
+      const { argv, ...rest } = logged;
+      return { ...rest, script: argv[0] ?? '' };
+    }
+    case 'config.reloaded':
+      return { ...logged, changes: logged.changes.map((change) => change.replace(CHANGED_COMMAND, ': $1 changed')) };
+    case 'config.diagnostic':
+      return logged.severity === 'error' ? logged : undefined;
+    case 'check.verdict':
+    case 'check.stillDown': {
+      const { output, ...rest } = logged;
+      return logged.reason.includes(output) ? rest : logged;
+    }
+    case 'daemon.started':
+    case 'daemon.stopping':
+    case 'daemon.stopped':
+    case 'config.rejected':
+    case 'dataplane.ready':
+    case 'dataplane.gone':
+    case 'dataplane.rescued':
+    case 'dataplane.lost':
+    case 'history.resumed':
+      return logged;
+    default:
+      return undefined;
+  }
+}
+
+/** Where an entry is kept. Failures and transitions have more room than successes. */
+export function ringOf(happening: Happening): Ring {
+  switch (happening.event) {
+    case 'check.verdict':
+      return happening.blame === 'none' && happening.health !== 'down' ? 'successes' : 'failures';
+    case 'check.stillDown':
+      return 'failures';
+    case 'notify.ran':
+      return /^exit 0($|:)/.test(happening.result) ? 'successes' : 'failures';
+    default:
+      return 'transitions';
+  }
+}
