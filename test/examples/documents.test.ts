@@ -44,8 +44,9 @@ describe('documents hold configuration that loads', () => {
     'the stanza in the header of checks/%s loads and runs that script',
     (name) => {
       const stanza = stanzaOf(readFileSync(`${ROOT}checks/${name}`, 'utf8'));
-      expect(errorsOf(name, stanza + tracking(name))).toEqual([]);
-      const check = loadText(name, stanza + tracking(name)).model?.checks[0];
+      const text = stanza + tracking(/vrrp_script (\S+) \{/.exec(stanza)?.[1] ?? expect.fail('no vrrp_script'));
+      expect(errorsOf(name, text)).toEqual([]);
+      const check = loadText(name, text).model?.checks[0];
       expect(check?.argv[0]).toBe(`/etc/vipward/checks/${name}`);
       expect(check?.timeoutMs).toBeGreaterThan(200);
     },
