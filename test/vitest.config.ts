@@ -14,6 +14,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/tidy/**', 'test/lab/**', 'test/checks/**'],
           globalSetup: ['test/support/install-peers.ts'],
+          maxWorkers: 3,
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },
         },
