@@ -13,8 +13,8 @@ export interface ValidateOptions {
 
 /**
  * `vipward validate`: everything that is wrong with a configuration on this host, at once, and the pitfalls of the
- * scripts that it runs. A script's findings never make it invalid: they count as warnings, whatever they are called.
- * @returns 0 without errors, 1 with warnings or findings in scripts and `--strict`, 2 with errors
+ * scripts that it runs. A script's findings never make the configuration invalid.
+ * @returns 0 without errors; 1 with errors in scripts, and with warnings and `--strict`; 2 with errors
  */
 export async function validate(file: string, options: ValidateOptions): Promise<number> {
   const configuration = await readConfiguration(file, options.configId ?? defaultConfigId());
@@ -31,6 +31,6 @@ export async function validate(file: string, options: ValidateOptions): Promise<
     console.log(`${file}: ${renderSummary(configuration.diagnostics)}${more}`);
   }
   if (errors > 0) return EXIT_USAGE;
-  const warned = warnings + inScripts.errors + inScripts.warnings > 0;
-  return options.strict === true && warned ? EXIT_BAD : EXIT_FINE;
+  const warned = options.strict === true && warnings + inScripts.warnings > 0;
+  return inScripts.errors > 0 || warned ? EXIT_BAD : EXIT_FINE;
 }

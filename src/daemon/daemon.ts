@@ -4,6 +4,7 @@ import type { RunRecord } from '../health/outcome.ts';
 import type { ReloadAnswer, StatusReport } from '../http/api.ts';
 import { ControlServer } from '../http/server.ts';
 import type { FromDataplane } from '../ipc/messages.ts';
+import { placeIn } from '../config/load.ts';
 import type { Log } from '../log/events.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
@@ -14,6 +15,7 @@ import { CheckRunner } from '../probes/check-runner.ts';
 import { Board } from './board.ts';
 import type { Configuration } from './configuration.ts';
 import { onDataplaneMessage } from './on-dataplane.ts';
+import { lintScripts } from './script-lint.ts';
 import { rescue } from './rescue.ts';
 import { Supervisor } from './supervise.ts';
 
@@ -242,5 +244,12 @@ export function logDiagnostics(log: Log, configuration: Configuration): void {
   for (const diagnostic of configuration.diagnostics) {
     const { severity, code, message, help } = diagnostic;
     log('config.diagnostic', { severity, code, place: configuration.placeOf(diagnostic), message, help });
+  }
+  // A check that cannot fail is as bad as none: its script's errors are said at the start too, the rest by `validate`.
+  const { notices, files } = lintScripts(configuration);
+  const position = placeIn([...configuration.files, ...files]);
+  for (const { severity, code, message, help, span } of notices.filter((notice) => notice.severity === 'error')) {
+    const { line, column } = position(span);
+    log('config.diagnostic', { severity, code, place: `${span.file}:${line}:${column}`, message, help });
   }
 }

@@ -91,7 +91,7 @@ describe('validate and the scripts that a configuration runs', () => {
     expect(plain.stdout).toContain(`--> ${script}:2:5`);
     expect(plain.stdout).toMatch(/\n2 \| n=\$\(ps -ef .*\n {2}\| {5}\^+ ask the service itself/);
     expect(plain.stdout).toMatch(/; in its scripts: 1 error$/);
-    expect(plain.exitCode).toBe(0);
+    expect(plain.exitCode).toBe(1);
     expect((await validate(path, '--strict')).exitCode).toBe(1);
     expect(await findingsOf(path)).toEqual([`LINT-01 ${script}:2:5`]);
   });
