@@ -48,8 +48,14 @@ describe('a host of the lab', () => {
   });
 });
 
-/** The letter of /proc/PID/stat: T is stopped. */
-const stateOf = (pid: number): string => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.charAt(0) ?? '';
+/** The letter of /proc/PID/stat: T is stopped; nothing for a process that ended since it was listed. */
+function stateOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.charAt(0) ?? '';
+  } catch {
+    return '';
+  }
+}
 
 describe('a process on a host', () => {
   const TICKER = ['sh', '-c', '(while :; do echo child; sleep 0.02; done) & while :; do echo parent; sleep 0.02; done'];
