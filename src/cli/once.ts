@@ -5,8 +5,8 @@ import { type Verdict, verdictOf } from '../health/verdict.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { RunSlots, runsAtOnce } from '../probes/run-slots.ts';
-import { ScriptProbe } from '../probes/script/probe.ts';
-import type { Run } from '../probes/script/run.ts';
+import type { Run } from '../probes/probe.ts';
+import { probeFor } from '../probes/probe-for.ts';
 import { defaultConfigId } from './options.ts';
 
 /** Exit codes of Nagios plugins, for this command only. 1 is for warnings, which no check gives yet. */
@@ -94,7 +94,7 @@ async function runAll(checks: readonly CheckConfig[], security: Model['scriptSec
   const isEnded = (): boolean => phase === 'ended';
   const runOne = async (check: CheckConfig): Promise<Result> => {
     await slots.take();
-    const run = await new ScriptProbe(check, security).start(0);
+    const run = await probeFor(check, security).start(0);
     running.add(run);
     if (isEnded()) run.cancel('stop');
     const record = await run.settled;

@@ -4,9 +4,10 @@ import { afterVerdict, type CheckHealth, initialCheckState } from '../health/che
 import type { RunRecord } from '../health/outcome.ts';
 import { trackInstance } from '../health/track.ts';
 import { type Verdict, verdictOf } from '../health/verdict.ts';
-import type { CheckConfig } from '../model/check.ts';
+import { type CheckConfig, isScriptCheck, type ScriptCheck } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
-import { ScriptProbe } from '../probes/script/probe.ts';
+import { askedOf } from '../model/probe.ts';
+import { probeFor } from '../probes/probe-for.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { defaultConfigId } from './options.ts';
 
@@ -45,7 +46,7 @@ export async function testCheck(name: string, options: TestCheckOptions): Promis
     console.error(`there is no check "${name}" in ${options.config}; there are: ${names}`);
     return EXIT_USAGE;
   }
-  const run = await new ScriptProbe(check, model.scriptSecurity).start(0);
+  const run = await probeFor(check, model.scriptSecurity).start(0);
   const record = await run.settled;
   const verdict = verdictOf(record.outcome, record.summary);
   const tried = { check, record, verdict, follows: consequences(model, check, verdict) };
@@ -73,13 +74,10 @@ function consequences(model: Model, check: CheckConfig, verdict: Verdict): reado
 }
 
 function triedText({ check, record, verdict, follows }: Tried): string {
-  const user = check.user === 'daemon' ? 'the daemon’s own user' : check.user.user;
   const blame = { none: '', service: ' (the service is bad)', checker: ' (the check itself is broken)' }[verdict.blame];
   return [
-    `check    ${check.name}, every ${check.intervalMs} ms, limit ${check.timeoutMs} ms, as ${user}`,
-    ...check.argv.map((argument, index) => `argv[${index}]  ${JSON.stringify(argument)}`),
-    ...outputText('stdout', record.stdout),
-    ...outputText('stderr', record.stderr),
+    `check    ${check.name}, every ${check.intervalMs} ms, limit ${check.timeoutMs} ms`,
+    ...(isScriptCheck(check) ? scriptText(check, record) : [`asks     ${askedOf(check.probe)}`]),
     `took     ${record.durationMs.toFixed(1)} ms`,
     `outcome  ${JSON.stringify(record.outcome)}`,
     `verdict  ${verdict.sample === 'success' ? 'healthy' : 'NOT HEALTHY'}: ${verdict.reason}${blame}`,
@@ -88,6 +86,15 @@ function triedText({ check, record, verdict, follows }: Tried): string {
       ...faults.map((fault) => `         ${instance} goes to FAULT: ${fault}`),
     ]),
   ].join('\n');
+}
+
+function scriptText({ probe }: ScriptCheck, { stdout, stderr }: RunRecord): readonly string[] {
+  return [
+    `user     ${probe.user === 'daemon' ? 'the daemon’s own user' : probe.user.user}`,
+    ...probe.argv.map((argument, index) => `argv[${index}]  ${JSON.stringify(argument)}`),
+    ...outputText('stdout', stdout),
+    ...outputText('stderr', stderr),
+  ];
 }
 
 function outputText(name: string, { head, tail, bytes }: RunRecord['stdout']): readonly string[] {

@@ -1,5 +1,5 @@
 import type { RunAs } from '../model/instance.ts';
-import type { CheckConfig } from '../model/check.ts';
+import { type CheckConfig, isScriptCheck, type ScriptCheck } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { type Diagnostic, Findings } from './diagnostic.ts';
 import type { HostFacts } from './host-facts.ts';
@@ -64,17 +64,18 @@ export function loadConfiguration(options: LoadOptions): Loaded {
   const draft = composeDraft(tree, options.host?.users, { report, advice: () => (findings.full ? 'brief' : 'full') });
   judgeDraft(draft, { report, file: options.file });
   if (options.host !== undefined) judgeHost(draft, options.host, findings.reporter('host'));
-  const programs = draft.checks.map(({ name, config, command }) => ({
-    check: name,
-    argv: config.argv,
-    user: config.user,
-    ...(command === undefined ? {} : { span: command.span }),
-  }));
+  const programs = draft.checks.flatMap(({ name, config, command }) =>
+    isScriptCheck(config)
+      ? [{ check: name, ...programOf(config), ...(command === undefined ? {} : { span: command.span }) }]
+      : [],
+  );
   const model = findings.textErrors ? undefined : modelOf(draft, options.configId);
   const tracked = new Set(model?.checks.map(({ name }) => name));
   const untracked = draft.checks.filter(({ name }) => !tracked.has(name)).map(({ config }) => config);
   return finish({ model, untracked, programs });
 }
+
+const programOf = ({ probe: { argv, user } }: ScriptCheck): Pick<Program, 'argv' | 'user'> => ({ argv, user });
 
 /** Line and column of a span in one of these files; `1:1` of a file that is not among them. */
 export function placeIn(files: readonly SourceFile[]): (span: Span) => Position {

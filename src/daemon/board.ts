@@ -3,6 +3,7 @@ import type { RunRecord } from '../health/outcome.ts';
 import type { CheckStatus, StatusReport } from '../http/api.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { CheckConfig } from '../model/check.ts';
+import { askedOf } from '../model/probe.ts';
 import { causeText } from '../vrrp/words.ts';
 
 interface CheckResult {
@@ -70,8 +71,8 @@ export class Board {
     return configs.map((config) => this.#checkStatus(config));
   }
 
-  #checkStatus({ name, argv, intervalMs, timeoutMs }: CheckConfig): CheckStatus {
-    const base = { name, argv, intervalMs, timeoutMs };
+  #checkStatus({ name, probe, intervalMs, timeoutMs }: CheckConfig): CheckStatus {
+    const base = { name, kind: probe.kind, asks: askedOf(probe), intervalMs, timeoutMs };
     const result = this.#checks.get(name);
     if (result === undefined)
       return { ...base, health: 'unknown', blame: 'none', reason: 'no result yet', lastOutput: '' };
@@ -91,6 +92,8 @@ function gistOf({ outcome }: RunRecord): string {
     case 'spawnFailed':
     case 'refused':
       return `${outcome.type} ${outcome.diagnosis.detail}`;
+    case 'probed':
+      return `${outcome.result} ${outcome.phase}`;
     default:
       return outcome.type;
   }

@@ -5,7 +5,7 @@ import type { ReadFault } from '../config/keepalived/read/include.ts';
 import { loadConfiguration, placeIn, type Program } from '../config/load.ts';
 import { renderText, toJson, type JsonDiagnostic } from '../config/render.ts';
 import type { SourceFile } from '../config/source.ts';
-import type { CheckConfig } from '../model/check.ts';
+import { type CheckConfig, isScriptCheck } from '../model/check.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Model } from '../model/model.ts';
 import { err, ok, type Result } from '../model/result.ts';
@@ -63,10 +63,11 @@ function withPrograms(model: Model): Model {
   return { ...model, checks: model.checks.map(withProgram) };
 }
 
-const withProgram = ({ argv: [program = '', ...rest], ...check }: CheckConfig): CheckConfig => ({
-  ...check,
-  argv: [resolveProgram(program), ...rest],
-});
+function withProgram(check: CheckConfig): CheckConfig {
+  if (!isScriptCheck(check)) return check;
+  const [program = '', ...rest] = check.probe.argv;
+  return { ...check, probe: { ...check.probe, argv: [resolveProgram(program), ...rest] } };
+}
 
 /** Sorted, as glob(3) gives them. */
 const matches = (pattern: string): readonly string[] => globSync(pattern, { absolute: true, dot: false }).toSorted();

@@ -1,5 +1,4 @@
 import type { CheckHealth } from '../health/check-state.ts';
-import { staleAfterMs } from '../health/freshness.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import type { ReloadAnswer, StatusReport } from '../http/api.ts';
 import { ControlServer } from '../http/server.ts';
@@ -169,7 +168,7 @@ export class Daemon {
     const { instances, unknownVrids, startupDelayMs } = this.#model;
     for (const check of trackedChecks(this.#model)) {
       const known = this.#board.verdict(check.name);
-      const fresh = staleAfterMs(check);
+      const fresh = check.staleAfterMs;
       const unknown = { check: check.name, health: 'unknown', blame: 'none', reason: 'no result yet' } as const;
       const validForMs = known === undefined ? check.timeoutMs + fresh : Math.max(0, fresh - known.ageMs);
       this.#supervisor.send({ type: 'verdict', verdict: known?.health ?? unknown, validForMs });
@@ -183,7 +182,7 @@ export class Daemon {
     if (check === undefined) return;
     const before = this.#board.verdict(check.name)?.health.health ?? 'unknown';
     const said = this.#board.putCheck(health, record);
-    this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: staleAfterMs(check) });
+    this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: check.staleAfterMs });
     const output = record.summary;
     if (said === 'news') this.#log('check.verdict', { ...health, before, output });
     else if (health.blame !== 'none')

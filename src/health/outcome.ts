@@ -5,16 +5,37 @@ export type Outcome =
   | {
       readonly type: 'timedOut';
       readonly limitMs: number;
-      /** `pending`: the verdict stands, the process group is still being killed. */
-      readonly endedBy: 'term' | 'kill' | 'pending';
+      /** `pending`: the verdict stands, the process group is still being killed. `abort`: there was no process. */
+      readonly endedBy: 'term' | 'kill' | 'pending' | 'abort';
       readonly exitAfterTerm?: number;
+      /** What a probe without a process was waiting for: `connecting to 192.0.2.1:80`. */
+      readonly during?: string;
     }
+  /** A probe that needs no process came to its result. */
+  | ({ readonly type: 'probed' } & Finding)
   | { readonly type: 'spawnFailed'; readonly errno: string; readonly diagnosis: Diagnosis }
   | { readonly type: 'refused'; readonly diagnosis: Diagnosis }
   /** Past its deadline and still not gone (uninterruptible sleep): every due slot is a failure. */
   | { readonly type: 'stuck'; readonly pid: number; readonly sinceMs: number }
   | { readonly type: 'skipped'; readonly gate: 'overlap' | 'stopping' }
   | { readonly type: 'cancelled'; readonly by: 'stop' | 'reload' };
+
+/** Where a probe without a process came to its end. */
+export type Phase =
+  'resolve' | 'connect' | 'tls' | 'greeting' | 'auth' | 'query' | 'headers' | 'body' | 'match' | 'look';
+
+/** What a probe without a process found. */
+export interface Finding {
+  /** `broken`: the probe could not ask (no descriptors, no right to), which says nothing about the service. */
+  readonly result: 'ok' | 'warn' | 'bad' | 'broken';
+  readonly phase: Phase;
+  /** What was found, with the peer: `connected to 127.0.0.1:80`, `127.0.0.1:80 refused the connection`. */
+  readonly detail: string;
+  /** A number that was read: the content of a file. */
+  readonly value?: number;
+  /** Beyond doubt, such as the death of a process: counts as often as `fall` or `rise` asks for. */
+  readonly certainty?: 'decides';
+}
 
 /** Why a program cannot be started, found by looking at the file, not at the errno. */
 export interface Diagnosis {
@@ -60,6 +81,7 @@ export interface RunRecord {
   readonly runId: string;
   readonly check: string;
   readonly backend: 'execa' | 'direct' | 'native';
+  /** Empty for a probe without a process, like its output. */
   readonly argv: readonly string[];
   readonly startedAtMs: number;
   readonly lateMs: number;

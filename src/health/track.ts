@@ -63,7 +63,7 @@ function trackedInterfaces({
   interface: own,
 }: InstanceConfig): readonly Tracked[] {
   const implied = trackPrimary === 'fault' && listed.every(({ name }) => name !== own);
-  return implied ? [{ name: own, weight: 0, reverse: 'normal' }, ...listed] : listed;
+  return implied ? [{ name: own, weight: 0, warnWeight: 'weight', reverse: 'normal' }, ...listed] : listed;
 }
 
 /** The own interface is tracked without being asked for: only its fault is news. */

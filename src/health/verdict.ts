@@ -1,5 +1,5 @@
 import { unreachable } from '../model/result.ts';
-import type { Diagnosis, Outcome } from './outcome.ts';
+import type { Diagnosis, Finding, Outcome } from './outcome.ts';
 
 /** Who is to blame: the service that was tested, the check itself, or nobody. */
 export type Blame = 'none' | 'service' | 'checker';
@@ -29,8 +29,12 @@ export function verdictOf(outcome: Outcome, summary: string): Verdict {
       return exited(outcome.code, summary);
     case 'signaled':
       return failure(CRASH_SIGNALS.has(outcome.signal) ? 'checker' : 'service', `ended by ${outcome.signal}`, summary);
-    case 'timedOut':
-      return failure('service', `no result within ${outcome.limitMs} ms`, summary);
+    case 'timedOut': {
+      const during = outcome.during === undefined ? '' : `, ${outcome.during}`;
+      return failure('service', `no result within ${outcome.limitMs} ms${during}`, summary);
+    }
+    case 'probed':
+      return probed(outcome);
     case 'stuck':
       return failure(
         'service',
@@ -47,6 +51,11 @@ export function verdictOf(outcome: Outcome, summary: string): Verdict {
     default:
       return unreachable(outcome);
   }
+}
+
+function probed({ result, detail }: Finding): Verdict {
+  if (result === 'ok' || result === 'warn') return { sample: 'success', blame: 'none', reason: detail };
+  return failure(result === 'broken' ? 'checker' : 'service', detail, '');
 }
 
 function exited(code: number, summary: string): Verdict {

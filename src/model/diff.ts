@@ -1,22 +1,27 @@
-import type { CheckConfig } from './check.ts';
+import type { CheckConfig, CheckGroup } from './check.ts';
 import type { InstanceConfig } from './instance.ts';
 import type { Model } from './model.ts';
 
-/** What a reload would change, one line each, in words. Empty: nothing. Order: instances, checks, the rest. */
+/** What a reload would change, one line each, in words. Empty: nothing. Order: instances, checks, groups, the rest. */
 export function diffModels(running: Model, wanted: Model): readonly string[] {
   return [
     ...diffNamed('instance', running.instances, wanted.instances),
     ...diffNamed('check', running.checks, wanted.checks),
+    ...diffNamed('group', running.groups, wanted.groups),
     ...diffFields('global', globalsOf(running), globalsOf(wanted)),
   ];
 }
 
 function globalsOf(model: Model): object {
-  const { instances: _instances, checks: _checks, ...globals } = model;
+  const { instances: _instances, checks: _checks, groups: _groups, ...globals } = model;
   return globals;
 }
 
-function diffNamed(kind: 'instance' | 'check', before: readonly Named[], after: readonly Named[]): readonly string[] {
+function diffNamed(
+  kind: 'instance' | 'check' | 'group',
+  before: readonly Named[],
+  after: readonly Named[],
+): readonly string[] {
   const gone = before.filter((old) => !after.some((one) => one.name === old.name));
   const changes = after.flatMap((one) => {
     const old = before.find((each) => each.name === one.name);
@@ -25,7 +30,7 @@ function diffNamed(kind: 'instance' | 'check', before: readonly Named[], after: 
   return [...gone.map((old) => `${kind} ${old.name} removed`), ...changes];
 }
 
-type Named = InstanceConfig | CheckConfig;
+type Named = InstanceConfig | CheckConfig | CheckGroup;
 
 function diffFields(owner: string, before: object, after: object): readonly string[] {
   const [old, one] = [Object.entries(before), Object.entries(after)];

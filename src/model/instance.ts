@@ -27,10 +27,12 @@ export type Cast =
   | { readonly mode: 'multicast'; readonly group: IpAddress }
   | { readonly mode: 'unicast'; readonly peers: readonly UnicastPeer[]; readonly ttl: number };
 
-/** A tracked check's or interface's influence. Weight 0: bad means FAULT. */
+/** A tracked check's, group's or interface's influence. Weight 0: bad means FAULT. */
 export interface Tracked {
   readonly name: string;
   readonly weight: number;
+  /** Points while the check warns; `weight`: as while it is up. */
+  readonly warnWeight: number | 'weight';
   readonly reverse: 'normal' | 'reverse';
 }
 

@@ -1,4 +1,4 @@
-import type { CheckConfig } from './check.ts';
+import type { CheckConfig, CheckGroup } from './check.ts';
 import type { InstanceConfig } from './instance.ts';
 
 /** All that one configuration asks for. Built whole by a front end, or not at all. */
@@ -6,6 +6,7 @@ export interface Model {
   readonly routerId: string;
   readonly instances: readonly InstanceConfig[];
   readonly checks: readonly CheckConfig[];
+  readonly groups: readonly CheckGroup[];
   /** `enable_script_security`: an insecure path refuses the script instead of drawing a warning. */
   readonly scriptSecurity: 'enforce' | 'warn';
   readonly unknownVrids: 'log' | 'silent';

@@ -3,7 +3,7 @@ import type { Model } from '../model/model.ts';
 import { atMost } from '../probes/at-most.ts';
 import { backendFor } from '../probes/script/spawn/backend-for.ts';
 import { resolveCredentials } from '../probes/script/credentials.ts';
-import type { Run } from '../probes/script/run.ts';
+import type { Run } from '../probes/probe.ts';
 import { runScript } from '../probes/script/script-run.ts';
 import { type NotifyCommand, type NotifyEvent, notifyCommands } from './commands.ts';
 import { enqueue } from './waiting-line.ts';

@@ -5,12 +5,7 @@ import { firstSlot, nextSlot, type Slot } from '../health/schedule.ts';
 import { verdictOf } from '../health/verdict.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { RunSlots } from './run-slots.ts';
-import type { Run } from './script/run.ts';
-
-/** What can be run again and again: a script now, other kinds of probes beside it. */
-export interface Probe {
-  start(lateMs: number): Promise<Run>;
-}
+import type { Probe, Run } from './probe.ts';
 
 /** What a check loop tells the one who started it. */
 export interface CheckListener {

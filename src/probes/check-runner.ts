@@ -5,8 +5,8 @@ import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { atMost } from './at-most.ts';
 import { type CheckListener, CheckLoop } from './check-loop.ts';
-import { RunSlots, runsAtOnce } from './run-slots.ts';
-import { ScriptProbe } from './script/probe.ts';
+import { PROBES_AT_ONCE, RunSlots, runsAtOnce } from './run-slots.ts';
+import { probeFor } from './probe-for.ts';
 
 /** A stop ends within this even when a process cannot be ended. */
 const STOP_LIMIT_MS = 2000;
@@ -20,7 +20,8 @@ interface Entry {
 /** Runs all checks of a configuration, each on its own grid. Source: checks.md 1.6, 1.9. */
 export class CheckRunner {
   readonly #entries = new Map<string, Entry>();
-  readonly #slots = new RunSlots(runsAtOnce());
+  readonly #scriptSlots = new RunSlots(runsAtOnce());
+  readonly #probeSlots = new RunSlots(PROBES_AT_ONCE);
   readonly #listener: CheckListener;
   /** By name: when nothing is left of what a reload ended. */
   readonly #gone = new Map<string, Promise<void>>();
@@ -62,8 +63,8 @@ export class CheckRunner {
   }
 
   async #add(config: CheckConfig, security: Model['scriptSecurity']): Promise<void> {
-    const probe = new ScriptProbe(config, security);
-    const loop = new CheckLoop(config, probe, this.#slots, this.#listener);
+    const slots = config.probe.kind === 'script' ? this.#scriptSlots : this.#probeSlots;
+    const loop = new CheckLoop(config, probeFor(config, security), slots, this.#listener);
     this.#entries.set(config.name, { config, security, loop });
     // Never two runs of one check, also when the old one was changed.
     await this.#gone.get(config.name);

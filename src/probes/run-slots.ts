@@ -3,7 +3,10 @@ import { availableParallelism } from 'node:os';
 const LEAST_RUNS_AT_ONCE = 8;
 const RUNS_AT_ONCE_PER_CORE = 4;
 
-/** How many checks may run at the same time on this machine. */
+/** Probes without a process cost a descriptor each and little else. */
+export const PROBES_AT_ONCE = 256;
+
+/** How many scripts may run at the same time on this machine. */
 export const runsAtOnce = (): number => Math.max(LEAST_RUNS_AT_ONCE, RUNS_AT_ONCE_PER_CORE * availableParallelism());
 
 /** Limits how many runs there are at once; whoever comes first is served first. */

@@ -32,7 +32,7 @@ describe('the model', () => {
       routerId: 'web-a',
       scriptSecurity: 'enforce',
       startupDelayMs: 0,
-      checks: [{ name: 'chk', argv: ['/usr/local/bin/check'], user: { user: 'nobody' } }],
+      checks: [{ name: 'chk', probe: { kind: 'script', argv: ['/usr/local/bin/check'], user: { user: 'nobody' } } }],
       instances: [
         {
           name: 'WEB',
@@ -59,9 +59,11 @@ describe('the model', () => {
 
   test('takes keepalived_script as the default user where the host has it', () => {
     const text = GOOD.replace('    script_user nobody\n', '');
-    expect(loadText(text).model?.checks[0]?.user).toBe('daemon');
+    expect(loadText(text).model?.checks[0]?.probe).toMatchObject({ user: 'daemon' });
     const users = new Set(['keepalived_script']);
-    expect(loadText(text, { host: { ...HOST, users } }).model?.checks[0]?.user).toEqual({ user: 'keepalived_script' });
+    expect(loadText(text, { host: { ...HOST, users } }).model?.checks[0]?.probe).toMatchObject({
+      user: { user: 'keepalived_script' },
+    });
   });
 
   test('leaves out checks that nobody tracks', () => {

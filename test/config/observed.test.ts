@@ -40,7 +40,8 @@ describe('what keepalived was observed to do, and what is made of it here', () =
     expect(faultsOf(loaded).toSorted()).toEqual(one.faults.toSorted());
     expect(loaded.model ?? {}).toMatchObject(one.model ?? {});
     expect(loaded.model?.instances[0] ?? {}).toMatchObject(one.instance ?? {});
-    expect(loaded.model?.checks[0] ?? {}).toMatchObject(one.check ?? {});
+    const check = loaded.model?.checks[0];
+    expect({ ...check, ...check?.probe }).toMatchObject(one.check ?? {});
   });
 
   test('quoted numbers may have leading blanks', () => {

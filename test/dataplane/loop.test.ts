@@ -47,7 +47,7 @@ const transitions = ({ said }: Node): readonly string[] =>
   said.flatMap((message) => (message.type === 'transition' ? [`${message.to} because ${message.cause.kind}`] : []));
 
 const tracked = (weight: number): Partial<InstanceConfig> => ({
-  trackedChecks: [{ name: 'nginx', weight, reverse: 'normal' }],
+  trackedChecks: [{ name: 'nginx', weight, warnWeight: 'weight', reverse: 'normal' }],
 });
 
 function pair(config: Partial<InstanceConfig> = {}): { lan: SimulatedLan; a: Node; b: Node } {

@@ -47,7 +47,10 @@ describe('documents hold configuration that loads', () => {
       const text = stanza + tracking(/vrrp_script (\S+) \{/.exec(stanza)?.[1] ?? expect.fail('no vrrp_script'));
       expect(errorsOf(name, text)).toEqual([]);
       const check = loadText(name, text).model?.checks[0];
-      expect(check?.argv[0]).toBe(`/etc/vipward/checks/${name}`);
+      expect(check?.probe).toMatchObject({
+        kind: 'script',
+        argv: expect.arrayContaining([`/etc/vipward/checks/${name}`]),
+      });
       expect(check?.timeoutMs).toBeGreaterThan(200);
     },
   );

@@ -18,6 +18,7 @@ const refused = { blame: 'service', reason: 'exit 2: connection refused' } as co
 const weigh = (name: string, weight: number, reverse: Tracked['reverse'] = 'normal'): Tracked => ({
   name,
   weight,
+  warnWeight: 'weight',
   reverse,
 });
 

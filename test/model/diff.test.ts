@@ -9,6 +9,7 @@ const model = (changes: Partial<Model> = {}): Model => ({
   routerId: 'web1',
   instances: [instanceConfig()],
   checks: [checkConfig()],
+  groups: [],
   scriptSecurity: 'warn',
   unknownVrids: 'silent',
   startupDelayMs: 0,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { Outcome, RunRecord } from '../../src/health/outcome.ts';
-import { CheckLoop, type Probe } from '../../src/probes/check-loop.ts';
+import { CheckLoop } from '../../src/probes/check-loop.ts';
+import type { Probe } from '../../src/probes/probe.ts';
 import { RunSlots } from '../../src/probes/run-slots.ts';
 import { checkConfig } from '../support/configs.ts';
 

@@ -4,7 +4,7 @@ import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { RunRecord } from '../../src/health/outcome.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import { CheckRunner } from '../../src/probes/check-runner.ts';
-import { checkConfig } from '../support/configs.ts';
+import { checkConfig, scriptProbe } from '../support/configs.ts';
 import { fixture, processesOfChecks, scriptFile } from './script/workshop.ts';
 
 interface Seen {
@@ -31,7 +31,7 @@ function watch(checks: readonly CheckConfig[]): { runner: CheckRunner; seen: See
 }
 
 const check = (argv: readonly string[], changes: Partial<CheckConfig> = {}): CheckConfig =>
-  checkConfig({ argv, intervalMs: 100, timeoutMs: 5000, ...changes });
+  checkConfig({ probe: scriptProbe(argv), intervalMs: 100, timeoutMs: 5000, ...changes });
 
 const seenOf = (seen: readonly Seen[], name: string): readonly Seen[] =>
   seen.filter(({ health }) => health.check === name);

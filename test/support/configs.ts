@@ -3,6 +3,7 @@ import { VRRP_GROUP_IPV4 } from '../../src/model/address.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Vip } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
+import type { ScriptProbeConfig } from '../../src/model/probe.ts';
 import type { Vrid } from '../../src/model/vrid.ts';
 
 export const vip = (address: string): Vip => ({
@@ -56,15 +57,36 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
 export function checkConfig(changes: Partial<CheckConfig> = {}): CheckConfig {
   return {
     name: 'nginx',
-    argv: ['/bin/true'],
-    user: 'daemon',
+    probe: scriptProbe(['/bin/true']),
     intervalMs: 1000,
     timeoutMs: 1000,
     rise: 1,
     fall: 1,
     firstResult: 'decides',
     initial: 'unknown',
-    umask: 0o022,
+    changingIntervalMs: changes.intervalMs ?? 1000,
+    downIntervalMs: changes.intervalMs ?? 1000,
+    schedule: 'interval',
+    initialDelayMs: 0,
+    onError: { policy: 'fail' },
+    staleAfterMs: 3000,
+    flap: 'off',
+    exitWeights: 'none',
+    weightFrom: 'config',
+    needs: [],
+    whileBlocked: 'down',
+    windows: 'always',
+    inMaintenance: 'frozen',
+    recover: 'none',
+    onChange: 'none',
     ...changes,
   };
+}
+
+/** A script as the daemon's own user. */
+export function scriptProbe(
+  argv: readonly string[],
+  changes: Partial<Omit<ScriptProbeConfig, 'kind'>> = {},
+): ScriptProbeConfig {
+  return { kind: 'script', argv, user: 'daemon', umask: 0o022, exit: 'keepalived', ...changes };
 }

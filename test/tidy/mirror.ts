@@ -27,6 +27,7 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/dataplane/sockets.ts': 'test/dataplane/loop.test.ts',
   'src/http/client.ts': 'test/http/server.test.ts',
   'src/log/sink.ts': 'test/log/line-writer.test.ts',
+  'src/model/check.ts': 'test/model/probe.test.ts',
   'src/model/result.ts': 'test/dataplane/loop.test.ts',
   'src/model/vrid.ts': 'test/vrrp/decode.test.ts',
   'src/cli/demo.ts': 'test/lab/demo.test.ts',

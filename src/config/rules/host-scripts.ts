@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../health/outcome.ts';
+import { isScriptCheck } from '../../model/check.ts';
 import type { Code } from '../codes.ts';
 import type { Report } from '../diagnostic.ts';
 import type { HostFacts } from '../host-facts.ts';
@@ -45,7 +46,7 @@ export function judgeHostScripts({ checks, globals }: Draft, host: HostFacts, re
         ...(severity === 'error' ? { note: UNTRACKED } : {}),
       });
     }
-    if (check.config.user !== 'daemon') continue;
+    if (!isScriptCheck(check.config) || check.config.probe.user !== 'daemon') continue;
     if (security === 'enforce') report('CONF-313', check.command.span, `no user for "${check.name}"`);
     else report('CONF-312', check.command.span, `"${check.name}" runs as root`);
   }

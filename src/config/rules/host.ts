@@ -1,3 +1,4 @@
+import { isScriptCheck } from '../../model/check.ts';
 import type { RunAs } from '../../model/instance.ts';
 import type { Report } from '../diagnostic.ts';
 import type { HostFacts } from '../host-facts.ts';
@@ -48,6 +49,8 @@ function judgeUsers({ globals, checks, instances }: Draft, host: HostFacts, repo
   };
   const written = globals.user('script_user');
   judge(written, globals.span('script_user'));
-  for (const { settings, config } of checks) if (settings.has('user')) judge(config.user, settings.span('user'));
+  for (const { settings, config } of checks) {
+    if (isScriptCheck(config) && settings.has('user')) judge(config.probe.user, settings.span('user'));
+  }
   for (const { user, userSpan } of instances.flatMap(({ notify }) => notify)) judge(user, userSpan);
 }

@@ -42,6 +42,7 @@ export const INSTANCE_SETTINGS = [
     ['A', 'v3_checksum_as_v2', BOOLEAN, 'of global_defs', 'version 3 checksum without pseudo header'],
     ['A', 'dont_track_primary', FLAG, 'off', 'own interface down is not FAULT'],
     ['A', 'track_script', block('tracked'), '', 'checks of this instance'],
+    ['A', 'track_check', block('tracked'), '', 'checks of this instance'],
     ['A', 'track_interface', block('tracked'), '', 'interfaces this instance depends on'],
     ['A', 'track_file', block('tracked'), '', 'files this instance depends on'],
     ['A', 'track_process', block('tracked'), '', 'processes this instance depends on'],

@@ -1,8 +1,12 @@
+import type { ProbeKind } from '../../model/probe.ts';
+
 /** Blocks whose lines start with a keyword of the table. */
 export type KeywordBlock =
   | 'root'
   | 'global_defs'
   | 'vrrp_script'
+  | 'check'
+  | NativeKind
   | 'vrrp_track_process'
   | 'track_file'
   | 'vrrp_sync_group'
@@ -11,6 +15,9 @@ export type KeywordBlock =
   | 'auth_hmac'
   | 'garp_group'
   | 'track_group';
+
+/** Probes that need no process; the block of each is named like it. */
+export type NativeKind = Exclude<ProbeKind, 'script'>;
 
 /** Blocks whose lines are values, one a line, and blocks that are skipped whole. */
 export type ValueBlock = 'addresses' | 'peers' | 'tracked' | 'names' | 'routes' | 'rules' | 'interfaces' | 'opaque';
@@ -53,7 +60,7 @@ export interface Setting {
   readonly alias?: string;
 }
 
-type Row = readonly [
+export type Row = readonly [
   tier: Tier,
   keyword: string,
   grammar: Grammar,

@@ -1,6 +1,7 @@
 import { GLOBAL_PROCESS_SETTINGS } from './global-process.ts';
 import { GLOBAL_SETTINGS, GLOBAL_VRRP_SETTINGS } from './global.ts';
 import { INSTANCE_SETTINGS } from './instance.ts';
+import { PROBE_SETTINGS } from './probes/probes.ts';
 import { GROUPING_SETTINGS, ROOT_SETTINGS } from './root.ts';
 import type { BlockName, KeywordBlock, Setting } from './setting.ts';
 import { GROUP_SETTINGS, TRACKER_SETTINGS } from './trackers.ts';
@@ -12,6 +13,7 @@ export const SETTINGS: readonly Setting[] = [
   ...GLOBAL_VRRP_SETTINGS,
   ...GLOBAL_PROCESS_SETTINGS,
   ...TRACKER_SETTINGS,
+  ...PROBE_SETTINGS,
   ...GROUP_SETTINGS,
   ...INSTANCE_SETTINGS,
   ...GROUPING_SETTINGS,

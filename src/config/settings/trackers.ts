@@ -1,20 +1,27 @@
-import { ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, OPTIONAL, PATH, rows } from './setting.ts';
+import { ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, OPTIONAL, PATH } from './setting.ts';
+import { type Row, rows } from './setting.ts';
 import { seconds, USER, weight, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 
-/** `vrrp_script`, `vrrp_track_process`, `track_file`; `keepalived-conf.md` 2.5 to 2.7. */
+/** How a check's results become a state: the same words for commands and for probes that need no process. */
+const JUDGING: readonly Row[] = [
+  ['A', 'interval', seconds(0, ANY_SECONDS, 3), '1', 'seconds from start to start'],
+  ['A', 'timeout', seconds(0, ANY_SECONDS, 3), 'interval', 'seconds until a run counts as failed'],
+  ['A', 'rise', integer(1, ANY_COUNT), '1', 'successes in a row to become good'],
+  ['A', 'fall', integer(1, ANY_COUNT), '1', 'failures in a row to become bad'],
+  ['A', 'weight', weight(253), '0', 'what the result adds to the priority; 0: bad is FAULT'],
+  ['A', 'init_fail', FLAG, 'off', 'start as failed'],
+];
+
+/** `vrrp_script`, `check`, `vrrp_track_process`, `track_file`; `keepalived-conf.md` 2.5 to 2.7. */
 export const TRACKER_SETTINGS = [
   ...rows('vrrp_script', [
     ['A', 'script', COMMAND, '', 'the command, one quoted word'],
-    ['A', 'interval', seconds(0, ANY_SECONDS, 3), '1', 'seconds from start to start'],
-    ['A', 'timeout', seconds(0, ANY_SECONDS, 3), 'interval', 'seconds until a run counts as failed'],
-    ['A', 'rise', integer(1, ANY_COUNT), '1', 'successes in a row to become good'],
-    ['A', 'fall', integer(1, ANY_COUNT), '1', 'failures in a row to become bad'],
-    ['A', 'weight', weight(253), '0', 'what the result adds to the priority; 0: bad is FAULT'],
+    ...JUDGING,
     ['A', 'user', USER, 'script_user', 'who the command runs as'],
-    ['A', 'init_fail', FLAG, 'off', 'start as failed'],
   ]),
+  ...rows('check', [['A', 'tcp', block('tcp'), '', 'a connection to a port'], ...JUDGING]),
   ...rows('vrrp_track_process', [
     ['A', 'process', WORDS, '', 'name or path, with parameters'],
     ['A', 'param_match', OPTIONAL, 'exact', 'how parameters are compared'],
@@ -39,6 +46,7 @@ const LATER = 'instances change state together';
 export const GROUP_SETTINGS = rows('vrrp_sync_group', [
   ['A', 'group', block('names'), '', LATER, FIRST],
   ['A', 'track_script', block('tracked'), '', 'checks of every member'],
+  ['A', 'track_check', block('tracked'), '', 'checks of every member'],
   ['A', 'track_interface', block('tracked'), '', 'interfaces of every member'],
   ['A', 'track_file', block('tracked'), '', 'files of every member'],
   ['A', 'track_process', block('tracked'), '', 'processes of every member'],

@@ -1,19 +1,19 @@
 import type { Diagnosis } from '../../health/outcome.ts';
-import type { CheckConfig } from '../../model/check.ts';
+import type { ScriptCheck } from '../../model/check.ts';
 import type { Model } from '../../model/model.ts';
 import type { Result } from '../../model/result.ts';
 import { backendFor } from './spawn/backend-for.ts';
 import { type Credentials, resolveCredentials } from './credentials.ts';
-import type { Run } from './run.ts';
+import type { Probe, Run } from '../probe.ts';
 import { runScript } from './script-run.ts';
 
 /** A check that is a script: starts one run after the other, for the daemon and for `test-check` alike. */
-export class ScriptProbe {
-  readonly #config: CheckConfig;
+export class ScriptProbe implements Probe {
+  readonly #config: ScriptCheck;
   readonly #security: Model['scriptSecurity'];
   #credentials: Result<Credentials, Diagnosis> | undefined;
 
-  constructor(config: CheckConfig, security: Model['scriptSecurity']) {
+  constructor(config: ScriptCheck, security: Model['scriptSecurity']) {
     this.#config = config;
     this.#security = security;
   }
@@ -23,8 +23,8 @@ export class ScriptProbe {
    * @param lateMs how long after its slot the run starts
    */
   async start(lateMs: number): Promise<Run> {
-    const { name, user, timeoutMs, intervalMs } = this.#config;
-    const credentials = this.#credentials?.ok === true ? this.#credentials : await resolveCredentials(user);
+    const { name, probe, timeoutMs, intervalMs } = this.#config;
+    const credentials = this.#credentials?.ok === true ? this.#credentials : await resolveCredentials(probe.user);
     this.#credentials = credentials;
     const facts = {
       VIPWARD_CHECK: name,
@@ -32,6 +32,7 @@ export class ScriptProbe {
       VIPWARD_INTERVAL_MS: String(intervalMs),
     };
     const context = { security: this.#security, facts, lateMs, leftovers: 'kill' } as const;
-    return runScript(this.#config, credentials, { ...context, backend: backendFor(credentials, 'check') });
+    const job = { ...probe, name, timeoutMs };
+    return runScript(job, credentials, { ...context, backend: backendFor(credentials, 'check') });
   }
 }

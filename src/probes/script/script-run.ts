@@ -10,7 +10,9 @@ import { Escalation } from './escalation.ts';
 import { summaryOf } from './output.ts';
 import { PipeReader } from './pipe-reader.ts';
 import { isZombie, killLeftovers, preferAsOomVictim, signalGroup } from './process-group.ts';
-import type { Run, RunContext, ScriptJob } from './run.ts';
+import type { Run } from '../probe.ts';
+import { nextRunId } from '../run-id.ts';
+import type { RunContext, ScriptJob } from './run.ts';
 import { setprivFailure } from './spawn/setpriv-failure.ts';
 
 const DRAIN_LIMIT_MS = 50;
@@ -231,12 +233,4 @@ class ScriptRun implements Run {
 function closePipe({ readEnd, writeEnd }: Pipe): void {
   readEnd.close();
   writeEnd.close();
-}
-
-let runs = 0;
-
-/** Sortable by time, unique in one process. */
-function nextRunId(): string {
-  runs = (runs + 1) % 1_000_000;
-  return `${Date.now().toString(36)}-${process.pid}-${String(runs).padStart(6, '0')}`;
 }

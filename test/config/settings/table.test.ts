@@ -39,6 +39,7 @@ describe('the table of settings', () => {
     expect(settingIn('vrrp_script', 'interval')?.meaning).toBe('seconds from start to start');
     expect(settingsNamed('weight').map(({ block }) => block)).toEqual([
       'vrrp_script',
+      'check',
       'vrrp_track_process',
       'track_file',
     ]);

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import type { RunRecord } from '../../../src/health/outcome.ts';
 import type { RunAs } from '../../../src/model/instance.ts';
 import { ScriptProbe } from '../../../src/probes/script/probe.ts';
-import { checkConfig } from '../../support/configs.ts';
+import { checkConfig, scriptProbe } from '../../support/configs.ts';
 
 /** The record of one run as the daemon has it made. */
 async function recordOf(argv: readonly string[], user: RunAs): Promise<RunRecord> {
-  const run = await new ScriptProbe(checkConfig({ argv, user, timeoutMs: 5000 }), 'warn').start(7);
+  const check = { ...checkConfig({ timeoutMs: 5000 }), probe: scriptProbe(argv, { user }) };
+  const run = await new ScriptProbe(check, 'warn').start(7);
   await run.gone;
   return run.settled;
 }

@@ -8,7 +8,8 @@ import { type Verdict, verdictOf } from '../../../src/health/verdict.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { backendFor } from '../../../src/probes/script/spawn/backend-for.ts';
 import { type Credentials, resolveCredentials } from '../../../src/probes/script/credentials.ts';
-import type { Run, RunContext, ScriptJob } from '../../../src/probes/script/run.ts';
+import type { Run } from '../../../src/probes/probe.ts';
+import type { RunContext, ScriptJob } from '../../../src/probes/script/run.ts';
 import { runScript } from '../../../src/probes/script/script-run.ts';
 
 const cleanups: (() => void)[] = [];

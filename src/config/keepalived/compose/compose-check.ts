@@ -1,47 +1,111 @@
 import type { CheckConfig } from '../../../model/check.ts';
 import type { RunAs } from '../../../model/instance.ts';
+import type { ProbeConfig } from '../../../model/probe.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
 import { type Audience, type BlockSettings, readSettings } from '../block/block-settings.ts';
 import { readCommand } from './compose-command.ts';
 import { runAs } from './compose-global.ts';
-import type { CheckDraft } from './draft.ts';
+import type { CheckDraft, CommandDraft } from './draft.ts';
+import { NATIVE_KINDS, PROBE_COMPOSERS, type ProbeComposer } from './probes/probes.ts';
 
 const MS_PER_S = 1000;
+/** A probe without a process answers in milliseconds or not at all. */
+const PROBE_LIMIT_MS = 1000;
 
 interface Defaults {
   readonly user: RunAs;
   readonly umask: number;
 }
 
+/** What a check asks with, and its command when that is a script. */
+interface Asking {
+  readonly probe: ProbeConfig;
+  readonly command?: CommandDraft;
+}
+
 /** One `vrrp_script` block. Without a name there is nothing to track; that was reported. */
-export function composeCheck(
+export function composeScriptCheck(
   node: Node,
   order: number,
   defaults: Defaults,
   audience: Audience,
 ): CheckDraft | undefined {
+  return composeCheck(node, order, 'vrrp_script', audience, (name, settings) => {
+    const script = settings.entry('script')?.node;
+    if (script === undefined) audience.report('CONF-304', name.span, `"${name.text}" has no command`);
+    const command = script === undefined ? undefined : readCommand(script, 'nothing', audience.report);
+    const user = settings.user('user');
+    const probe: ProbeConfig = {
+      kind: 'script',
+      argv: command?.argv ?? [],
+      user: user === undefined ? defaults.user : runAs(user),
+      umask: defaults.umask,
+      exit: 'keepalived',
+    };
+    return { probe, ...(command === undefined ? {} : { command }) };
+  });
+}
+
+/** One `check` block: exactly one probe that needs no process. */
+export function composeNativeCheck(node: Node, order: number, audience: Audience): CheckDraft | undefined {
+  return composeCheck(node, order, 'check', audience, (name, settings) => {
+    const asked = NATIVE_KINDS.flatMap((kind) => settings.entries(kind).map(({ node: place }) => ({ kind, place })));
+    const [first, second] = asked;
+    if (first === undefined) {
+      audience.report('CONF-121', name.span, `"${name.text}" asks nothing: it has none of ${NATIVE_KINDS.join(', ')}`);
+      return { probe: { kind: 'tcp', host: '', port: 0 } };
+    }
+    if (second !== undefined) {
+      const ways = `${first.kind} and ${second.kind}`;
+      audience.report('CONF-122', second.place.keyword.span, `"${name.text}" asks in two ways: ${ways}`);
+    }
+    const inner = readSettings(first.place.block?.children ?? [], first.kind, audience);
+    const compose = PROBE_COMPOSERS[first.kind] as ProbeComposer<ProbeConfig>;
+    return { probe: compose(inner, { node: first.place, report: audience.report }) };
+  });
+}
+
+function composeCheck(
+  node: Node,
+  order: number,
+  block: 'vrrp_script' | 'check',
+  audience: Audience,
+  askWith: (name: Node['keyword'], settings: BlockSettings) => Asking,
+): CheckDraft | undefined {
   const { report } = audience;
-  const settings = readSettings(node.block?.children ?? [], 'vrrp_script', audience);
+  const settings = readSettings(node.block?.children ?? [], block, audience);
   const [nameToken] = node.args;
   if (nameToken === undefined || node.block === undefined) return undefined;
-  const script = settings.entry('script')?.node;
-  if (script === undefined) report('CONF-304', nameToken.span, `"${nameToken.text}" has no command`);
-  const command = script === undefined ? undefined : readCommand(script, 'nothing', report);
   const intervalMs = timeMs(settings, 'interval', report) ?? MS_PER_S;
-  const user = settings.user('user');
+  const limitMs = block === 'check' ? Math.min(intervalMs, PROBE_LIMIT_MS) : intervalMs;
   const weight = settings.weight('weight');
+  const { probe, command } = askWith(nameToken, settings);
+  const timeoutMs = timeMs(settings, 'timeout', report) ?? limitMs;
   const config: CheckConfig = {
     name: nameToken.text,
-    argv: command?.argv ?? [],
-    user: user === undefined ? defaults.user : runAs(user),
+    probe,
     intervalMs,
-    timeoutMs: timeMs(settings, 'timeout', report) ?? intervalMs,
+    changingIntervalMs: intervalMs,
+    downIntervalMs: intervalMs,
+    schedule: 'interval',
+    initialDelayMs: 0,
+    timeoutMs,
     rise: settings.number('rise') ?? 1,
     fall: settings.number('fall') ?? 1,
-    firstResult: 'decides',
+    firstResult: block === 'check' ? 'counts' : 'decides',
     initial: settings.has('init_fail') ? 'down' : 'unknown',
-    umask: defaults.umask,
+    onError: { policy: 'fail' },
+    staleAfterMs: Math.max(3 * intervalMs, intervalMs + 2 * timeoutMs),
+    flap: 'off',
+    exitWeights: 'none',
+    weightFrom: 'config',
+    needs: [],
+    whileBlocked: 'down',
+    windows: 'always',
+    inMaintenance: 'frozen',
+    recover: 'none',
+    onChange: 'none',
   };
   return {
     name: nameToken.text,

@@ -8,7 +8,10 @@ const MS_PER_S = 1000;
 const UMASK_DEFAULT = 0o022;
 
 /** What of a model stands in `global_defs`. `fallbackRouterId` is the host name or configuration id. */
-export function globalModel(globals: BlockSettings, fallbackRouterId: string): Omit<Model, 'instances' | 'checks'> {
+export function globalModel(
+  globals: BlockSettings,
+  fallbackRouterId: string,
+): Omit<Model, 'instances' | 'checks' | 'groups'> {
   return {
     routerId: globals.text('router_id') ?? fallbackRouterId,
     scriptSecurity: globals.has('enable_script_security') ? 'enforce' : 'warn',

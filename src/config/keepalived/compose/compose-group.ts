@@ -3,7 +3,7 @@ import type { Span } from '../../source.ts';
 import type { Node } from '../tree.ts';
 import { type Audience, readSettings } from '../block/block-settings.ts';
 import { readCommand } from './compose-command.ts';
-import { readTracked } from './compose-tracked.ts';
+import { readTracked, readTrackedChecks } from './compose-tracked.ts';
 import type { GroupDraft, InstanceDraft } from './draft.ts';
 
 const NOTIFY = ['notify', 'notify_master', 'notify_backup', 'notify_fault', 'notify_stop'];
@@ -28,7 +28,7 @@ export function composeGroup(node: Node, order: number, audience: Audience): Gro
     nameSpan: name.span,
     settings,
     members,
-    trackedChecks: readTracked(settings.lines('track_script'), report),
+    trackedChecks: readTrackedChecks(settings, report),
     trackedInterfaces: readTracked(settings.lines('track_interface'), report),
     order,
   };

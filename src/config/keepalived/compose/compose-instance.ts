@@ -8,7 +8,7 @@ import { readAddresses } from './compose-addresses.ts';
 import { readCast } from './compose-cast.ts';
 import { garpOf } from './compose-global.ts';
 import { readNotify } from './compose-notify.ts';
-import { readTracked } from './compose-tracked.ts';
+import { readTracked, readTrackedChecks } from './compose-tracked.ts';
 import { ADVERTISED_MAX, type AddressDraft, type InstanceDraft } from './draft.ts';
 
 const CS_PER_S = 100;
@@ -73,7 +73,7 @@ export function composeInstance(
     config,
     vips,
     excludedVips,
-    trackedChecks: readTracked(settings.lines('track_script'), report),
+    trackedChecks: readTrackedChecks(settings, report),
     trackedInterfaces,
     notify: notify.commands,
     strict: strict === 'on' ? 'strict' : 'lenient',

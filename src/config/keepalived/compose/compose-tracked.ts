@@ -1,9 +1,14 @@
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
 import type { TrackedDraft } from './draft.ts';
+import type { BlockSettings } from '../block/block-settings.ts';
 import { numberOf } from '../block/values.ts';
 
 const WEIGHT_MAX = 254;
+
+/** Scripts and other checks are tracked alike. */
+export const readTrackedChecks = (settings: BlockSettings, report: Report): TrackedDraft[] =>
+  readTracked([...settings.lines('track_script'), ...settings.lines('track_check')], report);
 
 /**
  * The lines of a `track_…` block: NAME [weight N [reverse|noreverse]]. ±254 becomes ±253, as in keepalived. Lines that

@@ -5,7 +5,7 @@ import type { UserLookup } from '../../host-facts.ts';
 import type { Span } from '../../source.ts';
 import type { Node } from '../tree.ts';
 import { type Audience, BlockSettings, readSettings } from '../block/block-settings.ts';
-import { composeCheck } from './compose-check.ts';
+import { composeNativeCheck, composeScriptCheck } from './compose-check.ts';
 import { defaultUser, globalModel, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
 import { composeInstance } from './compose-instance.ts';
@@ -37,7 +37,10 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
   const user = defaultUser(globals, users);
   const defaults = { user, umask: umaskOf(globals) };
   const blocks = (keyword: string): readonly Node[] => root.entries(keyword).map(({ node }) => node);
-  const checks = blocks('vrrp_script').map((node) => composeCheck(node, at(node), defaults, audience));
+  const checks = [
+    ...blocks('vrrp_script').map((node) => composeScriptCheck(node, at(node), defaults, audience)),
+    ...blocks('check').map((node) => composeNativeCheck(node, at(node), audience)),
+  ];
   const instances = blocks('vrrp_instance').map((node) =>
     composeInstance(node, at(node), { globals, defaultUser: user }, audience),
   );
@@ -118,6 +121,7 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
     ...globalModel(draft.globals, fallbackRouterId),
     instances,
     checks: draft.checks.filter(({ name }) => tracked.has(name)).map(({ config }) => config),
+    groups: [],
   };
 }
 
@@ -128,5 +132,10 @@ function withoutRepeats(lines: readonly TrackedDraft[]): TrackedDraft[] {
 }
 
 function trackedOf({ name, weight, reverse }: TrackedDraft, check: CheckDraft | undefined): Tracked {
-  return { name, weight: weight ?? check?.weight ?? 0, reverse: reverse ?? check?.reverse ?? 'normal' };
+  return {
+    name,
+    weight: weight ?? check?.weight ?? 0,
+    warnWeight: 'weight',
+    reverse: reverse ?? check?.reverse ?? 'normal',
+  };
 }

@@ -1,7 +1,7 @@
 /** The contract of a run (checks.md 1 and 9), held by every backend alike. */
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../../../src/health/outcome.ts';
-import type { Run } from '../../../../src/probes/script/run.ts';
+import type { Run } from '../../../../src/probes/probe.ts';
 import type { SpawnBackend } from '../../../../src/probes/script/spawn/backend.ts';
 import { directBackend } from '../../../../src/probes/script/spawn/backend-direct.ts';
 import { execaBackend } from '../../../../src/probes/script/spawn/backend-execa.ts';

@@ -1,0 +1,24 @@
+import type { ProbeConfig } from '../../../../model/probe.ts';
+import type { Report } from '../../../diagnostic.ts';
+import type { NativeKind } from '../../../settings/setting.ts';
+import type { BlockSettings } from '../../block/block-settings.ts';
+import type { Node } from '../../tree.ts';
+import { composeTcp } from './tcp.ts';
+
+/** Where a probe's block stands, and who hears of its faults. */
+export interface ProbePlace {
+  readonly node: Node;
+  readonly report: Report;
+}
+
+/** The block of one kind of probe to its configuration. What is missing is reported; something stands in for it. */
+export type ProbeComposer<Config extends ProbeConfig> = (settings: BlockSettings, place: ProbePlace) => Config;
+
+/** How the block of each kind is read. A new kind is a row here, its settings, and its line in `probe-for.ts`. */
+export const PROBE_COMPOSERS: {
+  readonly [Kind in NativeKind]: ProbeComposer<Extract<ProbeConfig, { kind: Kind }>>;
+} = {
+  tcp: composeTcp,
+};
+
+export const NATIVE_KINDS = Object.keys(PROBE_COMPOSERS) as readonly NativeKind[];
