@@ -9,7 +9,7 @@ import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/diff.ts';
 import type { Model } from '../model/model.ts';
-import { NotifyQueues } from '../notify/queues.ts';
+import { NotifyQueues, type NotifyResult } from '../notify/queues.ts';
 import { CheckRunner } from '../probes/check-runner.ts';
 import { Board } from './board.ts';
 import type { Configuration } from './configuration.ts';
@@ -69,7 +69,7 @@ export class Daemon {
       (record, health) => this.#onCheck(record, health),
       (check, text) => this.#log('check.remark', { check, text }),
     );
-    this.#notify = new NotifyQueues((result) => this.#log('notify.ran', result), model.scriptSecurity);
+    this.#notify = new NotifyQueues((result) => this.#onNotified(result), model.scriptSecurity);
     this.#control = new ControlServer(options.controlSocket, {
       status: () => this.#status(),
       reload: () => this.reload(),
@@ -187,6 +187,11 @@ export class Daemon {
     if (said === 'news') this.#log('check.verdict', { ...health, before, output });
     else if (health.blame !== 'none')
       this.#log('check.stillDown', { check: check.name, blame: health.blame, reason: health.reason, output });
+  }
+
+  #onNotified({ about, ...result }: NotifyResult): void {
+    if (about.kind === 'instance') this.#log('notify.ran', { instance: about.name, ...result });
+    else this.#log('check.notified', { check: about.name, ...result });
   }
 
   #onMessage(message: FromDataplane): void {

@@ -30,6 +30,8 @@ export interface LogEvents {
   'check.stillDown': { check: string; blame: Blame; reason: string; output: string };
   'check.remark': { check: string; text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
+  /** The script that is told of a check's changes ran. */
+  'check.notified': { check: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   'dataplane.ready': { pid: number };
   'dataplane.trouble': { text: string };
   'dataplane.gone': { how: string; restartInMs: number };
@@ -56,6 +58,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'check.stillDown': 'debug',
   'check.remark': 'warn',
   'notify.ran': 'info',
+  'check.notified': 'info',
   'dataplane.ready': 'debug',
   'dataplane.trouble': 'error',
   'dataplane.gone': 'error',

@@ -70,6 +70,8 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
       return `reload refused: ${logged.errors} error(s) in ${logged.file}; the old configuration stays in force`;
     case 'check.stillDown':
       return `VRRP_Script(${logged.check}) still fails (${logged.reason})`;
+    case 'check.notified':
+      return `check ${logged.check} notify ${logged.state}: ${logged.argv.join(' ')}: ${logged.result}`;
     case 'check.remark':
       return `VRRP_Script(${logged.check}): ${logged.text}`;
     case 'dataplane.ready':

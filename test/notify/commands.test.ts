@@ -12,7 +12,9 @@ const SCRIPTS: NotifyScripts = {
 };
 
 const argvsOf = (state: NotifyState, notify = SCRIPTS): readonly (readonly string[])[] =>
-  notifyCommands({ config: instanceConfig({ notify }), state, priority: 90 as Priority }).map(({ argv }) => argv);
+  notifyCommands({ type: 'instance', config: instanceConfig({ notify }), state, priority: 90 as Priority }).map(
+    ({ argv }) => argv,
+  );
 
 test('the specific script comes first, with the arguments that were written and no others', () => {
   expect(argvsOf('master')).toEqual([
@@ -27,6 +29,7 @@ test.each(['backup', 'stop', 'deleted'] as const)('%s without a script of its ow
 
 test('each script keeps its own user', () => {
   const commands = notifyCommands({
+    type: 'instance',
     config: instanceConfig({ notify: SCRIPTS }),
     state: 'master',
     priority: 90 as Priority,
@@ -36,4 +39,19 @@ test('each script keeps its own user', () => {
 
 test('an instance without scripts runs nothing', () => {
   expect(argvsOf('master', {})).toEqual([]);
+});
+
+test('a change of a check tells its script name, old state, new state and reason', () => {
+  const now = { check: 'nginx', health: 'down', blame: 'service', reason: 'exit 2: connection refused' } as const;
+  const script = { argv: ['/changed', 'written'], user: { user: 'nobody' } };
+  expect(notifyCommands({ type: 'check', script, before: 'up', now })).toEqual([
+    {
+      argv: ['/changed', 'written', 'nginx', 'UP', 'DOWN', 'exit 2: connection refused'],
+      user: { user: 'nobody' },
+      about: { kind: 'check', name: 'nginx' },
+      state: 'down',
+      kind: 'any',
+      facts: { VIPWARD_CHECK: 'nginx', VIPWARD_STATE: 'DOWN' },
+    },
+  ]);
 });
