@@ -49,6 +49,7 @@ function checkLine(logged: Of<'check.verdict'>): string {
   const { check, health, reason, blame, lastResult } = logged;
   if (lastResult === 'contradicts' || health === 'unknown') return `VRRP_Script(${check}): ${reason}`;
   if (health === 'up') return `VRRP_Script(${check}) succeeded`;
+  if (health === 'warn') return `VRRP_Script(${check}) succeeded with a warning (${reason})`;
   return `VRRP_Script(${check}) failed (${reason})${blame === 'checker' ? ' - the check itself is broken' : ''}`;
 }
 

@@ -4,6 +4,7 @@ import type { Outcome, RunRecord } from '../../src/health/outcome.ts';
 import type { InstanceSnapshot } from '../../src/ipc/messages.ts';
 import type { IpAddress } from '../../src/model/address.ts';
 import type { Priority } from '../../src/model/priority.ts';
+import { checkHealth } from '../support/configs.ts';
 
 const master: InstanceSnapshot = {
   name: 'VI_1',
@@ -58,7 +59,10 @@ test('another output of a check is no news, another exit code and another health
   const said = (health: 'up' | 'down', code: number, output: string): 'news' | 'same' => {
     const blame = health === 'up' ? 'none' : 'service';
     const reason = `exit ${code}: ${output}`;
-    return board.putCheck({ check: 'web', health, blame, reason }, record({ type: 'exited', code }, output));
+    return board.putCheck(
+      checkHealth({ check: 'web', health, blame, reason }),
+      record({ type: 'exited', code }, output),
+    );
   };
   expect([said('up', 0, 'took 3 ms'), said('up', 0, 'took 4 ms')]).toEqual(['news', 'same']);
   expect([said('down', 7, 'at 10:00:01'), said('down', 7, 'at 10:00:02')]).toEqual(['news', 'same']);

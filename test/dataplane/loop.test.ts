@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { Dataplane } from '../../src/dataplane/loop.ts';
 import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { FromDataplane } from '../../src/ipc/messages.ts';
+import type { CheckGroup } from '../../src/model/check.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { instanceConfig, vip } from '../support/configs.ts';
+import { checkHealth, instanceConfig, vip } from '../support/configs.ts';
 import { SimulatedLan, type SimulatedHost } from '../support/simulated-lan.ts';
 
 const SECOND_US = 1_000_000;
@@ -30,15 +31,21 @@ function node(lan: SimulatedLan, address: string, config: Partial<InstanceConfig
   return { host, plane, said };
 }
 
-function give(plane: Dataplane, generation: number, instances: readonly InstanceConfig[], startupDelayMs = 0): void {
-  plane.onMessage({ type: 'model', generation, model: { instances, unknownVrids: 'silent', startupDelayMs } });
+function give(
+  plane: Dataplane,
+  generation: number,
+  instances: readonly InstanceConfig[],
+  startupDelayMs = 0,
+  groups: readonly CheckGroup[] = [],
+): void {
+  plane.onMessage({ type: 'model', generation, model: { instances, groups, unknownVrids: 'silent', startupDelayMs } });
 }
 
 function verdict(plane: Dataplane, health: CheckHealth['health'], validForMs = 3000): void {
   const blame = health === 'down' ? 'service' : 'none';
   plane.onMessage({
     type: 'verdict',
-    verdict: { check: 'nginx', health, blame, reason: `it is ${health}` },
+    verdict: checkHealth({ health, blame, reason: `it is ${health}` }),
     validForMs,
   });
 }

@@ -41,6 +41,7 @@ test('RC-54 every slot of a check that cannot be ended is a failure, so that fal
   const config = checkConfig({ intervalMs: 20, timeoutMs: 20, fall: 3, initial: 'unknown' });
   const loop = new CheckLoop(config, probe, new RunSlots(1), {
     result: ({ outcome }, { health }) => seen.push([outcome.type, health]),
+    health: () => {},
     remark: () => {},
   });
   loop.start();
