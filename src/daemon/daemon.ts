@@ -251,13 +251,13 @@ function trackedChecks(model: Model): Model['checks'] {
   return model.checks.filter((check) => wanted.has(check.name));
 }
 
-/** A check's health as an event of the log: what concerns only the sum is left out. */
+/** A check's health as an event of the log; what it adds to a sum is no matter there. */
 function toldOf(
-  { worth: _worth, flags: _flags, ...told }: CheckHealth,
+  { worth: _worth, flags, ...told }: CheckHealth,
   before: CheckHealth['health'],
   output: string,
 ): LogEvents['check.verdict'] {
-  return { ...told, before, output };
+  return { ...told, ...(flags.length === 0 ? {} : { flags }), before, output };
 }
 
 /** One log event for each diagnostic, so that what `validate` shows is in the log too. */

@@ -112,12 +112,17 @@ export const renewalMs = (state: CheckState, { staleAfterMs }: CheckConfig): num
 const isPaused = ({ pauses }: CheckState): boolean => pauses.some(({ phase }) => phase === 'on');
 
 function afterTime(state: CheckState, config: CheckConfig, nowMs: number): CheckState {
-  const held = afterHold(state.runs, config, nowMs);
-  const runs = isPaused(state) ? held : afterSilence(held, config, nowMs);
+  const runs = isPaused(state) ? afterHold(state.runs, config, nowMs) : afterWaiting(state.runs, config, nowMs);
   const { withheld } = state;
   const isOver = withheld !== 'no' && nowMs >= withheld.untilMs;
   return awaited({ ...state, runs, withheld: isOver ? 'no' : withheld, atMs: nowMs });
 }
+
+/** Whichever of both comes first: a check that is silent holds nothing any more. */
+const afterWaiting = (runs: RunState, config: CheckConfig, nowMs: number): RunState =>
+  staleAtMs(runs, config) < holdEndsAtMs(runs, config)
+    ? afterSilence(runs, config, nowMs)
+    : afterSilence(afterHold(runs, config, nowMs), config, nowMs);
 
 /** A pause that ends is over when something is known of the check again. */
 const awaited = (state: CheckState): CheckState =>

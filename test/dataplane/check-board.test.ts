@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CheckBoard } from '../../src/dataplane/check-board.ts';
+import { trackInstance } from '../../src/health/track.ts';
 import type { CheckGroup } from '../../src/model/check.ts';
-import { checkHealth } from '../support/configs.ts';
+import { checkHealth, instanceConfig, weigh } from '../support/configs.ts';
 
 const up = checkHealth();
 
@@ -50,4 +52,38 @@ test('TR-12 a member whose verdict has expired counts as down in its group', () 
   expect(board.health('web').health).toBe('up');
   board.expire(2_000_000);
   expect(board.health('web')).toMatchObject({ health: 'down', blame: 'checker' });
+});
+
+test('TR-23 verdicts that come in the same moment give the same sum in whatever order they come', () => {
+  const groups: readonly CheckGroup[] = [
+    { name: 'web', of: ['a', 'b', 'c'], need: 'majority' },
+    { name: 'all', of: ['web', 'd'], need: 'all' },
+  ];
+  const config = instanceConfig({
+    trackedChecks: [weigh('all', 0), weigh('web', -30), weigh('a', 10), weigh('d', -5, 'reverse')],
+  });
+  const healths = fc.constantFrom('up', 'warn', 'down', 'unknown');
+  const names = ['a', 'b', 'c', 'd'];
+  const verdicts = fc.array(fc.tuple(fc.constantFrom(...names), healths), { minLength: 4, maxLength: 4 });
+  const sumAfter = (order: readonly (readonly [string, 'up' | 'warn' | 'down' | 'unknown'])[]): unknown => {
+    const board = new CheckBoard();
+    board.want(['all', 'web', 'a', 'd'], groups);
+    for (const [check, health] of order) board.put(checkHealth({ check, health }), 1000, 0);
+    return trackInstance(
+      config,
+      (name) => board.health(name),
+      () => 'up',
+    );
+  };
+  fc.assert(
+    fc.property(verdicts, fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), (told, keys) => {
+      // One verdict a check: of two from one check the later one counts, which is no matter of order in a moment.
+      const once = [...new Map(told)];
+      const permuted = once
+        .map((verdict, index) => ({ verdict, key: keys[index] ?? 0 }))
+        .toSorted((x, y) => x.key - y.key)
+        .map(({ verdict }) => verdict);
+      expect(sumAfter(permuted)).toEqual(sumAfter(once));
+    }),
+  );
 });

@@ -70,7 +70,9 @@ export function afterRun(before: RunState, judgement: Judgement, config: CheckCo
   if (!holds) return counted(state, judgement, config, nowMs);
   const held: RunState = { ...state, broken: { sinceMs: sinceOf(state, nowMs), phase: 'held' } };
   // What is repeated is the last real result: a failure goes on counting, a success lifts nothing that is down.
-  return state.lastReal.sample === 'failure' ? counted(held, { ...judgement, figure: 'none' }, config, nowMs) : held;
+  return state.lastReal.sample === 'failure'
+    ? counted(held, { verdict, figure: 'none', certainty: 'counts' }, config, nowMs)
+    : held;
 }
 
 const sinceOf = ({ broken }: RunState, nowMs: number): number => (broken === 'no' ? nowMs : broken.sinceMs);
