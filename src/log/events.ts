@@ -1,5 +1,5 @@
 /** Every event vipward logs: stable names, typed fields. Text is a rendering of these (`pretty.ts`). */
-import type { CheckHealth } from '../health/check-state.ts';
+import type { CheckHealth } from '../health/check-health.ts';
 import type { Blame } from '../health/verdict.ts';
 import type { PacketRemark } from '../ipc/messages.ts';
 import type { Cause, Note, VrrpState } from '../vrrp/state.ts';
@@ -24,8 +24,12 @@ export interface LogEvents {
   'vrrp.note': { instance: string; note: Note };
   'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
   'vrrp.packet': PacketRemark;
-  /** `before`: the health until now. `output`: the first line that the run printed. */
-  'check.verdict': CheckHealth & { before: CheckHealth['health']; output: string };
+  /** `before`: the health until now. `output`: the first line that the run printed. `flags`: when there are any. */
+  'check.verdict': Omit<CheckHealth, 'worth' | 'flags'> & {
+    before: CheckHealth['health'];
+    output: string;
+    flags?: CheckHealth['flags'];
+  };
   /** One more failed run that brought nothing new. */
   'check.stillDown': { check: string; blame: Blame; reason: string; output: string };
   'check.remark': { check: string; text: string };

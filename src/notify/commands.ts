@@ -1,4 +1,4 @@
-import type { CheckHealth } from '../health/check-state.ts';
+import type { CheckHealth } from '../health/check-health.ts';
 import type { InstanceConfig, NotifyScript } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import type { NotifyState } from '../vrrp/state.ts';

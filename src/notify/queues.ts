@@ -103,7 +103,7 @@ export class NotifyQueues {
     // Closed while the user was looked up: `drain` had no run to end.
     if (this.#phase === 'closed') run.cancel('stop');
     const { outcome, summary, durationMs } = await run.settled;
-    this.#tell(command, verdictOf(outcome, summary).reason, durationMs);
+    this.#tell(command, verdictOf(outcome, summary, 'keepalived').reason, durationMs);
     await atMost(GONE_LIMIT_MS, run.gone);
     queue.run = undefined;
   }

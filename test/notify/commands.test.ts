@@ -42,7 +42,14 @@ test('an instance without scripts runs nothing', () => {
 });
 
 test('a change of a check tells its script name, old state, new state and reason', () => {
-  const now = { check: 'nginx', health: 'down', blame: 'service', reason: 'exit 2: connection refused' } as const;
+  const now = {
+    check: 'nginx',
+    health: 'down',
+    blame: 'service',
+    reason: 'exit 2: connection refused',
+    worth: 'weight',
+    flags: [],
+  } as const;
   const script = { argv: ['/changed', 'written'], user: { user: 'nobody' } };
   expect(notifyCommands({ type: 'check', script, before: 'up', now })).toEqual([
     {

@@ -114,7 +114,7 @@ test('the changes of all checks are told in one line, in order', async () => {
   const file = join(tempDir(), 'log');
   const change = (check: string, seconds: string): void => {
     const script = record(file, seconds) ?? expect.fail('no script');
-    const now = { check, health: 'down', blame: 'service', reason: 'exit 2' } as const;
+    const now = { check, health: 'down', blame: 'service', reason: 'exit 2', worth: 'weight', flags: [] } as const;
     queues.add({ type: 'check', script, before: 'up', now });
   };
   change('slow', '0.3');
