@@ -44,6 +44,8 @@ export function verdictOf(outcome: Outcome, summary: string): Verdict {
     case 'spawnFailed':
     case 'refused':
       return failure('checker', `could not start: ${inWords(outcome.diagnosis)}`, '');
+    case 'starved':
+      return failure('checker', `waited ${outcome.waitedMs} ms for its turn: too many checks run at once here`, '');
     case 'skipped':
       return { sample: 'none', blame: 'none', reason: `skipped: ${outcome.gate}` };
     case 'cancelled':

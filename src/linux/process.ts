@@ -22,6 +22,15 @@ export function setParentDeathSignal(signal: NodeJS.Signals): Result<void, Syste
   return set.ok ? ok(undefined) : set;
 }
 
+/**
+ * Signals every process of a group, or looks only whether there is one. `gone`: it has no member left. Node's own call
+ * makes an exception of that, which is dear where it is the rule.
+ */
+export function signalGroup(groupId: number, signal: NodeJS.Signals | 'none'): 'sent' | 'gone' {
+  const number = signal === 'none' ? 0 : constants.signals[signal];
+  return libc.kill(-groupId, number) === 0 ? 'sent' : 'gone';
+}
+
 /** Marks every descriptor above stderr close-on-exec, so that children inherit nothing by accident (Linux 5.11). */
 export function closeInheritedOnExec(): Result<void, SystemError> {
   const what = 'marking descriptors close-on-exec';
