@@ -12,8 +12,11 @@ interface Entry {
 export class CheckBoard {
   readonly #entries = new Map<string, Entry>();
 
-  put(verdict: CheckHealth, validForMs: number, nowUs: number): void {
+  /** Returns whether it says something else than before. */
+  put(verdict: CheckHealth, validForMs: number, nowUs: number): 'changed' | 'same' {
+    const before = this.#entries.get(verdict.check)?.verdict;
     this.#entries.set(verdict.check, { verdict, expiresAtUs: nowUs + validForMs * 1000 });
+    return JSON.stringify(before) === JSON.stringify(verdict) ? 'same' : 'changed';
   }
 
   /** Forgets checks that are no longer wanted. */

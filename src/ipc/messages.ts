@@ -9,7 +9,7 @@ import type { Priority } from '../model/priority.ts';
 import type { Cause, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
 
 /** Raised with every change of this file; a dataplane of another version refuses the first message. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Both ways, every interval; an end that hears nothing for the limit treats the other as stalled. */
 export const HEARTBEAT_INTERVAL_MS = 250;
@@ -27,6 +27,11 @@ export type ToDataplane =
   | { readonly type: 'model'; readonly generation: number; readonly model: WantedModel }
   /** Stands until `validForMs` after arrival; then it counts as down, blame checker. */
   | { readonly type: 'verdict'; readonly verdict: CheckHealth; readonly validForMs: number }
+  /** Results of runs that say what was said before, gathered for a moment. */
+  | {
+      readonly type: 'renewal';
+      readonly verdicts: readonly { readonly verdict: CheckHealth; readonly validForMs: number }[];
+    }
   | { readonly type: 'heartbeat' }
   /** Hand over every instance, remove the VIPs, exit. */
   | { readonly type: 'shutdown'; readonly reason: string };
