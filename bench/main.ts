@@ -41,6 +41,7 @@ program
   .command('checks')
   .description('CPU of 500 scripts a second beside keepalived')
   .option('--runs <n>', 'runs of each daemon', positive, DEFAULT_RUNS)
+  .option('--rate <n>', 'scripts a second', positive, 500)
   .action(checks);
 
 program.parseAsync().catch((error: unknown) => {

@@ -6,6 +6,7 @@ import { OwnedFd } from './fd.ts';
 import { call, closeRange, exitAtOnce, libc } from './libc.ts';
 
 const PR_SET_PDEATHSIG = 1;
+const PR_SET_CHILD_SUBREAPER = 36;
 const CLOSE_RANGE_CLOEXEC = 4;
 const FIRST_AFTER_STDIO = 3;
 const MAX_FD = 0xff_ff_ff_ff;
@@ -19,6 +20,12 @@ export function setParentDeathSignal(signal: NodeJS.Signals): Result<void, Syste
     'asking for a parent death signal',
     libc.prctl(PR_SET_PDEATHSIG, constants.signals[signal], 0, 0, 0),
   );
+  return set.ok ? ok(undefined) : set;
+}
+
+/** Makes descendants whose parent ends children of this process, which has to reap them then, instead of init's. */
+export function adoptOrphans(): Result<void, SystemError> {
+  const set = call('asking for orphans', libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
   return set.ok ? ok(undefined) : set;
 }
 

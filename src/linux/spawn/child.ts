@@ -32,6 +32,8 @@ const SIGNAL_NAMES = new Map(
 );
 
 const children = new Map<number, ChildListener>();
+/** Children that somebody else reaps. */
+const foreign = new Set<number>();
 const information = Buffer.alloc(SIGINFO_BYTES);
 let looking: NodeJS.Timeout | undefined;
 
@@ -50,8 +52,14 @@ export function watchChild(pid: number, listener: ChildListener): void {
   children.set(pid, listener);
 }
 
-/** The children that are watched. */
-export const watchedChildren = (): ReadonlySet<number> => new Set(children.keys());
+/** Notes a child that is reaped elsewhere, so that it is not taken for a stranger. Returns what ends that. */
+export function noteChild(pid: number): () => void {
+  foreign.add(pid);
+  return () => void foreign.delete(pid);
+}
+
+/** The children that somebody waits for. */
+export const watchedChildren = (): ReadonlySet<number> => new Set([...children.keys(), ...foreign]);
 
 /** Reaps a child that nobody watches, if it has ended. */
 export const reapStranger = (pid: number): 'reaped' | 'running' =>

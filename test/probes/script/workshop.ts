@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import type { Diagnosis, RunRecord } from '../../../src/health/outcome.ts';
 import { type Verdict, verdictOf } from '../../../src/health/verdict.ts';
+import { SCRIPT_DEFAULTS } from '../../../src/model/probe.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { backendFor } from '../../../src/probes/script/spawn/backend-for.ts';
 import { type Credentials, resolveCredentials } from '../../../src/probes/script/credentials.ts';
@@ -42,8 +43,10 @@ export interface Options extends Partial<Omit<ScriptJob, 'argv'>>, Partial<RunCo
 
 /** Starts a run with a limit of 5 s as the tests' own user. What it leaves behind is killed after the test. */
 export async function begin(argv: readonly string[], options: Options = {}): Promise<Run> {
-  const { credentials, name, timeoutMs, umask, ...context } = options;
-  const job = { name: name ?? 'check', argv, timeoutMs: timeoutMs ?? 5000, umask: umask ?? 0o022 };
+  const { credentials, name, timeoutMs, umask, cwd, limits, killGraceMs, ...context } = options;
+  const { cwd: root, limits: none, killGraceMs: grace } = SCRIPT_DEFAULTS;
+  const surroundings = { cwd: cwd ?? root, limits: limits ?? none, killGraceMs: killGraceMs ?? grace };
+  const job = { name: name ?? 'check', argv, timeoutMs: timeoutMs ?? 5000, umask: umask ?? 0o022, ...surroundings };
   const who = credentials ?? (await resolveCredentials('daemon'));
   const run = runScript(job, who, {
     backend: backendFor(who, 'check'),

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { openPipe } from '../../../linux/process.ts';
+import { noteChild } from '../../../linux/spawn/child.ts';
 import { type ChildListener, RUN_ID, type SpawnBackend, type SpawnRequest } from './backend.ts';
 import { errnoOf } from '../audit/path-walk.ts';
 import { commandOf } from './command.ts';
@@ -47,7 +48,9 @@ function start(request: SpawnRequest, { ended }: ChildListener): number | undefi
       stderr: request.stderr.number as 3,
     }),
   );
+  const forget = subprocess.pid === undefined ? undefined : noteChild(subprocess.pid);
   subprocess.once('exit', (code: number | null, signal: NodeJS.Signals | null) => {
+    forget?.();
     ended(code === null ? { type: 'signaled', signal: signal ?? 'unknown' } : { type: 'exited', code });
   });
   // Some errors are thrown by child_process and others come as an event: execa's result holds both.

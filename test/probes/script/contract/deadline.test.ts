@@ -19,6 +19,13 @@ onBothBackends('the deadline decides', ({ begin, complete }) => {
     await expectNobodyLeft(record.runId);
   });
 
+  test('the grace before SIGKILL is that of the check', async () => {
+    const startedMs = performance.now();
+    const { last } = await complete([fixture('hangs/ignore-term.sh')], { timeoutMs: 100, killGraceMs: 1500 });
+    expect(last.outcome).toMatchObject({ type: 'timedOut', endedBy: 'kill' });
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(1590);
+  });
+
   test('RC-41 a script that traps SIGTERM and exits 0 has timed out all the same', async () => {
     const { record, last, verdict } = await complete([fixture('hangs/trap-exit-0.sh')], { timeoutMs: 300 });
     expect(verdict).toMatchObject({ sample: 'failure', reason: 'no result within 300 ms' });
@@ -41,6 +48,8 @@ onBothBackends('the deadline decides', ({ begin, complete }) => {
   test('RC-57 a child that ended in time is not timed out because the event loop was late', async () => {
     const run = await begin([fixture('endings/settle.sh'), '0.1'], { timeoutMs: 300 });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-    expect((await run.settled).outcome).toEqual({ type: 'exited', code: 0 });
+    const { outcome, lateMs } = await run.settled;
+    expect(outcome).toEqual({ type: 'exited', code: 0 });
+    expect(lateMs).toBeGreaterThan(0);
   });
 });
