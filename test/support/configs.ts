@@ -4,7 +4,7 @@ import { type CheckHealth, notHeardOf } from '../../src/health/check-health.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked, Vip } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import type { ScriptProbeConfig } from '../../src/model/probe.ts';
+import { SCRIPT_DEFAULTS, type ScriptProbeConfig } from '../../src/model/probe.ts';
 import type { Vrid } from '../../src/model/vrid.ts';
 
 export const vip = (address: string): Vip => ({
@@ -105,5 +105,5 @@ export function scriptProbe(
   argv: readonly string[],
   changes: Partial<Omit<ScriptProbeConfig, 'kind'>> = {},
 ): ScriptProbeConfig {
-  return { kind: 'script', argv, user: 'daemon', umask: 0o022, exit: 'keepalived', ...changes };
+  return { ...SCRIPT_DEFAULTS, kind: 'script', argv, user: 'daemon', ...changes };
 }
