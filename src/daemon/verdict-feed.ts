@@ -29,7 +29,7 @@ export class VerdictFeed {
     if (this.#sent.get(verdict.check) !== text || validForMs < SHORT_LIVED_MS)
       return this.#sendNow(verdict, validForMs);
     this.#waiting.set(verdict.check, { verdict, endsAtMs: performance.now() + validForMs });
-    this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#flush(), GATHER_MS);
   }
 
   /** Another dataplane, or another model: nothing is known there. */

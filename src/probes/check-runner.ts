@@ -5,7 +5,7 @@ import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { atMost } from './at-most.ts';
 import { HostTroubles } from './host-troubles.ts';
-import { EscapeeWatch } from './script/escapees.ts';
+import { EscapeeWatch } from './script/process/escapees.ts';
 import { type CheckListener, CheckLoop } from './check-loop.ts';
 import { PROBES_AT_ONCE, RunSlots, runsAtOnce } from './run-slots.ts';
 import { probeFor } from './probe-for.ts';

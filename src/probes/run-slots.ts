@@ -63,7 +63,8 @@ export class RunSlots {
   #count(): void {
     this.#free -= 1;
     this.#startsLeft -= 1;
-    this.#turn ??= setImmediate(() => {
+    if (this.#turn !== undefined) return;
+    this.#turn = setImmediate(() => {
       this.#turn = undefined;
       this.#startsLeft = this.#startsInOneTurn;
       this.#serve();

@@ -6,13 +6,13 @@ import type { Run } from '../probe.ts';
 import { nextRunId } from '../run-id.ts';
 import { diagnoseSpawn } from './audit/diagnosis.ts';
 import type { Credentials } from './credentials.ts';
-import { Escalation } from './escalation.ts';
-import { NO_OUTPUT, summaryOf } from './output.ts';
-import { PipeReader } from './pipe-reader.ts';
+import { Escalation } from './process/escalation.ts';
+import { NO_OUTPUT, summaryOf } from './output/output.ts';
+import { PipeReader } from './output/pipe-reader.ts';
 import { type PreparedScript, prepareScript, type Ready } from './prepared.ts';
-import { isZombie, killLeftovers, preferAsOomVictim } from './process-group.ts';
+import { isZombie, killLeftovers, preferAsOomVictim } from './process/process-group.ts';
 import type { RunContext, ScriptJob } from './run.ts';
-import { masked, maskedAll } from './secrets.ts';
+import { masked, maskedAll } from './output/secrets.ts';
 import type { ChildEnd } from './spawn/backend.ts';
 import { wrapperFailure } from './spawn/wrapper-failure.ts';
 

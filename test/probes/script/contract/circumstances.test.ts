@@ -64,7 +64,8 @@ onBothBackends('what a script sees', ({ complete }) => {
 
   test('RC-66 niceness and limits of the check are seen in the script', async () => {
     const limits = { nice: 10, nofile: 256, cpuS: 7, addressSpaceMib: 512, fileBytes: 4096, nproc: 4000 };
-    const command = 'nice; ulimit -n; ulimit -t; ulimit -v; cat /proc/self/limits | grep -E "file size|processes"';
+    const command =
+      'nice; ulimit -n; ulimit -t; ulimit -v; cat /proc/self/limits | grep -E "^Max (file size|processes)"';
     const { record } = await complete(['/bin/sh', '-c', command], { limits });
     const [nice, ...rest] = record.stdout.head.trimEnd().split('\n');
     expect([nice, ...rest.slice(0, 3)]).toEqual([String(getPriority() + 10), '256', '7', String(512 * 1024)]);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { reapStranger, watchedChildren } from '../../linux/spawn/child.ts';
+import { reapStranger, watchedChildren } from '../../../linux/spawn/child.ts';
 
 const LOOK_EVERY_MS = 1000;
+const CHECK = 'VIPWARD_CHECK=';
 
 /** Says of a check, once, that a run of it left a process behind that cannot be ended with it. */
 export type OnEscapee = (check: string, text: string) => void;
@@ -73,14 +74,16 @@ function lookAt(pid: number): Found | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const nameEnd = stat.lastIndexOf(')');
-    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-    const check = variables.find((variable) => variable.startsWith('VIPWARD_CHECK='));
-    return {
-      name: stat.slice(stat.indexOf('(') + 1, nameEnd),
-      state: stat.charAt(nameEnd + 2),
-      check: check?.slice('VIPWARD_CHECK='.length),
-    };
+    const state = stat.charAt(nameEnd + 2);
+    // What has ended has no environment any more.
+    const check = state === 'Z' ? undefined : checkOf(pid);
+    return { name: stat.slice(stat.indexOf('(') + 1, nameEnd), state, check };
   } catch {
     return undefined; // gone meanwhile
   }
+}
+
+function checkOf(pid: number): string | undefined {
+  const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  return variables.find((variable) => variable.startsWith(CHECK))?.slice(CHECK.length);
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { signalGroup } from '../../linux/process.ts';
+import { signalGroup } from '../../../linux/process.ts';
 
 /**
  * Kills what is left of a group whose leader is reaped. Returns how many processes that were. A new process that was

@@ -1,4 +1,4 @@
-import { signalGroup } from '../../linux/process.ts';
+import { signalGroup } from '../../../linux/process.ts';
 
 const STUCK_AFTER_KILL_MS = 2000;
 const KILL_AGAIN_MS = 10_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { masked, maskedAll } from '../../../src/probes/script/secrets.ts';
+import { masked, maskedAll } from '../../../../src/probes/script/output/secrets.ts';
 
 test('RC-52 every secret is masked wherever it stands', () => {
   const output = { head: 'a pass1 b pass2 pass1', tail: '', bytes: 21 };

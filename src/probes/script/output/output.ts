@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Output } from '../../health/outcome.ts';
+import type { Output } from '../../../health/outcome.ts';
 
 const HEAD_BYTES = 1024;
 const TAIL_BYTES = 4096;

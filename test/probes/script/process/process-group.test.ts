@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { killLeftovers } from '../../../src/probes/script/process-group.ts';
+import { killLeftovers } from '../../../../src/probes/script/process/process-group.ts';
 
 test('RC-61 a group whose number was given to a new process is left alone', async () => {
   // It leads a group under the number that the run's group had.

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { adoptOrphans } from '../../../src/linux/process.ts';
-import { EscapeeWatch } from '../../../src/probes/script/escapees.ts';
-import { complete, fixture, processesOf } from './workshop.ts';
+import { adoptOrphans } from '../../../../src/linux/process.ts';
+import { EscapeeWatch } from '../../../../src/probes/script/process/escapees.ts';
+import { complete, fixture, processesOf } from '../workshop.ts';
 
 test('RC-45 who left the group is named once for a check, lives on, and is reaped in the end', async () => {
   expect(adoptOrphans().ok).toBe(true);

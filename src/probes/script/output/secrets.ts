@@ -1,4 +1,4 @@
-import type { Output } from '../../health/outcome.ts';
+import type { Output } from '../../../health/outcome.ts';
 
 const MASK = '***';
 

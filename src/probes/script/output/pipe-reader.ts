@@ -1,7 +1,7 @@
-import type { Output } from '../../health/outcome.ts';
-import type { OwnedFd } from '../../linux/fd.ts';
-import { readPipe } from '../../linux/process.ts';
-import { watchReadable } from '../../linux/readiness.ts';
+import type { Output } from '../../../health/outcome.ts';
+import type { OwnedFd } from '../../../linux/fd.ts';
+import { readPipe } from '../../../linux/process.ts';
+import { watchReadable } from '../../../linux/readiness.ts';
 import { BoundedOutput } from './output.ts';
 
 /** Bounds one look: a process that writes without end must not hold up the event loop. */
