@@ -69,7 +69,7 @@ function consequences(model: Model, check: CheckConfig, verdict: Verdict): reado
         (name) => (name === check.name ? tried : good(name)),
         () => 'up',
       );
-      return { instance: instance.name, sum: tracking.sum, faults: tracking.faults };
+      return { instance: instance.name, sum: tracking.sum, faults: tracking.faults.map(({ reason }) => reason) };
     });
 }
 

@@ -1,3 +1,4 @@
+import type { Fault } from '../health/tracking.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
@@ -43,8 +44,9 @@ export class Member {
   }
 
   /** What stands in the way of serving, beside what is tracked. */
-  get faults(): readonly string[] {
-    return [...this.installFaults.values(), ...(this.deaf === undefined ? [] : [this.deaf])];
+  get faults(): readonly Fault[] {
+    const reasons = [...this.installFaults.values(), ...(this.deaf === undefined ? [] : [this.deaf])];
+    return reasons.map((reason) => ({ of: 'host', reason }));
   }
 
   /** Whether something that may come with every advert is worth saying now: at first, then once a minute. */
@@ -85,7 +87,7 @@ export class Member {
       basePriority: config.basePriority,
       effectivePriority: tracking.effectivePriority,
       sum: tracking.sum,
-      faults: tracking.faults,
+      faults: tracking.faults.map(({ reason }) => reason),
       waitingFor: tracking.waitingFor,
       sourceAddress,
       master: master === 'unknown' ? master : { address: master.address, priority: master.priority },

@@ -99,12 +99,13 @@ export function enterStopped(self: Instance, notify: 'stop' | 'deleted', cause: 
 
 /** What the trackers found, and what the core knows by itself: without a source address no advert can be sent. */
 function faultsOf({ config, tracking, sourceAddress }: Instance): readonly FaultReason[] {
-  if (sourceAddress !== 'none') return tracking.faults;
+  const tracked = tracking.faults.map(({ reason }) => reason);
+  if (sourceAddress !== 'none') return tracked;
   const missing =
     config.sourceAddress === 'interface'
       ? `interface ${config.interface} has no IPv4 address`
       : `this host does not have the source address ${config.sourceAddress}`;
-  return [...tracking.faults, missing];
+  return [...tracked, missing];
 }
 
 /**
