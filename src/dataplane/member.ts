@@ -2,6 +2,7 @@ import type { Fault } from '../health/tracking.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
+import { priorityInForce } from '../vrrp/rules/standing.ts';
 import type { Cause, Instance } from '../vrrp/state.ts';
 
 /** Names of the counters that are always shown; refusals add their own (`rx_…`, vrrp.md 2). */
@@ -77,15 +78,16 @@ export class Member {
   }
 
   snapshot(nowUs: number): InstanceSnapshot {
-    const { config, state, tracking, sourceAddress, master } = this.instance;
+    const { config, state, failing, tracking, sourceAddress, master } = this.instance;
     return {
       name: config.name,
       interface: config.interface,
       state,
+      failing,
       sinceMs: this.sinceMs,
       cause: this.cause,
       basePriority: config.basePriority,
-      effectivePriority: tracking.effectivePriority,
+      effectivePriority: priorityInForce(this.instance),
       sum: tracking.sum,
       faults: tracking.faults.map(({ reason }) => reason),
       waitingFor: tracking.waitingFor,

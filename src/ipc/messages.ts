@@ -6,10 +6,10 @@ import type { CheckHealth } from '../health/check-state.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
-import type { Cause, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
+import type { Cause, Failing, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
 
 /** Raised with every change of this file; a dataplane of another version refuses the first message. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Both ways, every interval; an end that hears nothing for the limit treats the other as stalled. */
 export const HEARTBEAT_INTERVAL_MS = 250;
@@ -78,10 +78,12 @@ export interface InstanceSnapshot {
   readonly name: string;
   readonly interface: string;
   readonly state: VrrpState;
+  readonly failing: Failing;
   /** Epoch ms. */
   readonly sinceMs: number;
   readonly cause: Cause;
   readonly basePriority: Priority;
+  /** What its adverts carry, or would carry. */
   readonly effectivePriority: Priority;
   readonly sum: string;
   readonly faults: readonly string[];

@@ -17,6 +17,7 @@ const report: StatusReport = {
       name: 'WEB',
       interface: 'eth0',
       state: 'fault',
+      failing: 'no',
       sinceMs: 195_000,
       cause: { kind: 'fault', reasons: ['check nginx is down'] },
       causeText: 'check nginx is down: exit 7: connection refused',
