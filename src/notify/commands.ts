@@ -1,6 +1,6 @@
 import type { InstanceConfig, NotifyScript } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
-import type { NotifyState } from '../vrrp/state.ts';
+import type { Cause, NotifyState } from '../vrrp/state.ts';
 
 /** A state that an instance entered and that its scripts are to hear of. */
 export interface NotifyEvent {
@@ -8,12 +8,15 @@ export interface NotifyEvent {
   readonly state: NotifyState;
   /** The effective one. */
   readonly priority: Priority;
+  /** Why it was entered; a script may do something else when `lastResort` made this node master. */
+  readonly cause: Cause['kind'];
 }
 
 /** One script to run. */
 export interface NotifyCommand extends NotifyScript {
   readonly instance: string;
   readonly state: NotifyState;
+  readonly cause: Cause['kind'];
   readonly kind: 'specific' | 'any';
 }
 
@@ -21,10 +24,10 @@ export interface NotifyCommand extends NotifyScript {
  * The scripts of one event in keepalived's order: `notify_master` and the like with the arguments that were written,
  * then `notify` with `INSTANCE name STATE priority` appended. Source: vrrp.md 4.8.
  */
-export function notifyCommands({ config, state, priority }: NotifyEvent): readonly NotifyCommand[] {
+export function notifyCommands({ config, state, priority, cause }: NotifyEvent): readonly NotifyCommand[] {
   const specific = config.notify[state];
   const { any } = config.notify;
-  const about = { instance: config.name, state };
+  const about = { instance: config.name, state, cause };
   return [
     ...(specific === undefined ? [] : [{ ...specific, ...about, kind: 'specific' as const }]),
     ...(any === undefined

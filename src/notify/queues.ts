@@ -86,9 +86,9 @@ export class NotifyQueues {
   }
 
   async #run(queue: Queue, command: NotifyCommand): Promise<void> {
-    const { instance, state, argv, user } = command;
+    const { instance, state, cause, argv, user } = command;
     const job = { name: instance, argv, timeoutMs: state === 'stop' ? STOP_LIMIT_MS : LIMIT_MS, umask: 0o022 };
-    const facts = { VIPWARD_INSTANCE: instance, VIPWARD_STATE: state.toUpperCase() };
+    const facts = { VIPWARD_INSTANCE: instance, VIPWARD_STATE: state.toUpperCase(), VIPWARD_CAUSE: cause };
     const credentials = await resolveCredentials(user);
     const backend = backendFor(credentials, 'notify');
     const context = { backend, security: this.#security, facts, lateMs: 0, leftovers: 'leave' } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NotifyScripts } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { notifyCommands } from '../../src/notify/commands.ts';
+import { type NotifyEvent, notifyCommands } from '../../src/notify/commands.ts';
 import type { NotifyState } from '../../src/vrrp/state.ts';
 import { instanceConfig } from '../support/configs.ts';
 
@@ -11,8 +11,15 @@ const SCRIPTS: NotifyScripts = {
   any: { argv: ['/any', 'first'], user: { user: 'nobody' } },
 };
 
+const event = (state: NotifyState, notify: NotifyScripts): NotifyEvent => ({
+  config: instanceConfig({ notify }),
+  state,
+  priority: 90 as Priority,
+  cause: 'lastResort',
+});
+
 const argvsOf = (state: NotifyState, notify = SCRIPTS): readonly (readonly string[])[] =>
-  notifyCommands({ config: instanceConfig({ notify }), state, priority: 90 as Priority }).map(({ argv }) => argv);
+  notifyCommands(event(state, notify)).map(({ argv }) => argv);
 
 test('the specific script comes first, with the arguments that were written and no others', () => {
   expect(argvsOf('master')).toEqual([
@@ -25,13 +32,11 @@ test.each(['backup', 'stop', 'deleted'] as const)('%s without a script of its ow
   expect(argvsOf(state)).toEqual([['/any', 'first', 'INSTANCE', 'VI_1', state.toUpperCase(), '90']]);
 });
 
-test('each script keeps its own user', () => {
-  const commands = notifyCommands({
-    config: instanceConfig({ notify: SCRIPTS }),
-    state: 'master',
-    priority: 90 as Priority,
-  });
-  expect(commands.map(({ user }) => user)).toEqual(['daemon', { user: 'nobody' }]);
+test('each script keeps its own user and hears of the cause', () => {
+  expect(notifyCommands(event('master', SCRIPTS))).toMatchObject([
+    { user: 'daemon', cause: 'lastResort' },
+    { user: { user: 'nobody' }, cause: 'lastResort' },
+  ]);
 });
 
 test('an instance without scripts runs nothing', () => {

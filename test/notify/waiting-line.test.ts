@@ -6,6 +6,7 @@ import type { NotifyState } from '../../src/vrrp/state.ts';
 const command = (state: NotifyState, id: number): NotifyCommand => ({
   instance: 'VI_1',
   state,
+  cause: 'faultCleared',
   kind: 'specific',
   argv: [`/${state}`, String(id)],
   user: 'daemon',
