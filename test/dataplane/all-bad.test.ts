@@ -112,6 +112,21 @@ describe('two nodes with a check of weight 0', () => {
     expect(watch(lan, nodes, 20 * SECOND_US)).toEqual(['B']);
   });
 
+  test('two bad nodes that both hold it after a partition hear each other within 1.25 s, whatever they are about to say', () => {
+    for (const [apartMs, togetherMs] of Array.from({ length: 60 }, (_, i) => [(i * 137) % 3000, i * 50] as const)) {
+      const { lan, nodes, a, b } = pair(KEEP);
+      b.host.side = 'cut';
+      lan.time.advance(5 * SECOND_US);
+      a.setCheck('down');
+      lan.time.advance(apartMs * 1000);
+      b.setCheck('down');
+      lan.time.advance((8000 + togetherMs) * 1000);
+      b.host.side = 'whole';
+      lan.time.advance(1.26 * SECOND_US);
+      expect(holders(nodes)).toHaveLength(1);
+    }
+  });
+
   test('a VIP that cannot be set is never kept', () => {
     const { lan, nodes, a, b } = pair(KEEP);
     b.setCheck('down');

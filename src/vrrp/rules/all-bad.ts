@@ -2,7 +2,7 @@
  * Nodes whose checks have failed, under `all_bad keep`: an address that serves badly is better than none, and any healthy
  * node is better than that. Source: checks.md 3.7; an offer is a planned handover (vrrp.md 5.1) that may find nobody.
  */
-import { PRIORITY_LEAVING } from '../../model/priority.ts';
+import { PRIORITY_FAILING, PRIORITY_LEAVING } from '../../model/priority.ts';
 import type { Action, Cause, FaultReason, Instance, Step, VrrpEvent } from '../state.ts';
 import {
   advertIntervalUs,
@@ -33,7 +33,14 @@ function silenced(self: Instance, nextOfferUs: number, nowUs: number): Instance 
   return withTimer(silent, 'nextOffer', nextOfferUs);
 }
 
-const SAY_LEAVING: Action = { type: 'sendAdvert', priority: PRIORITY_LEAVING };
+/**
+ * Priority 0, and before it what we are worth: another that holds the addresses as well, after a partition, must hear us
+ * within an interval, and from priority 0 it would learn nothing.
+ */
+const OFFER: readonly Action[] = [
+  { type: 'sendAdvert', priority: PRIORITY_FAILING },
+  { type: 'sendAdvert', priority: PRIORITY_LEAVING },
+];
 
 /**
  * A master whose check has failed keeps its addresses and says priority 0, as a master that leaves does: every healthy
@@ -43,7 +50,7 @@ const SAY_LEAVING: Action = { type: 'sendAdvert', priority: PRIORITY_LEAVING };
 export function offer(self: Instance, reasons: readonly FaultReason[], nowUs: number): Step {
   return {
     instance: { ...silenced(self, nowUs + offerLimitUs(self), nowUs), failing: 'offering' },
-    actions: [SAY_LEAVING, note({ kind: 'priorityZeroSent' }), note({ kind: 'offering', reasons })],
+    actions: [...OFFER, note({ kind: 'priorityZeroSent' }), note({ kind: 'offering', reasons })],
   };
 }
 
@@ -52,7 +59,7 @@ function offerAgain(self: Instance, nowUs: number): Step {
   const news = self.failing === 'offering' ? [note({ kind: 'keeping', reasons: reasonsOf(self) })] : [];
   return {
     instance: { ...silenced(self, nowUs + offerIntervalUs(self), nowUs), failing: 'keeping' },
-    actions: [SAY_LEAVING, ...news],
+    actions: [...OFFER, ...news],
   };
 }
 
