@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Host } from '../../src/lab/host.ts';
 import { startKeepalived } from '../../src/lab/keepalived.ts';
 import type { Lab } from '../../src/lab/lab.ts';
+import { NOBODY } from '../../src/lab/observer/runs.ts';
 import { pairConfigText } from '../../src/lab/pair-config.ts';
 import { startVipward } from '../../src/lab/vipward.ts';
 import { labFor } from '../support/lab.ts';
@@ -13,7 +14,10 @@ import { waitForStatus } from '../support/lab-status.ts';
 const LIMIT_MS = 30_000;
 const VIP = '10.77.0.50';
 /** From the advert of a successor until the kernel of the other node has let the address go. */
-const EXCHANGE_US = 50_000;
+const EXCHANGE_US = 300_000;
+
+/** A few datagrams may fall between two nodes; a skew time is 0.6 s. */
+const MISSED_US = 300_000;
 
 const downFile = (host: Host): string => join(host.directory, 'down');
 const notifyLog = (host: Host): string => join(host.directory, 'notify.log');
@@ -52,10 +56,11 @@ test('TR-19 TR-20 TR-22 two nodes with all_bad keep: the VIP stays, moves to who
     /Reason: 10\.77\.0\.2 \(priority 100\) serves the address now; here check service is down/,
     LIMIT_MS,
   );
+  await observer.waitUntilAnswers('web2', LIMIT_MS);
   const { answers, overlaps, gaps } = await observer.report();
-  expect(answers.filter(({ fromUs }) => fromUs > (answers[1]?.fromUs ?? 0)).map(({ outcome }) => outcome)).toEqual([
-    'web2',
-  ]);
+  const served = answers.slice(answers.findIndex(({ outcome }) => outcome === 'web1'));
+  const longest = served.filter(({ outcome, fromUs, toUs }) => outcome !== NOBODY || toUs - fromUs > MISSED_US);
+  expect(longest.map(({ outcome }) => outcome)).toEqual(['web1', 'web2']);
   expect(overlaps.filter(({ fromUs, toUs }) => toUs - fromUs > EXCHANGE_US)).toEqual([]);
   expect(gaps).toEqual([]);
 
