@@ -82,7 +82,7 @@ function consequences(model: Model, check: CheckConfig, judgement: Judgement): r
     })
     .map((instance) => {
       const tracking = trackInstance(instance, health, () => 'up');
-      return { instance: instance.name, sum: tracking.sum, faults: tracking.faults };
+      return { instance: instance.name, sum: tracking.sum, faults: tracking.faults.map(({ reason }) => reason) };
     });
 }
 

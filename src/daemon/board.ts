@@ -29,7 +29,12 @@ export class Board {
   /** The dataplane is gone and its VIPs with it: no instance takes part until the next snapshot. */
   dataplaneLost(how: string): void {
     this.#lost = `takes no part: the dataplane ${how}`;
-    this.#instances = this.#instances.map((instance) => ({ ...instance, state: 'init', master: 'unknown' }));
+    this.#instances = this.#instances.map((instance) => ({
+      ...instance,
+      state: 'init',
+      failing: 'no',
+      master: 'unknown',
+    }));
   }
 
   /** Events of the dataplane lost since the last call; a count that went down is that of a new dataplane. */

@@ -1,5 +1,5 @@
 import { trackInstance } from '../health/track.ts';
-import type { Tracking } from '../health/tracking.ts';
+import type { Fault, Tracking } from '../health/tracking.ts';
 import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedModel } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
@@ -192,7 +192,7 @@ export class Dataplane {
     }
   }
 
-  #tracking(config: InstanceConfig, faults: readonly string[]): Tracking {
+  #tracking(config: InstanceConfig, faults: readonly Fault[]): Tracking {
     const tracking = trackInstance(
       config,
       (check) => this.#checks.health(check),
@@ -253,8 +253,8 @@ export class Dataplane {
   }
 
   #hasNewFault(member: Member): boolean {
-    const known = member.instance.tracking.faults;
-    return member.faults.some((fault) => !known.includes(fault));
+    const known = member.instance.tracking.faults.map(({ reason }) => reason);
+    return member.faults.some(({ reason }) => !known.includes(reason));
   }
 
   #snapshotWhenDue(): void {

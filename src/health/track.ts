@@ -1,7 +1,7 @@
 import type { InstanceConfig, Tracked } from '../model/instance.ts';
 import { effectivePriority, PRIORITY_OWNER } from '../model/priority.ts';
 import type { CheckHealth } from './check-health.ts';
-import type { FaultReason, Tracking } from './tracking.ts';
+import type { Fault, FaultReason, Tracking } from './tracking.ts';
 import type { Blame } from './verdict.ts';
 
 /** An interface as the host has it; `missing` counts as down, with another word. */
@@ -55,15 +55,17 @@ export function trackInstance(
   );
   const all = [...checks, ...interfaces];
   const total = all.reduce((sum, { points }) => sum + points, 0);
-  const faults = all.filter(({ effect }) => effect === 'fault').map(({ fault }) => fault);
   const waitingFor = all.filter(({ effect }) => effect === 'waiting').map(({ name }) => name);
   return {
     effectivePriority: effectivePriority(config.basePriority, total),
-    faults,
+    faults: [...faultsAmong(checks, 'check'), ...faultsAmong(interfaces, 'host')],
     waitingFor,
     sum: sumInWords(config, [...checks, ...interfaces.filter(isWorthAWord(config))], total),
   };
 }
+
+const faultsAmong = (contributions: readonly Contribution[], of: Fault['of']): readonly Fault[] =>
+  contributions.filter(({ effect }) => effect === 'fault').map(({ fault }) => ({ of, reason: fault }));
 
 function trackedInterfaces({
   trackedInterfaces: listed,

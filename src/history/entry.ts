@@ -7,6 +7,8 @@ type Of<Name extends LoggedEvent['event']> = Extract<LoggedEvent, { event: Name 
 export type Happening =
   /** `because`: the cause in words, for who reads the file itself. */
   | (Of<'vrrp.state'> & { readonly because: string })
+  /** Only what a state does not tell: a master whose checks have failed, and that they are good again. */
+  | Of<'vrrp.note'>
   | CheckHappening
   /** Without the script's arguments: they may hold what only the script should know. */
   | WithoutArguments<'notify.ran'>
@@ -43,11 +45,15 @@ export type Ring = 'transitions' | 'failures' | 'successes';
 /** A change of a command line; its arguments may hold a secret. */
 const CHANGED_COMMAND = /: (argv|notify) .*$/s;
 
+const REMEMBERED_NOTES: ReadonlySet<Of<'vrrp.note'>['note']['kind']> = new Set(['offering', 'keeping', 'recovered']);
+
 /** What is to be remembered of an event; `undefined`: nothing. */
 export function happeningOf(logged: LoggedEvent): Happening | undefined {
   switch (logged.event) {
     case 'vrrp.state':
       return { ...logged, because: causeText(logged.cause) };
+    case 'vrrp.note':
+      return REMEMBERED_NOTES.has(logged.note.kind) ? logged : undefined;
     case 'notify.ran':
     case 'check.notified': {
       const { argv, ...rest } = logged;

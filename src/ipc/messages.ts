@@ -7,7 +7,7 @@ import type { IpAddress } from '../model/address.ts';
 import type { CheckGroup } from '../model/check.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
-import type { Cause, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
+import type { Cause, Failing, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
 
 /** Raised with every change of this file; a dataplane of another version refuses the first message. */
 export const PROTOCOL_VERSION = 2;
@@ -86,10 +86,12 @@ export interface InstanceSnapshot {
   readonly name: string;
   readonly interface: string;
   readonly state: VrrpState;
+  readonly failing: Failing;
   /** Epoch ms. */
   readonly sinceMs: number;
   readonly cause: Cause;
   readonly basePriority: Priority;
+  /** What its adverts carry, or would carry. */
   readonly effectivePriority: Priority;
   readonly sum: string;
   readonly faults: readonly string[];

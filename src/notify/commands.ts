@@ -1,7 +1,7 @@
 import type { CheckHealth } from '../health/check-health.ts';
 import type { InstanceConfig, NotifyScript } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
-import type { NotifyState } from '../vrrp/state.ts';
+import type { Cause, NotifyState } from '../vrrp/state.ts';
 
 /** A state that an instance entered and that its scripts are to hear of. */
 export interface InstanceEvent {
@@ -10,6 +10,8 @@ export interface InstanceEvent {
   readonly state: NotifyState;
   /** The effective one. */
   readonly priority: Priority;
+  /** Why it was entered; a script may do something else when `lastResort` made this node master. */
+  readonly cause: Cause['kind'];
 }
 
 /** A check that changed its state, and the script that is to hear of it. */
@@ -45,11 +47,11 @@ export const notifyCommands = (event: NotifyEvent): readonly NotifyCommand[] =>
  * keepalived's order: `notify_master` and the like with the arguments that were written, then `notify` with
  * `INSTANCE name STATE priority` appended. Source: vrrp.md 4.8.
  */
-function instanceCommands({ config, state, priority }: InstanceEvent): readonly NotifyCommand[] {
+function instanceCommands({ config, state, priority, cause }: InstanceEvent): readonly NotifyCommand[] {
   const specific = config.notify[state];
   const { any } = config.notify;
   const about = { kind: 'instance', name: config.name } as const;
-  const facts = { VIPWARD_INSTANCE: config.name, VIPWARD_STATE: state.toUpperCase() };
+  const facts = { VIPWARD_INSTANCE: config.name, VIPWARD_STATE: state.toUpperCase(), VIPWARD_CAUSE: cause };
   const added = ['INSTANCE', config.name, state.toUpperCase(), String(priority)];
   return [
     ...(specific === undefined ? [] : [{ ...specific, about, state, facts, kind: 'specific' as const }]),

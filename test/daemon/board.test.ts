@@ -10,6 +10,7 @@ const master: InstanceSnapshot = {
   name: 'VI_1',
   interface: 'eth0',
   state: 'master',
+  failing: 'no',
   sinceMs: 0,
   cause: { kind: 'addressOwner' },
   basePriority: 100 as Priority,

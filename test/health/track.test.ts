@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckHealth } from '../../src/health/check-health.ts';
 import { withGroups } from '../../src/health/group.ts';
 import { type LinkState, trackInstance } from '../../src/health/track.ts';
-import type { Tracking } from '../../src/health/tracking.ts';
+import type { Fault, Tracking } from '../../src/health/tracking.ts';
 import type { CheckGroup } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
@@ -29,6 +29,9 @@ function track({ config = {}, checks = {}, links = {}, reason = refused }: Facts
     (name) => links[name] ?? 'up',
   );
 }
+
+const ofCheck = (reason: string): Fault => ({ of: 'check', reason });
+const ofHost = (reason: string): Fault => ({ of: 'host', reason });
 
 /** Effective priority of an instance with base 100 and one tracked check. */
 const priorityWith = (tracked: Tracked, health: CheckHealth['health'], base = 100): number =>
@@ -74,7 +77,7 @@ describe('effective priority', () => {
   test('PR-08 weight 0 in reverse is a fault while the check is up', () => {
     const config = { trackedChecks: [weigh('standby', 0, 'reverse')] };
     expect(track({ config, checks: { standby: 'up' } }).faults).toEqual([
-      'check standby is up: exit 0 (tracked in reverse)',
+      ofCheck('check standby is up: exit 0 (tracked in reverse)'),
     ]);
     expect(track({ config, checks: { standby: 'down' } }).faults).toEqual([]);
   });
@@ -85,14 +88,14 @@ describe('faults and waiting', () => {
 
   test('weight 0 and down is a fault that blames the service', () => {
     expect(track({ config, checks: { nginx: 'down' } }).faults).toEqual([
-      'check nginx is down: exit 2: connection refused (the service)',
+      ofCheck('check nginx is down: exit 2: connection refused (the service)'),
     ]);
   });
 
   test('weight 0 and down is a fault that says when the check itself is broken', () => {
     const reason = { blame: 'checker', reason: 'could not start: /x.sh does not exist' } as const;
     expect(track({ config, checks: { nginx: 'down' }, reason }).faults).toEqual([
-      'check nginx is down: could not start: /x.sh does not exist (the check itself is broken)',
+      ofCheck('check nginx is down: could not start: /x.sh does not exist (the check itself is broken)'),
     ]);
   });
 
@@ -107,8 +110,8 @@ describe('faults and waiting', () => {
   });
 
   test('the own interface is a fault when it is down or missing, unless it is ignored', () => {
-    expect(track({ links: { eth0: 'down' } }).faults).toEqual(['interface eth0 is down']);
-    expect(track({ links: { eth0: 'missing' } }).faults).toEqual(['interface eth0 does not exist']);
+    expect(track({ links: { eth0: 'down' } }).faults).toEqual([ofHost('interface eth0 is down')]);
+    expect(track({ links: { eth0: 'missing' } }).faults).toEqual([ofHost('interface eth0 does not exist')]);
     expect(track({ config: { trackPrimary: 'ignore' }, links: { eth0: 'down' } }).faults).toEqual([]);
   });
 
@@ -120,7 +123,7 @@ describe('faults and waiting', () => {
   test('another interface counts by its weight', () => {
     const other = { trackedInterfaces: [weigh('eth1', -30), weigh('eth2', 0)] };
     const tracking = track({ config: other, links: { eth1: 'down', eth2: 'down' } });
-    expect(tracking).toMatchObject({ effectivePriority: 70, faults: ['interface eth2 is down'] });
+    expect(tracking).toMatchObject({ effectivePriority: 70, faults: [ofHost('interface eth2 is down')] });
   });
 });
 

@@ -14,7 +14,13 @@ function open(): { queues: NotifyQueues; results: NotifyResult[] } {
 }
 
 const add = (queues: NotifyQueues, state: NotifyState, notify: NotifyScripts, name = 'VI_1'): void =>
-  queues.add({ type: 'instance', config: instanceConfig({ name, notify }), state, priority: 100 as Priority });
+  queues.add({
+    type: 'instance',
+    config: instanceConfig({ name, notify }),
+    state,
+    priority: 100 as Priority,
+    cause: 'lastResort',
+  });
 
 const linesOf = (file: string): readonly string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
@@ -42,6 +48,15 @@ test('scripts of one instance run in order, one at a time, also when an earlier 
   ]);
   expect(results[0]).toMatchObject({ about: { kind: 'instance', name: 'VI_1' }, argv: slow.argv });
   expect(results[0]?.durationMs).toBeGreaterThanOrEqual(300);
+});
+
+test('a script finds the state and its cause in its environment', async () => {
+  const { queues } = open();
+  const file = join(tempDir(), 'log');
+  const argv = ['/bin/sh', '-c', `echo "$VIPWARD_INSTANCE $VIPWARD_STATE $VIPWARD_CAUSE" >${file}`];
+  add(queues, 'master', { master: { argv, user: 'daemon' } });
+  await queues.drain(5000);
+  expect(linesOf(file)).toEqual(['VI_1 MASTER lastResort']);
 });
 
 test('instances do not wait for each other', async () => {

@@ -49,6 +49,8 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
     onLowerPriority: 'advertise',
     onHigherPriority: 'silent',
     addressListCheck: 'report',
+    allBad: 'release',
+    knownNodes: [],
     notify: {},
     ...changes,
   };

@@ -69,6 +69,7 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/config/settings/global-process.ts': 'test/config/settings/table.test.ts',
   'src/config/settings/global.ts': 'test/config/settings/table.test.ts',
   'src/config/settings/setting.ts': 'test/config/settings/table.test.ts',
+  'src/vrrp/rules/following.ts': 'test/vrrp/rules/on-advert.test.ts',
   'src/daemon/script-lint.ts': 'test/cli/script-lint.test.ts',
   'src/lint/rules/bytes.ts': 'test/lint/lint.test.ts',
   'src/lint/rules/commands.ts': 'test/lint/lint.test.ts',
