@@ -18,7 +18,8 @@ const examples = readdirSync(EXAMPLES).toSorted();
 
 const healthOf =
   (health: 'up' | 'down') =>
-  (check: string): CheckHealth => checkHealth({ check, health });
+  (check: string): CheckHealth =>
+    checkHealth({ check, health });
 
 /** The node that wins an election of these instances: without a fault, then by priority; no tie is expected. */
 function winner(instances: ReadonlyMap<string, InstanceConfig>, failing: readonly string[]): string {
