@@ -1,8 +1,14 @@
 import type { RunAs } from './instance.ts';
+import { dnsAsked, type DnsProbeConfig } from './probe/dns.ts';
+import { fileAsked, type FileProbeConfig } from './probe/file.ts';
+import { httpAsked, type HttpProbeConfig } from './probe/http.ts';
+import { redisAsked, type RedisProbeConfig } from './probe/redis.ts';
+import { tcpAsked, type TcpProbeConfig } from './probe/tcp.ts';
 import { unreachable } from './result.ts';
 
 /** How a check finds out: a program of the host's, or one of the probes that need no process. */
-export type ProbeConfig = ScriptProbeConfig | TcpProbeConfig;
+export type ProbeConfig =
+  ScriptProbeConfig | TcpProbeConfig | HttpProbeConfig | DnsProbeConfig | RedisProbeConfig | FileProbeConfig;
 
 export type ProbeKind = ProbeConfig['kind'];
 
@@ -21,20 +27,21 @@ export interface ScriptProbeConfig {
   readonly exit: ExitConvention;
 }
 
-/** A connection to a port. */
-export interface TcpProbeConfig {
-  readonly kind: 'tcp';
-  readonly host: string;
-  readonly port: number;
-}
-
 /** What a probe asks, in one line for people. */
 export function askedOf(probe: ProbeConfig): string {
   switch (probe.kind) {
     case 'script':
       return probe.argv.map((word) => (/^[^\s"'\\]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
     case 'tcp':
-      return `tcp ${probe.host}:${probe.port}`;
+      return tcpAsked(probe);
+    case 'http':
+      return httpAsked(probe);
+    case 'dns':
+      return dnsAsked(probe);
+    case 'redis':
+      return redisAsked(probe);
+    case 'file':
+      return fileAsked(probe);
     default:
       return unreachable(probe);
   }
