@@ -1,4 +1,5 @@
 import { ADDRESS_CODES } from './codes/addresses.ts';
+import { CHECK_CODES } from './codes/checks.ts';
 import { INSTANCE_CODES } from './codes/instances.ts';
 import { SCRIPT_CODES } from './codes/scripts.ts';
 import { STRUCTURE_CODES } from './codes/structure.ts';
@@ -16,6 +17,7 @@ export const CODES = {
   ...STRUCTURE_CODES,
   ...VALUE_CODES,
   ...SCRIPT_CODES,
+  ...CHECK_CODES,
   ...INSTANCE_CODES,
   ...ADDRESS_CODES,
   ...TRACKING_CODES,

@@ -3,7 +3,8 @@ import { type CheckConfig, isScriptCheck, type ScriptCheck } from '../model/chec
 import type { Model } from '../model/model.ts';
 import { type Diagnostic, Findings } from './diagnostic.ts';
 import type { HostFacts } from './host-facts.ts';
-import { composeDraft, modelOf } from './keepalived/compose/compose.ts';
+import { composeDraft } from './keepalived/compose/compose.ts';
+import { modelOf } from './keepalived/compose/model-of.ts';
 import type { Glob, ReadText } from './keepalived/read/include.ts';
 import { readConfiguration } from './keepalived/read/reader.ts';
 import { buildTree } from './keepalived/tree.ts';
@@ -27,7 +28,7 @@ export interface LoadOptions {
 export interface Loaded {
   /** `undefined` when the text holds an error. Errors of the host leave it: what they concern fails closed. */
   readonly model: Model | undefined;
-  /** Checks that no instance tracks: no part of the model, and of use to who runs checks alone. */
+  /** Checks that have no effect: no part of the model, and of use to who runs checks alone. */
   readonly untracked: readonly CheckConfig[];
   /** In the order of files and places, at most 200; errors are kept before the rest. */
   readonly diagnostics: readonly Diagnostic[];
@@ -70,8 +71,8 @@ export function loadConfiguration(options: LoadOptions): Loaded {
       : [],
   );
   const model = findings.textErrors ? undefined : modelOf(draft, options.configId);
-  const tracked = new Set(model?.checks.map(({ name }) => name));
-  const untracked = draft.checks.filter(({ name }) => !tracked.has(name)).map(({ config }) => config);
+  const wanted = new Set(model?.checks.map(({ name }) => name));
+  const untracked = draft.checks.filter(({ config }) => !wanted.has(config.name)).map(({ config }) => config);
   return finish({ model, untracked, programs });
 }
 

@@ -18,6 +18,7 @@ export const GLOBAL_SETTINGS = rows('global_defs', [
   ['B', 'no_email_faults', FLAG, 'off', 'no mails for FAULT'],
   ['A', 'script_user', USER, 'keepalived_script, else the daemon', 'user of all scripts'],
   ['A', 'enable_script_security', FLAG, 'off', 'refuse scripts as root that others can change'],
+  ['A', 'time_zone', WORD, 'UTC', 'zone of the times of checks, such as Europe/Berlin'],
   ['C', 'set_supplementary_groups', BOOLEAN, 'off', 'scripts always get the groups of their user'],
   ['B', 'use_symlink_paths', BOOLEAN, 'off', 'argv[0] keeps the symbolic link'],
   ['A', 'umask', MODE, '0022 (keepalived: 0177)', 'mode mask of files and scripts'],

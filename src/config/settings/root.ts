@@ -8,6 +8,7 @@ export const ROOT_SETTINGS = rows('root', [
   ['A', 'global_defs', block('global_defs'), '', 'settings of the whole daemon'],
   ['A', 'vrrp_script', block('vrrp_script', 'one'), '', 'a check that runs a command'],
   ['A', 'check', block('check', 'one'), '', 'a check that needs no process'],
+  ['A', 'check_group', block('check_group', 'one'), '', 'checks that are tracked as one'],
   ['A', 'vrrp_instance', block('vrrp_instance', 'one'), '', 'one virtual router and its addresses'],
   ['A', 'vrrp_sync_group', block('vrrp_sync_group', 'one'), '', 'instances that change state together'],
   ['A', 'vrrp_track_process', block('vrrp_track_process', 'one'), '', 'a check that counts processes'],

@@ -6,6 +6,8 @@ export type KeywordBlock =
   | 'global_defs'
   | 'vrrp_script'
   | 'check'
+  | 'recover'
+  | 'check_group'
   | NativeKind
   | 'vrrp_track_process'
   | 'track_file'
@@ -20,7 +22,8 @@ export type KeywordBlock =
 export type NativeKind = Exclude<ProbeKind, 'script'>;
 
 /** Blocks whose lines are values, one a line, and blocks that are skipped whole. */
-export type ValueBlock = 'addresses' | 'peers' | 'tracked' | 'names' | 'routes' | 'rules' | 'interfaces' | 'opaque';
+export type ValueBlock =
+  'addresses' | 'peers' | 'tracked' | 'names' | 'pairs' | 'windows' | 'routes' | 'rules' | 'interfaces' | 'opaque';
 
 export type BlockName = KeywordBlock | ValueBlock;
 
@@ -28,10 +31,23 @@ export type BlockName = KeywordBlock | ValueBlock;
 export type Grammar =
   | {
       readonly type:
-        'flag' | 'boolean' | 'word' | 'words' | 'optional' | 'path' | 'interface' | 'command' | 'user' | 'mode';
+        | 'flag'
+        | 'boolean'
+        | 'word'
+        | 'words'
+        | 'optional'
+        | 'path'
+        | 'interface'
+        | 'command'
+        | 'user'
+        | 'mode'
+        | 'cron'
+        | 'quorum';
     }
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
   | { readonly type: 'seconds'; readonly min: number; readonly max: number; readonly decimals: number }
+  /** A decimal number with a unit, `ms`, `s`, `m` or `h`; a bare one is seconds. Limits and value are ms. */
+  | { readonly type: 'duration'; readonly min: number; readonly max: number }
   | { readonly type: 'weight'; readonly max: number }
   | { readonly type: 'address'; readonly kind: 'any' | 'multicast' }
   | { readonly type: 'oneOf'; readonly words: readonly string[] }
@@ -94,11 +110,16 @@ export const INTERFACE: Grammar = { type: 'interface' };
 export const COMMAND: Grammar = { type: 'command' };
 export const USER: Grammar = { type: 'user' };
 export const MODE: Grammar = { type: 'mode' };
+/** Five fields of cron, quoted or not. */
+export const CRON: Grammar = { type: 'cron' };
+/** `any`, `all`, `majority` or `at_least N`. */
+export const QUORUM: Grammar = { type: 'quorum' };
 export const ADDRESS: Grammar = { type: 'address', kind: 'any' };
 export const MULTICAST: Grammar = { type: 'address', kind: 'multicast' };
 
 export const integer = (min: number, max: number): Grammar => ({ type: 'integer', min, max });
 export const seconds = (min: number, max: number, decimals = 6): Grammar => ({ type: 'seconds', min, max, decimals });
+export const duration = (min: number, max: number): Grammar => ({ type: 'duration', min, max });
 export const weight = (max: number): Grammar => ({ type: 'weight', max });
 export const oneOf = (...words: readonly string[]): Grammar => ({ type: 'oneOf', words });
 export const block = (of: BlockName, name: 'none' | 'one' | 'any' = 'none'): Grammar => ({ type: 'block', of, name });

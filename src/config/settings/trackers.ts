@@ -1,27 +1,38 @@
-import { ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, OPTIONAL, PATH } from './setting.ts';
-import { type Row, rows } from './setting.ts';
-import { seconds, USER, weight, WORDS } from './setting.ts';
+import type { ExitConvention } from '../../model/probe.ts';
+import { judging } from './judging.ts';
+import { ANY_SECONDS, block, BOOLEAN, COMMAND, duration, FLAG, integer, oneOf, OPTIONAL, PATH } from './setting.ts';
+import { rows, seconds, USER, weight, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
-
-/** How a check's results become a state: the same words for commands and for probes that need no process. */
-const JUDGING: readonly Row[] = [
-  ['A', 'interval', seconds(0, ANY_SECONDS, 3), '1', 'seconds from start to start'],
-  ['A', 'timeout', seconds(0, ANY_SECONDS, 3), 'interval', 'seconds until a run counts as failed'],
-  ['A', 'rise', integer(1, ANY_COUNT), '1', 'successes in a row to become good'],
-  ['A', 'fall', integer(1, ANY_COUNT), '1', 'failures in a row to become bad'],
-  ['A', 'weight', weight(253), '0', 'what the result adds to the priority; 0: bad is FAULT'],
-  ['A', 'init_fail', FLAG, 'off', 'start as failed'],
+const EXIT_CONVENTIONS: readonly ExitConvention[] = [
+  'keepalived',
+  'nagios',
+  'ocf',
+  'consul',
+  'sysexits',
+  'systemd',
+  'lsb',
 ];
+
+/** keepalived's own times: seconds without a unit. */
+const SECONDS = seconds(0, ANY_SECONDS, 3);
+const PROBE_TIME = duration(10, 3_600_000);
 
 /** `vrrp_script`, `check`, `vrrp_track_process`, `track_file`; `keepalived-conf.md` 2.5 to 2.7. */
 export const TRACKER_SETTINGS = [
   ...rows('vrrp_script', [
     ['A', 'script', COMMAND, '', 'the command, one quoted word'],
-    ...JUDGING,
+    ...judging(SECONDS, 'decides', 'interval'),
     ['A', 'user', USER, 'script_user', 'who the command runs as'],
+    ['A', 'exit', oneOf(...EXIT_CONVENTIONS), 'keepalived', 'what its exit codes mean'],
+    ['A', 'exit_weights', block('pairs'), '', 'points by exit code, instead of weight'],
+    ['A', 'weight_from', oneOf('stdout'), '', 'the first line of its output is the number of points'],
   ]),
-  ...rows('check', [['A', 'tcp', block('tcp'), '', 'a connection to a port'], ...JUDGING]),
+  ...rows('check', [
+    ['A', 'tcp', block('tcp'), '', 'a connection to a port'],
+    ...judging(PROBE_TIME, 'counts', 'interval, at most 1s'),
+    ['A', 'weight_from', oneOf('value'), '', 'weight times the number that the probe reads'],
+  ]),
   ...rows('vrrp_track_process', [
     ['A', 'process', WORDS, '', 'name or path, with parameters'],
     ['A', 'param_match', OPTIONAL, 'exact', 'how parameters are compared'],

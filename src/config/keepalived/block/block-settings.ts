@@ -80,6 +80,11 @@ export class BlockSettings {
     return value?.type === 'ip' ? value.value : undefined;
   }
 
+  quorum(keyword: string): Extract<Value, { type: 'quorum' }>['value'] | undefined {
+    const value = this.entry(keyword)?.value;
+    return value?.type === 'quorum' ? value.value : undefined;
+  }
+
   weight(keyword: string): Extract<Value, { type: 'weight' }> | undefined {
     const value = this.entry(keyword)?.value;
     return value?.type === 'weight' ? value : undefined;

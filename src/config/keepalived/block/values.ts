@@ -1,3 +1,4 @@
+import type { CheckGroup } from '../../../model/check.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Grammar, Setting } from '../../settings/setting.ts';
 import type { Token } from '../read/tokens.ts';
@@ -8,13 +9,14 @@ const FALSE = new Set(['false', 'off', 'no']);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const INTERFACE_BYTES_MAX = 15;
 
-/** A setting's value once read; times are in the unit written (seconds). */
+/** A setting's value once read; times of keepalived's are in seconds, durations in ms. */
 export type Value =
   | { readonly type: 'switch'; readonly value: 'on' | 'off' }
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'weight'; readonly value: number; readonly reverse: 'normal' | 'reverse' }
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'ip'; readonly value: Ip }
+  | { readonly type: 'quorum'; readonly value: CheckGroup['need'] }
   | { readonly type: 'user'; readonly user: string; readonly group?: string };
 
 type Reader = (setting: Setting, keyword: Token, args: readonly Token[], report: Report) => Value | undefined;
@@ -24,6 +26,7 @@ const READERS: Readonly<Partial<Record<Grammar['type'], Reader>>> = {
   boolean: readBoolean,
   integer: readNumber,
   seconds: readNumber,
+  duration: readDuration,
   mode: readMode,
   weight: readWeight,
   oneOf: readOneOf,
@@ -32,9 +35,11 @@ const READERS: Readonly<Partial<Record<Grammar['type'], Reader>>> = {
   interface: readInterface,
   address: readAddress,
   user: readUser,
+  cron: readCron,
+  quorum: readQuorum,
 };
 
-const WORDS_MAX: Readonly<Partial<Record<Grammar['type'], number>>> = { weight: 2, user: 2 };
+const WORDS_MAX: Readonly<Partial<Record<Grammar['type'], number>>> = { weight: 2, user: 2, cron: 7, quorum: 2 };
 
 /**
  * Reads the words behind a keyword by the grammar of its row; reports what does not fit and returns `undefined` then.
@@ -65,6 +70,7 @@ export function reportMissing({ keyword: name, grammar, fallback }: Setting, key
 const EXAMPLES: Readonly<Partial<Record<Grammar['type'], string>>> = {
   integer: '51',
   seconds: '1',
+  duration: '2s',
   weight: '-20',
   interface: 'eth0',
   address: '192.0.2.10',
@@ -72,6 +78,8 @@ const EXAMPLES: Readonly<Partial<Record<Grammar['type'], string>>> = {
   path: '/run/file',
   user: 'nobody',
   mode: '0022',
+  cron: '"0 3 * * *"',
+  quorum: 'at_least 2',
 };
 
 export function reportSurplus(tokens: readonly Token[], report: Report): void {
@@ -138,6 +146,38 @@ export function numberOf(token: Token, kind: 'integer' | 'seconds', report: Repo
     unit !== null && kind === 'seconds' ? `seconds without unit: ${Number(unit[1]) * factor}` : 'write a plain number';
   report('CONF-201', token.span, `"${token.text}" is not a number`, { help });
   return undefined;
+}
+
+const MS_PER: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A duration in ms, rounded to whole ones: `500ms`, `2s`, `1.5m`, `1h`; without a unit seconds. Reports anything else. */
+export function durationMsOf(token: Token, report: Report): number | undefined {
+  const found = /^(\d+\.?\d*|\.\d+)(ms|s|m|h)?$/.exec(token.text.trim());
+  const factor = MS_PER[found?.[2] ?? 's'];
+  if (found !== null && factor !== undefined) return Math.round(Number(found[1]) * factor);
+  report('CONF-201', token.span, `"${token.text}" is not a duration`, { help: 'write 500ms, 2s, 5m or 1h' });
+  return undefined;
+}
+
+function readDuration(
+  { keyword: name, grammar }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined || grammar.type !== 'duration') return undefined;
+  const value = durationMsOf(first, report);
+  if (value === undefined) return undefined;
+  const { min, max } = grammar;
+  if (value >= min && value <= max) return { type: 'number', value };
+  report('CONF-202', first.span, `${name} must be ${durationText(min)} to ${durationText(max)}`);
+  return undefined;
+}
+
+/** A duration as it would be written: `90s` is `90s`, `120000` is `2m`. */
+export function durationText(ms: number): string {
+  const unit = ['h', 'm', 's'].find((name) => ms > 0 && ms % (MS_PER[name] ?? 1) === 0);
+  return unit === undefined ? `${ms}ms` : `${ms / (MS_PER[unit] ?? 1)}${unit}`;
 }
 
 function readMode(_setting: Setting, _keyword: Token, [first]: readonly Token[], report: Report): Value | undefined {
@@ -254,4 +294,31 @@ export function addressOf(token: Token, report: Report): Ip | undefined {
 function readUser(_setting: Setting, _keyword: Token, [user, group]: readonly Token[]): Value | undefined {
   if (user === undefined) return undefined;
   return { type: 'user', user: user.text, ...(group === undefined ? {} : { group: group.text }) };
+}
+
+/** The fields are judged where all patterns are. */
+function readCron(_setting: Setting, _keyword: Token, args: readonly Token[]): Value {
+  return { type: 'text', value: args.map(({ text }) => text).join(' ') };
+}
+
+function readQuorum(
+  { keyword: name }: Setting,
+  _keyword: Token,
+  [first, count]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined) return undefined;
+  if (first.text === 'at_least') {
+    const atLeast = count === undefined ? undefined : numberOf(count, 'integer', report);
+    if (count === undefined) report('CONF-104', first.span, '"at_least" needs a number', { help: 'at_least 2' });
+    return atLeast === undefined ? undefined : { type: 'quorum', value: { atLeast } };
+  }
+  if (count !== undefined) reportSurplus([count], report);
+  if (first.text === 'any' || first.text === 'all' || first.text === 'majority') {
+    return { type: 'quorum', value: first.text };
+  }
+  report('CONF-212', first.span, `${name} "${first.text}": use any, all, majority or at_least N`, {
+    help: 'for example: need at_least 2',
+  });
+  return undefined;
 }

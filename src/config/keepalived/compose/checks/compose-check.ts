@@ -1,21 +1,23 @@
-import type { CheckConfig } from '../../../model/check.ts';
-import type { RunAs } from '../../../model/instance.ts';
-import type { ProbeConfig } from '../../../model/probe.ts';
-import type { Report } from '../../diagnostic.ts';
-import type { Node } from '../tree.ts';
-import { type Audience, type BlockSettings, readSettings } from '../block/block-settings.ts';
-import { readCommand } from './compose-command.ts';
-import { runAs } from './compose-global.ts';
-import type { CheckDraft, CommandDraft } from './draft.ts';
-import { NATIVE_KINDS, PROBE_COMPOSERS, type ProbeComposer } from './probes/probes.ts';
+import type { CheckConfig } from '../../../../model/check.ts';
+import type { RunAs } from '../../../../model/instance.ts';
+import type { ExitConvention, ProbeConfig } from '../../../../model/probe.ts';
+import type { Report } from '../../../diagnostic.ts';
+import type { Node } from '../../tree.ts';
+import { type Audience, type BlockSettings, readSettings } from '../../block/block-settings.ts';
+import { readCommand } from '../compose-command.ts';
+import { runAs } from '../compose-global.ts';
+import type { CheckDraft, CommandDraft } from '../draft.ts';
+import { NATIVE_KINDS, PROBE_COMPOSERS, type ProbeComposer } from '../probes/probes.ts';
+import { composeJudging, neededBy } from './judging.ts';
 
 const MS_PER_S = 1000;
 /** A probe without a process answers in milliseconds or not at all. */
 const PROBE_LIMIT_MS = 1000;
 
-interface Defaults {
+export interface CheckDefaults {
   readonly user: RunAs;
   readonly umask: number;
+  readonly timeZone: string;
 }
 
 /** What a check asks with, and its command when that is a script. */
@@ -24,14 +26,21 @@ interface Asking {
   readonly command?: CommandDraft;
 }
 
+/** A block with a check in it. */
+interface Place {
+  readonly node: Node;
+  readonly order: number;
+  readonly block: 'vrrp_script' | 'check';
+}
+
 /** One `vrrp_script` block. Without a name there is nothing to track; that was reported. */
 export function composeScriptCheck(
   node: Node,
   order: number,
-  defaults: Defaults,
+  defaults: CheckDefaults,
   audience: Audience,
 ): CheckDraft | undefined {
-  return composeCheck(node, order, 'vrrp_script', audience, (name, settings) => {
+  return composeCheck({ node, order, block: 'vrrp_script' }, defaults, audience, (name, settings) => {
     const script = settings.entry('script')?.node;
     if (script === undefined) audience.report('CONF-304', name.span, `"${name.text}" has no command`);
     const command = script === undefined ? undefined : readCommand(script, 'nothing', audience.report);
@@ -41,15 +50,21 @@ export function composeScriptCheck(
       argv: command?.argv ?? [],
       user: user === undefined ? defaults.user : runAs(user),
       umask: defaults.umask,
-      exit: 'keepalived',
+      // The row of `exit` allows these names and no others.
+      exit: (settings.text('exit') ?? 'keepalived') as ExitConvention,
     };
     return { probe, ...(command === undefined ? {} : { command }) };
   });
 }
 
 /** One `check` block: exactly one probe that needs no process. */
-export function composeNativeCheck(node: Node, order: number, audience: Audience): CheckDraft | undefined {
-  return composeCheck(node, order, 'check', audience, (name, settings) => {
+export function composeNativeCheck(
+  node: Node,
+  order: number,
+  defaults: CheckDefaults,
+  audience: Audience,
+): CheckDraft | undefined {
+  return composeCheck({ node, order, block: 'check' }, defaults, audience, (name, settings) => {
     const asked = NATIVE_KINDS.flatMap((kind) => settings.entries(kind).map(({ node: place }) => ({ kind, place })));
     const [first, second] = asked;
     if (first === undefined) {
@@ -67,63 +82,47 @@ export function composeNativeCheck(node: Node, order: number, audience: Audience
 }
 
 function composeCheck(
-  node: Node,
-  order: number,
-  block: 'vrrp_script' | 'check',
+  { node, order, block }: Place,
+  { user, timeZone }: CheckDefaults,
   audience: Audience,
   askWith: (name: Node['keyword'], settings: BlockSettings) => Asking,
 ): CheckDraft | undefined {
-  const { report } = audience;
   const settings = readSettings(node.block?.children ?? [], block, audience);
   const [nameToken] = node.args;
   if (nameToken === undefined || node.block === undefined) return undefined;
-  const intervalMs = timeMs(settings, 'interval', report) ?? MS_PER_S;
+  const intervalMs = timeMs(settings, 'interval', audience.report) ?? MS_PER_S;
   const limitMs = block === 'check' ? Math.min(intervalMs, PROBE_LIMIT_MS) : intervalMs;
-  const weight = settings.weight('weight');
   const { probe, command } = askWith(nameToken, settings);
-  const timeoutMs = timeMs(settings, 'timeout', report) ?? limitMs;
-  const config: CheckConfig = {
-    name: nameToken.text,
-    probe,
-    intervalMs,
-    changingIntervalMs: intervalMs,
-    downIntervalMs: intervalMs,
-    schedule: 'interval',
-    initialDelayMs: 0,
-    timeoutMs,
-    rise: settings.number('rise') ?? 1,
-    fall: settings.number('fall') ?? 1,
-    firstResult: block === 'check' ? 'counts' : 'decides',
-    initial: settings.has('init_fail') ? 'down' : 'unknown',
-    onError: { policy: 'fail' },
-    staleAfterMs: Math.max(3 * intervalMs, intervalMs + 2 * timeoutMs),
-    flap: 'off',
-    exitWeights: 'none',
-    weightFrom: 'config',
-    needs: [],
-    whileBlocked: 'down',
-    windows: 'always',
-    inMaintenance: 'frozen',
-    recover: 'none',
-    onChange: 'none',
-  };
+  const timeoutMs = timeMs(settings, 'timeout', audience.report) ?? limitMs;
+  const firstResult = block === 'check' ? 'counts' : 'decides';
+  const defaults = { user, timeZone, firstResult, intervalMs, timeoutMs } as const;
+  const { judging, hooks } = composeJudging(settings, defaults, audience);
+  const config: CheckConfig = { name: nameToken.text, probe, ...judging };
+  const weight = settings.weight('weight');
   return {
     name: nameToken.text,
     nameSpan: nameToken.span,
+    kind: 'check',
+    space: 'check',
+    whose: block === 'check' ? 'vipward' : 'keepalived',
     settings,
     command,
+    hooks,
     config,
+    needs: neededBy(settings),
     weight: weight?.value ?? 0,
+    warnWeight: settings.number('warn_weight') ?? 'weight',
     reverse: weight?.reverse ?? 'normal',
     order,
   };
 }
 
-/** A time in ms; 0 counts as one second, which is said. */
+/** A time in ms. In keepalived's own block 0 counts as one second, which is said. */
 function timeMs(settings: BlockSettings, keyword: string, report: Report): number | undefined {
-  const value = settings.number(keyword);
-  const span = settings.span(keyword);
+  const entry = settings.entry(keyword);
+  const [value, span] = [settings.number(keyword), settings.span(keyword)];
   if (value === undefined || span === undefined) return undefined;
+  if (entry?.setting.grammar.type === 'duration') return value;
   if (value === 0) {
     report('CONF-213', span, `${keyword} 0 is taken as 1`);
     return MS_PER_S;

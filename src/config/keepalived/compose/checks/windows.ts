@@ -1,0 +1,36 @@
+import type { Window, Windows } from '../../../../model/check.ts';
+import type { Report } from '../../../diagnostic.ts';
+import type { BlockSettings } from '../../block/block-settings.ts';
+import { durationMsOf } from '../../block/values.ts';
+import type { Token } from '../../read/tokens.ts';
+import type { Node } from '../../tree.ts';
+
+/**
+ * `during`, `except` and `outside` of a check. A line is a cron pattern, quoted or not, or `from PATTERN for TIME`; the
+ * patterns themselves are judged by a rule. Source: checks.md 3.9.
+ */
+export function composeWindows(settings: BlockSettings, timeZone: string, report: Report): Windows | 'always' {
+  const [during, except] = ['during', 'except'].map((word) =>
+    settings.lines(word).flatMap((line) => windowOf(line, report) ?? []),
+  );
+  if (during === undefined || except === undefined || during.length + except.length === 0) return 'always';
+  const outside = settings.text('outside');
+  return { during, except, timeZone, outside: outside === 'good' || outside === 'hold' ? outside : 'bad' };
+}
+
+function windowOf({ keyword, args }: Node, report: Report): Window | undefined {
+  if ([keyword, ...args].some(({ kind }) => kind === 'unresolved')) return undefined;
+  if (keyword.text !== 'from') return { type: 'minutes', pattern: joined([keyword, ...args]) };
+  const end = args.findIndex(({ text }) => text === 'for');
+  const length = args[end + 1];
+  if (end < 1 || length === undefined) {
+    report('CONF-377', keyword.span, '"from" needs a pattern and a length', {
+      help: 'for example: from "0 2 * * 6" for 3h',
+    });
+    return undefined;
+  }
+  const lengthMs = durationMsOf(length, report);
+  return lengthMs === undefined ? undefined : { type: 'span', from: joined(args.slice(0, end)), lengthMs };
+}
+
+const joined = (words: readonly Token[]): string => words.map(({ text }) => text).join(' ');
