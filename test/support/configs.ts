@@ -3,7 +3,7 @@ import { VRRP_GROUP_IPV4 } from '../../src/model/address.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Vip } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import type { ScriptProbeConfig } from '../../src/model/probe.ts';
+import { SCRIPT_DEFAULTS, type ScriptProbeConfig } from '../../src/model/probe.ts';
 import type { Vrid } from '../../src/model/vrid.ts';
 
 export const vip = (address: string): Vip => ({
@@ -88,5 +88,5 @@ export function scriptProbe(
   argv: readonly string[],
   changes: Partial<Omit<ScriptProbeConfig, 'kind'>> = {},
 ): ScriptProbeConfig {
-  return { kind: 'script', argv, user: 'daemon', umask: 0o022, exit: 'keepalived', ...changes };
+  return { ...SCRIPT_DEFAULTS, kind: 'script', argv, user: 'daemon', ...changes };
 }

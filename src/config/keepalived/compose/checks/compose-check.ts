@@ -1,6 +1,6 @@
 import type { CheckConfig } from '../../../../model/check.ts';
 import type { RunAs } from '../../../../model/instance.ts';
-import type { ExitConvention, ProbeConfig } from '../../../../model/probe.ts';
+import { type ExitConvention, type ProbeConfig, SCRIPT_DEFAULTS } from '../../../../model/probe.ts';
 import type { Report } from '../../../diagnostic.ts';
 import type { Node } from '../../tree.ts';
 import { type Audience, type BlockSettings, readSettings } from '../../block/block-settings.ts';
@@ -46,7 +46,9 @@ export function composeScriptCheck(
     const command = script === undefined ? undefined : readCommand(script, 'nothing', audience.report);
     const user = settings.user('user');
     const probe: ProbeConfig = {
+      ...SCRIPT_DEFAULTS,
       kind: 'script',
+      ...SCRIPT_DEFAULTS,
       argv: command?.argv ?? [],
       user: user === undefined ? defaults.user : runAs(user),
       umask: defaults.umask,
