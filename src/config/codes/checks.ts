@@ -41,6 +41,11 @@ export const CHECK_CODES = {
     title: 'argument with a NUL character',
     help: 'no program can be given one: remove it, or put it into a file',
   },
+  'CONF-387': {
+    severity: 'error',
+    title: 'variable that a script must not be given',
+    help: 'choose another name',
+  },
   'CONF-388': {
     severity: 'error',
     title: 'recovery without a bound',

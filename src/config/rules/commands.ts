@@ -1,3 +1,4 @@
+import { isScriptCheck } from '../../model/check.ts';
 import type { Report } from '../diagnostic.ts';
 import type { CheckDraft, CommandDraft, Draft } from '../keepalived/compose/draft.ts';
 
@@ -22,7 +23,7 @@ export function judgeCommands({ checks, instances, globals }: Draft, report: Rep
     judgePath(check.command, report);
     judgeShell(check.command, report);
     judgeCheck(check, check.command, report);
-    const umask = globals.number('umask') ?? 0;
+    const umask = isScriptCheck(check.config) ? check.config.probe.umask : 0;
     if ((umask & OWNER_ONLY) === OWNER_ONLY && check.command.argv.some((word) => />/.test(word))) {
       report(
         'CONF-325',

@@ -1,7 +1,19 @@
 import type { ExitConvention } from '../../model/probe.ts';
 import { judging } from './judging.ts';
-import { ANY_SECONDS, block, BOOLEAN, COMMAND, duration, FLAG, integer, oneOf, OPTIONAL, PATH } from './setting.ts';
-import { rows, seconds, USER, weight, WORDS } from './setting.ts';
+import {
+  ANY_COUNT,
+  ANY_SECONDS,
+  block,
+  BOOLEAN,
+  COMMAND,
+  duration,
+  FLAG,
+  integer,
+  oneOf,
+  OPTIONAL,
+  PATH,
+} from './setting.ts';
+import { MODE, rows, seconds, USER, weight, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 const EXIT_CONVENTIONS: readonly ExitConvention[] = [
@@ -26,6 +38,20 @@ export const TRACKER_SETTINGS = [
     ['A', 'user', USER, 'script_user', 'who the command runs as'],
     ['A', 'exit', oneOf(...EXIT_CONVENTIONS), 'keepalived', 'what its exit codes mean'],
     ['A', 'exit_weights', block('pairs'), '', 'points by exit code, instead of weight'],
+    ['A', 'shell', BOOLEAN, 'off', 'the command is a line for /bin/sh -c'],
+    ['A', 'env', block('pairs'), '', 'variables of the script: NAME VALUE'],
+    ['A', 'env_pass', block('names'), '', 'names of variables of the daemon that the script gets too'],
+    ['A', 'env_file', PATH, '', 'file with lines NAME=value; may be repeated', { repeat: 'merge' }],
+    ['A', 'env_secret', block('pairs'), '', 'NAME FILE: the content of the file, never shown'],
+    ['A', 'cwd', PATH, '/', 'directory that the script starts in'],
+    ['A', 'umask', MODE, 'that of global_defs', 'mode mask of files that the script makes'],
+    ['A', 'nice', integer(-20, 19), '0', 'niceness'],
+    ['A', 'nofile', integer(3, ANY_COUNT), '', 'most open files'],
+    ['A', 'nproc', integer(1, ANY_COUNT), '', 'most processes of its user'],
+    ['A', 'as_mb', integer(1, ANY_COUNT), '', 'most address space, in MiB'],
+    ['A', 'cpu_s', integer(1, ANY_COUNT), '', 'most CPU time, in seconds'],
+    ['A', 'kill_grace', duration(0, 60_000), '500ms', 'from SIGTERM at the time limit to SIGKILL'],
+    ['A', 'backend', oneOf('auto', 'direct', 'execa'), 'auto', 'how the script is started'],
     ['A', 'weight_from', oneOf('stdout'), '', 'the first line of its output is the number of points'],
   ]),
   ...rows('check', [

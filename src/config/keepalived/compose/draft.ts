@@ -11,6 +11,8 @@ export const ADVERTISED_MAX = 255;
 /** A command as it would run, with the places that rules point at. */
 export interface CommandDraft {
   readonly argv: readonly string[];
+  /** As written, for a shell. */
+  readonly text: string;
   readonly span: Span;
   /** The user written behind the command. */
   readonly user?: RunAs;

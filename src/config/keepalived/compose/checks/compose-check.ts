@@ -1,14 +1,13 @@
 import type { CheckConfig } from '../../../../model/check.ts';
 import type { RunAs } from '../../../../model/instance.ts';
-import { type ExitConvention, type ProbeConfig, SCRIPT_DEFAULTS } from '../../../../model/probe.ts';
+import type { ProbeConfig } from '../../../../model/probe.ts';
 import type { Report } from '../../../diagnostic.ts';
 import type { Node } from '../../tree.ts';
 import { type Audience, type BlockSettings, readSettings } from '../../block/block-settings.ts';
-import { readCommand } from '../compose-command.ts';
-import { runAs } from '../compose-global.ts';
 import type { CheckDraft, CommandDraft } from '../draft.ts';
 import { NATIVE_KINDS, PROBE_COMPOSERS, type ProbeComposer } from '../probes/probes.ts';
 import { composeJudging, neededBy } from './judging.ts';
+import { composeScript } from './script.ts';
 
 const MS_PER_S = 1000;
 /** A probe without a process answers in milliseconds or not at all. */
@@ -41,20 +40,7 @@ export function composeScriptCheck(
   audience: Audience,
 ): CheckDraft | undefined {
   return composeCheck({ node, order, block: 'vrrp_script' }, defaults, audience, (name, settings) => {
-    const script = settings.entry('script')?.node;
-    if (script === undefined) audience.report('CONF-304', name.span, `"${name.text}" has no command`);
-    const command = script === undefined ? undefined : readCommand(script, 'nothing', audience.report);
-    const user = settings.user('user');
-    const probe: ProbeConfig = {
-      ...SCRIPT_DEFAULTS,
-      kind: 'script',
-      ...SCRIPT_DEFAULTS,
-      argv: command?.argv ?? [],
-      user: user === undefined ? defaults.user : runAs(user),
-      umask: defaults.umask,
-      // The row of `exit` allows these names and no others.
-      exit: (settings.text('exit') ?? 'keepalived') as ExitConvention,
-    };
+    const { probe, command } = composeScript(name, settings, defaults, audience.report);
     return { probe, ...(command === undefined ? {} : { command }) };
   });
 }
