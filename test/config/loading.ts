@@ -83,6 +83,10 @@ export const HOST: HostFacts = {
     diagnosis: diagnosis(rule),
     effect: 'refused',
   })),
+  ownFiles: [
+    { path: '/etc/vipward/missing', state: { fault: '/etc/vipward/missing cannot be read (ENOENT)' } },
+    { path: '/etc/vipward/exposed', state: 'exposed' },
+  ],
   ownVips: [],
 };
 
@@ -120,7 +124,7 @@ const GLOBALS = 'global_defs {\n script_user nobody\n enable_script_security\n}\
 
 /** A configuration without VRRP: a check of a port with these lines, and more blocks behind it. */
 export const portCheck = (lines: string, more = ''): string =>
-  `${GLOBALS}check port {\n tcp {\n port 80\n}\n${lines}\n}\n${more}`;
+  `${GLOBALS}check port {\n file {\n path /run/ready\n}\n${lines}\n}\n${more}`;
 
 /** The same with a script. */
 export const scriptCheck = (lines: string, more = ''): string =>

@@ -4,6 +4,8 @@ import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Vip } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { SCRIPT_DEFAULTS, type ScriptProbeConfig } from '../../src/model/probe.ts';
+import type { Endpoint } from '../../src/model/probe/endpoint.ts';
+import type { TcpProbeConfig } from '../../src/model/probe/tcp.ts';
 import type { Vrid } from '../../src/model/vrid.ts';
 
 export const vip = (address: string): Vip => ({
@@ -90,3 +92,23 @@ export function scriptProbe(
 ): ScriptProbeConfig {
   return { ...SCRIPT_DEFAULTS, kind: 'script', argv, user: 'daemon', ...changes };
 }
+
+/** A port of this host, asked without TLS. */
+export const endpoint = (port: number, changes: Partial<Endpoint> = {}): Endpoint => ({
+  host: '127.0.0.1',
+  port,
+  from: 'kernel',
+  family: 4,
+  tls: 'off',
+  ...changes,
+});
+
+/** A port that is only connected to. */
+export const tcpProbeConfig = (port: number, changes: Partial<TcpProbeConfig> = {}): TcpProbeConfig => ({
+  kind: 'tcp',
+  endpoint: endpoint(port),
+  send: '',
+  expect: 'nothing',
+  latency: { warnOverMs: 'off', badOverMs: 'off' },
+  ...changes,
+});

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostic.ts';
 import { judgeGroups } from '../keepalived/compose/compose-group.ts';
 import type { Draft } from '../keepalived/compose/draft.ts';
-import { Trackables } from '../keepalived/compose/trackables.ts';
+import { Trackables } from '../keepalived/compose/checks/trackables.ts';
 import { judgeAddresses } from './addresses.ts';
 import { judgeDependencies } from './checks/dependencies.ts';
 import { judgeJudging } from './checks/judging.ts';

@@ -2,7 +2,7 @@ import type { Report } from '../diagnostic.ts';
 import type { CheckDraft, CheckGroupDraft, Draft, GroupDraft } from '../keepalived/compose/draft.ts';
 import type { InstanceDraft, NameSpace, TrackedCheckDraft, TrackedDraft } from '../keepalived/compose/draft.ts';
 import { groupsByMember } from '../keepalived/compose/draft.ts';
-import { type Trackables, wantedOf } from '../keepalived/compose/trackables.ts';
+import { type Trackables, wantedOf } from '../keepalived/compose/checks/trackables.ts';
 import { nearestWord } from '../nearest-word.ts';
 import { type Influence, influenceOf, judgeIgnored, judgeOwnPoints } from './checks/influence.ts';
 import { judgeRecovery } from './checks/recovery.ts';

@@ -13,7 +13,7 @@ import {
   OPTIONAL,
   PATH,
 } from './setting.ts';
-import { MODE, rows, seconds, USER, weight, WORDS } from './setting.ts';
+import { MODE, rows, SECRET_FILE, seconds, USER, weight, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 const EXIT_CONVENTIONS: readonly ExitConvention[] = [
@@ -41,7 +41,7 @@ export const TRACKER_SETTINGS = [
     ['A', 'shell', BOOLEAN, 'off', 'the command is a line for /bin/sh -c'],
     ['A', 'env', block('pairs'), '', 'variables of the script: NAME VALUE'],
     ['A', 'env_pass', block('names'), '', 'names of variables of the daemon that the script gets too'],
-    ['A', 'env_file', PATH, '', 'file with lines NAME=value; may be repeated', { repeat: 'merge' }],
+    ['A', 'env_file', SECRET_FILE, '', 'file with lines NAME=value; may be repeated', { repeat: 'merge' }],
     ['A', 'env_secret', block('pairs'), '', 'NAME FILE: the content of the file, never shown'],
     ['A', 'cwd', PATH, '/', 'directory that the script starts in'],
     ['A', 'umask', MODE, 'that of global_defs', 'mode mask of files that the script makes'],
@@ -56,6 +56,10 @@ export const TRACKER_SETTINGS = [
   ]),
   ...rows('check', [
     ['A', 'tcp', block('tcp'), '', 'a connection to a port'],
+    ['A', 'http', block('http'), '', 'a request to a web server'],
+    ['A', 'dns', block('dns'), '', 'a question to a name server'],
+    ['A', 'redis', block('redis'), '', 'PING to a Redis server'],
+    ['A', 'file', block('file'), '', 'age, size or content of a file'],
     ...judging(PROBE_TIME, 'counts', 'interval, at most 1s'),
     ['A', 'weight_from', oneOf('value'), '', 'weight times the number that the probe reads'],
   ]),

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Outcome } from '../../../src/health/outcome.ts';
 import { probeFor } from '../../../src/probes/probe-for.ts';
-import { checkConfig } from '../../support/configs.ts';
+import { checkConfig, tcpProbeConfig } from '../../support/configs.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -18,7 +18,7 @@ async function listening(): Promise<number> {
 }
 
 async function outcomeOf(port: number): Promise<Outcome> {
-  const check = checkConfig({ probe: { kind: 'tcp', host: '127.0.0.1', port } });
+  const check = checkConfig({ probe: tcpProbeConfig(port) });
   const run = await probeFor(check, 'warn').start(0);
   return (await run.settled).outcome;
 }

@@ -1,7 +1,10 @@
 import type { CheckGroup } from '../../../model/check.ts';
+import type { Expectation, NumberRange } from '../../../model/probe/expectation.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Grammar, Setting } from '../../settings/setting.ts';
 import type { Token } from '../read/tokens.ts';
+import { durationOf } from './duration.ts';
+import { expectationOf, rangesOf } from './expectation.ts';
 import { type Ip, isGroupAddress, parseIp } from './ip.ts';
 
 const TRUE = new Set(['true', 'on', 'yes']);
@@ -9,7 +12,7 @@ const FALSE = new Set(['false', 'off', 'no']);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const INTERFACE_BYTES_MAX = 15;
 
-/** A setting's value once read; times of keepalived's are in seconds, durations in ms. */
+/** A setting's value once read. Numbers: `seconds` in seconds, `duration` in ms. */
 export type Value =
   | { readonly type: 'switch'; readonly value: 'on' | 'off' }
   | { readonly type: 'number'; readonly value: number }
@@ -17,6 +20,8 @@ export type Value =
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'ip'; readonly value: Ip }
   | { readonly type: 'quorum'; readonly value: CheckGroup['need'] }
+  | { readonly type: 'expectation'; readonly value: Expectation }
+  | { readonly type: 'ranges'; readonly value: readonly NumberRange[] }
   | { readonly type: 'user'; readonly user: string; readonly group?: string };
 
 type Reader = (setting: Setting, keyword: Token, args: readonly Token[], report: Report) => Value | undefined;
@@ -27,11 +32,14 @@ const READERS: Readonly<Partial<Record<Grammar['type'], Reader>>> = {
   integer: readNumber,
   seconds: readNumber,
   duration: readDuration,
+  expectation: readExpectation,
+  ranges: readRanges,
   mode: readMode,
   weight: readWeight,
   oneOf: readOneOf,
   word: readText,
   path: readText,
+  ownFile: readOwnFile,
   interface: readInterface,
   address: readAddress,
   user: readUser,
@@ -70,12 +78,15 @@ export function reportMissing({ keyword: name, grammar, fallback }: Setting, key
 const EXAMPLES: Readonly<Partial<Record<Grammar['type'], string>>> = {
   integer: '51',
   seconds: '1',
-  duration: '2s',
+  duration: '500ms',
+  expectation: '"/ready/"',
+  ranges: '200-299,401',
   weight: '-20',
   interface: 'eth0',
   address: '192.0.2.10',
   command: '"/usr/local/bin/check"',
   path: '/run/file',
+  ownFile: '/etc/vipward/FILE',
   user: 'nobody',
   mode: '0022',
   cron: '"0 3 * * *"',
@@ -148,17 +159,6 @@ export function numberOf(token: Token, kind: 'integer' | 'seconds', report: Repo
   return undefined;
 }
 
-const MS_PER: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** A duration in ms, rounded to whole ones: `500ms`, `2s`, `1.5m`, `1h`; without a unit seconds. Reports anything else. */
-export function durationMsOf(token: Token, report: Report): number | undefined {
-  const found = /^(\d+\.?\d*|\.\d+)(ms|s|m|h)?$/.exec(token.text.trim());
-  const factor = MS_PER[found?.[2] ?? 's'];
-  if (found !== null && factor !== undefined) return Math.round(Number(found[1]) * factor);
-  report('CONF-201', token.span, `"${token.text}" is not a duration`, { help: 'write 500ms, 2s, 5m or 1h' });
-  return undefined;
-}
-
 function readDuration(
   { keyword: name, grammar }: Setting,
   _keyword: Token,
@@ -166,18 +166,29 @@ function readDuration(
   report: Report,
 ): Value | undefined {
   if (first === undefined || grammar.type !== 'duration') return undefined;
-  const value = durationMsOf(first, report);
-  if (value === undefined) return undefined;
-  const { min, max } = grammar;
-  if (value >= min && value <= max) return { type: 'number', value };
-  report('CONF-202', first.span, `${name} must be ${durationText(min)} to ${durationText(max)}`);
-  return undefined;
+  const value = durationOf(first, { name, ...grammar }, report);
+  return value === undefined ? undefined : { type: 'number', value };
 }
 
-/** A duration as it would be written: `90s` is `90s`, `120000` is `2m`. */
-export function durationText(ms: number): string {
-  const unit = ['h', 'm', 's'].find((name) => ms > 0 && ms % (MS_PER[name] ?? 1) === 0);
-  return unit === undefined ? `${ms}ms` : `${ms / (MS_PER[unit] ?? 1)}${unit}`;
+function readExpectation(
+  _setting: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  const value = first === undefined ? undefined : expectationOf(first, report);
+  return value === undefined ? undefined : { type: 'expectation', value };
+}
+
+function readRanges(
+  { keyword: name, grammar }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined || grammar.type !== 'ranges') return undefined;
+  const value = rangesOf(first, { name, ...grammar }, report);
+  return value === undefined ? undefined : { type: 'ranges', value };
 }
 
 function readMode(_setting: Setting, _keyword: Token, [first]: readonly Token[], report: Report): Value | undefined {
@@ -234,6 +245,18 @@ function readOneOf(
 
 function readText(_setting: Setting, _keyword: Token, [first]: readonly Token[]): Value | undefined {
   return first === undefined ? undefined : { type: 'text', value: first.text };
+}
+
+function readOwnFile(
+  { keyword: name }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined) return undefined;
+  if (first.text.startsWith('/')) return { type: 'text', value: first.text };
+  report('CONF-306', first.span, `${name} "${first.text}" is not an absolute path`, { severity: 'error' });
+  return undefined;
 }
 
 function readInterface(

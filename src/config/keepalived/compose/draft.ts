@@ -19,6 +19,13 @@ export interface CommandDraft {
   readonly userSpan?: Span;
 }
 
+/** A file that a check reads itself: a certificate, or a secret. */
+export interface OwnFileDraft {
+  readonly path: string;
+  readonly holds: 'secret' | 'public';
+  readonly span: Span;
+}
+
 /** One line of an address block. */
 export interface AddressDraft {
   readonly ip: Ip;
@@ -70,6 +77,7 @@ export interface CheckDraft extends Trackable {
   readonly command: CommandDraft | undefined;
   /** Scripts that follow from its state: recovery, `on_change`. */
   readonly hooks: readonly CommandDraft[];
+  readonly ownFiles: readonly OwnFileDraft[];
   /** `config.name` is the name in the model: no two are equal there, whatever they are. */
   readonly config: CheckConfig;
   readonly needs: readonly Token[];

@@ -4,7 +4,7 @@ import type { Token } from '../read/tokens.ts';
 import { globalModel } from './compose-global.ts';
 import type { CheckDraft, CheckGroupDraft, Draft, TrackedCheckDraft, TrackedDraft } from './draft.ts';
 import { groupsByMember } from './draft.ts';
-import { Trackables, wantedOf } from './trackables.ts';
+import { Trackables, wantedOf } from './checks/trackables.ts';
 
 /** The model of a draft without errors. Checks that have no effect are left out. */
 export function modelOf(draft: Draft, fallbackRouterId: string): Model {

@@ -1,7 +1,7 @@
 import type { Code } from '../../codes.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { CheckDraft, CheckGroupDraft, Draft } from '../../keepalived/compose/draft.ts';
-import type { Trackables } from '../../keepalived/compose/trackables.ts';
+import type { Trackables } from '../../keepalived/compose/checks/trackables.ts';
 import type { Token } from '../../keepalived/read/tokens.ts';
 import { nearestWord } from '../../nearest-word.ts';
 

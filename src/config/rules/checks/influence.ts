@@ -1,7 +1,7 @@
 import type { CheckConfig, Points } from '../../../model/check.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { CheckDraft, CheckGroupDraft, TrackedCheckDraft } from '../../keepalived/compose/draft.ts';
-import type { Trackables } from '../../keepalived/compose/trackables.ts';
+import type { Trackables } from '../../keepalived/compose/checks/trackables.ts';
 
 /** A line that tracks something, and what that can do to the priority. */
 export interface Influence {

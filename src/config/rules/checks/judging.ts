@@ -1,6 +1,7 @@
+import type { ProbeConfig } from '../../../model/probe.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { BlockSettings } from '../../keepalived/block/block-settings.ts';
-import { durationText } from '../../keepalived/block/values.ts';
+import { durationText } from '../../keepalived/block/duration.ts';
 import type { CheckDraft, CommandDraft, Draft } from '../../keepalived/compose/draft.ts';
 
 /** Conventions that have a code for a warning. */
@@ -52,7 +53,7 @@ function judgePoints({ name, config, settings }: CheckDraft, report: Report): vo
   }
 }
 
-const readsNumber = ({ kind }: { readonly kind: string }): boolean => kind === 'file';
+const readsNumber = (probe: ProbeConfig): boolean => probe.kind === 'file' && probe.content.type === 'number';
 
 function judgeWindows({ name, config, settings }: CheckDraft, report: Report): void {
   const span = (settings.entry('during') ?? settings.entry('except'))?.node.keyword.span;
@@ -75,7 +76,7 @@ interface Effectless {
 }
 
 function effectless({ config, settings }: CheckDraft): readonly Effectless[] {
-  const windows = config.windows !== 'always';
+  const windows = settings.has('during') || settings.has('except');
   const rules: readonly (readonly [keywords: readonly string[], holds: boolean, missing: string])[] = [
     [['hold_limit'], settings.text('on_error') === 'hold', 'without on_error hold'],
     [['i_know'], config.onError.policy === 'ignore', 'without on_error ignore'],

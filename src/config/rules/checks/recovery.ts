@@ -1,5 +1,5 @@
 import type { Report } from '../../diagnostic.ts';
-import { durationText } from '../../keepalived/block/values.ts';
+import { durationText } from '../../keepalived/block/duration.ts';
 import type { CheckDraft, InstanceDraft } from '../../keepalived/compose/draft.ts';
 import type { Influence } from './influence.ts';
 

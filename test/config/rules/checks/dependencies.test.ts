@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { codesOf, loadText } from '../../loading.ts';
 
 const check = (name: string, needs = ''): string =>
-  `check ${name} {\n tcp {\n port 80\n}\n${needs === '' ? '' : `needs { ${needs} }`}\n}\n`;
+  `check ${name} {\n file {\n path /run/ready\n}\n${needs === '' ? '' : `needs { ${needs} }`}\n}\n`;
 const group = (name: string, of: string, need = 'any'): string =>
   `check_group ${name} {\n of { ${of} }\n need ${need}\n}\n`;
 const messagesOf = (text: string): readonly string[] => loadText(text).diagnostics.map(({ message }) => message);

@@ -4,7 +4,8 @@ import type { ProbeConfig } from '../../../../model/probe.ts';
 import type { Report } from '../../../diagnostic.ts';
 import type { Node } from '../../tree.ts';
 import { type Audience, type BlockSettings, readSettings } from '../../block/block-settings.ts';
-import type { CheckDraft, CommandDraft } from '../draft.ts';
+import type { CheckDraft, CommandDraft, OwnFileDraft } from '../draft.ts';
+import { ownFilesIn } from '../own-files.ts';
 import { NATIVE_KINDS, PROBE_COMPOSERS, type ProbeComposer } from '../probes/probes.ts';
 import { composeJudging, neededBy } from './judging.ts';
 import { composeScript } from './script.ts';
@@ -12,6 +13,16 @@ import { composeScript } from './script.ts';
 const MS_PER_S = 1000;
 /** A probe without a process answers in milliseconds or not at all. */
 const PROBE_LIMIT_MS = 1000;
+
+/** Stands in for a probe that was not written; the file is refused. */
+const NOTHING: ProbeConfig = {
+  kind: 'file',
+  path: '',
+  presence: 'exists',
+  maxAgeMs: 'off',
+  minSizeBytes: 0,
+  content: { type: 'any' },
+};
 
 export interface CheckDefaults {
   readonly user: RunAs;
@@ -23,6 +34,8 @@ export interface CheckDefaults {
 interface Asking {
   readonly probe: ProbeConfig;
   readonly command?: CommandDraft;
+  /** Files that lines name which are no settings. */
+  readonly secrets: readonly OwnFileDraft[];
 }
 
 /** A block with a check in it. */
@@ -40,8 +53,8 @@ export function composeScriptCheck(
   audience: Audience,
 ): CheckDraft | undefined {
   return composeCheck({ node, order, block: 'vrrp_script' }, defaults, audience, (name, settings) => {
-    const { probe, command } = composeScript(name, settings, defaults, audience.report);
-    return { probe, ...(command === undefined ? {} : { command }) };
+    const { probe, command, secrets } = composeScript(name, settings, defaults, audience.report);
+    return { probe, secrets, ...(command === undefined ? {} : { command }) };
   });
 }
 
@@ -57,7 +70,7 @@ export function composeNativeCheck(
     const [first, second] = asked;
     if (first === undefined) {
       audience.report('CONF-121', name.span, `"${name.text}" asks nothing: it has none of ${NATIVE_KINDS.join(', ')}`);
-      return { probe: { kind: 'tcp', host: '', port: 0 } };
+      return { probe: NOTHING, secrets: [] };
     }
     if (second !== undefined) {
       const ways = `${first.kind} and ${second.kind}`;
@@ -65,7 +78,7 @@ export function composeNativeCheck(
     }
     const inner = readSettings(first.place.block?.children ?? [], first.kind, audience);
     const compose = PROBE_COMPOSERS[first.kind] as ProbeComposer<ProbeConfig>;
-    return { probe: compose(inner, { node: first.place, report: audience.report }) };
+    return { probe: compose(inner, { node: first.place, ...audience }), secrets: [] };
   });
 }
 
@@ -80,7 +93,7 @@ function composeCheck(
   if (nameToken === undefined || node.block === undefined) return undefined;
   const intervalMs = timeMs(settings, 'interval', audience.report) ?? MS_PER_S;
   const limitMs = block === 'check' ? Math.min(intervalMs, PROBE_LIMIT_MS) : intervalMs;
-  const { probe, command } = askWith(nameToken, settings);
+  const { probe, command, secrets } = askWith(nameToken, settings);
   const timeoutMs = timeMs(settings, 'timeout', audience.report) ?? limitMs;
   const firstResult = block === 'check' ? 'counts' : 'decides';
   const defaults = { user, timeZone, firstResult, intervalMs, timeoutMs } as const;
@@ -96,6 +109,7 @@ function composeCheck(
     settings,
     command,
     hooks,
+    ownFiles: [...ownFilesIn(node.block.children, block), ...secrets],
     config,
     needs: neededBy(settings),
     weight: weight?.value ?? 0,

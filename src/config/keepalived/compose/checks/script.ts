@@ -7,7 +7,7 @@ import type { BlockSettings } from '../../block/block-settings.ts';
 import type { Token } from '../../read/tokens.ts';
 import { readCommand } from '../compose-command.ts';
 import { runAs } from '../compose-global.ts';
-import type { CommandDraft } from '../draft.ts';
+import type { CommandDraft, OwnFileDraft } from '../draft.ts';
 
 interface Defaults {
   readonly user: RunAs;
@@ -16,6 +16,7 @@ interface Defaults {
 
 interface Script {
   readonly probe: ScriptProbeConfig;
+  readonly secrets: readonly OwnFileDraft[];
   readonly command: CommandDraft | undefined;
 }
 
@@ -36,7 +37,12 @@ export function composeScript(name: Token, settings: BlockSettings, defaults: De
     killGraceMs: settings.number('kill_grace') ?? SCRIPT_DEFAULTS.killGraceMs,
     backend: (settings.text('backend') ?? SCRIPT_DEFAULTS.backend) as ScriptProbeConfig['backend'],
   };
-  return { probe, command };
+  const secrets = pairsOf(settings, 'env_secret', () => undefined).map(([, file]) => file);
+  return {
+    probe,
+    command,
+    secrets: secrets.map(({ text, span }) => ({ path: text, holds: 'secret', span })),
+  };
 }
 
 function commandOf(name: Token, settings: BlockSettings, report: Report): CommandDraft | undefined {

@@ -1,9 +1,12 @@
 import type { Window, Windows } from '../../../../model/check.ts';
 import type { Report } from '../../../diagnostic.ts';
 import type { BlockSettings } from '../../block/block-settings.ts';
-import { durationMsOf } from '../../block/values.ts';
+import { durationOf } from '../../block/duration.ts';
 import type { Token } from '../../read/tokens.ts';
 import type { Node } from '../../tree.ts';
+
+/** A window that is open for longer than a week is better written as minutes. */
+const SPAN = { name: 'the length of a window', min: 60_000, max: 7 * 24 * 3_600_000 };
 
 /**
  * `during`, `except` and `outside` of a check. A line is a cron pattern, quoted or not, or `from PATTERN for TIME`; the
@@ -29,7 +32,7 @@ function windowOf({ keyword, args }: Node, report: Report): Window | undefined {
     });
     return undefined;
   }
-  const lengthMs = durationMsOf(length, report);
+  const lengthMs = durationOf(length, SPAN, report);
   return lengthMs === undefined ? undefined : { type: 'span', from: joined(args.slice(0, end)), lengthMs };
 }
 

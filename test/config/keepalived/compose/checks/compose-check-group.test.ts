@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { codesOf, faultsOf, GOOD, loadText } from '../../../loading.ts';
 
-const port = (name: string): string => `check ${name} {\n tcp {\n port 80\n}\n}\n`;
+const port = (name: string): string => `check ${name} {\n file {\n path /run/ready\n}\n}\n`;
 const group = (name: string, lines: string): string => `check_group ${name} {\n${lines}\n}\n`;
 const tracked = (blocks: string, lines: string): string =>
   GOOD.replace('vrrp_instance', `${blocks}vrrp_instance`).replace(

@@ -73,7 +73,7 @@ describe('each word becomes its field', () => {
   });
 
   test('needs, and what it counts as while one of them is down', () => {
-    const gateway = 'check gw {\n tcp {\n port 1\n}\n}\n';
+    const gateway = 'check gw {\n file {\n path /run/ready\n}\n}\n';
     expect(judged(portCheck('needs {\n gw\n}\nblocked hold\nblocked_limit 20s', gateway))).toMatchObject({
       needs: ['gw'],
       whileBlocked: { holdMs: 20_000 },
@@ -99,7 +99,7 @@ describe('what is no value of a word is refused', () => {
   test.each([
     ['interval_changing 5ms', 'CONF-202'],
     ['interval_changing 2 s', 'CONF-105'],
-    ['initial_delay soon', 'CONF-201'],
+    ['initial_delay soon', 'CONF-330'],
     ['hold_limit 11m', 'CONF-202'],
     ['on_error wait', 'CONF-212'],
     ['first maybe', 'CONF-212'],
@@ -116,7 +116,7 @@ describe('what is no value of a word is refused', () => {
 test('behind @vipward keepalived skips the words, and vipward takes them', () => {
   const text = scriptCheck(
     '@vipward needs { gw }\n@vipward on_error hold\n@vipward hold_limit 10s',
-    'check gw {\n tcp {\n port 1\n}\n}\n',
+    'check gw {\n file {\n path /run/ready\n}\n}\n',
   );
   expect(judged(text)).toMatchObject({ needs: ['gw'], onError: { policy: 'hold', limitMs: 10_000 } });
 });

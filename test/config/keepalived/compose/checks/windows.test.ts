@@ -24,5 +24,5 @@ test.each(['from', 'from for 3h', 'from "0 2 * * 6"', 'from "0 2 * * 6" for'])('
 });
 
 test('a length is a duration', () => {
-  expect(codesOf(loadText(portCheck('except {\n from "0 2 * * 6" for long\n}\noutside good')))).toContain('CONF-201');
+  expect(codesOf(loadText(portCheck('except {\n from "0 2 * * 6" for long\n}\noutside good')))).toContain('CONF-330');
 });

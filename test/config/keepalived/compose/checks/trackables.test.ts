@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { codesOf, faultsOf, GOOD, loadText, portCheck } from '../../loading.ts';
+import { codesOf, faultsOf, GOOD, loadText, portCheck } from '../../../loading.ts';
 
-const check = (name: string, lines = ''): string => `check ${name} {\n tcp {\n port 80\n}\n${lines}\n}\n`;
+const check = (name: string, lines = ''): string => `check ${name} {\n file {\n path /run/ready\n}\n${lines}\n}\n`;
 const namesIn = (text: string): readonly string[] | undefined => loadText(text).model?.checks.map(({ name }) => name);
 
 test('without an instance every check and group is asked for', () => {

@@ -1,4 +1,4 @@
-import type { CheckDraft, CheckGroupDraft, Draft, NameSpace } from './draft.ts';
+import type { CheckDraft, CheckGroupDraft, Draft, NameSpace } from '../draft.ts';
 
 const SPACES: readonly NameSpace[] = ['check', 'process', 'file'];
 
