@@ -46,4 +46,5 @@ export const TRACKING_CODES = {
     title: 'group can never be good',
     help: 'name members in of { }, and need at most as many as there are',
   },
+  'CONF-624': { severity: 'error', title: 'nothing to watch', help: 'add the line' },
 } as const;

@@ -5,6 +5,7 @@ import type { Node } from '../tree.ts';
 import { type Audience, BlockSettings, readSettings } from '../block/block-settings.ts';
 import { composeCheckGroup } from './checks/compose-check-group.ts';
 import { composeNativeCheck, composeScriptCheck } from './checks/compose-check.ts';
+import { composeFileTracker } from './checks/trackers.ts';
 import { defaultUser, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
 import { composeInstance } from './compose-instance.ts';
@@ -32,6 +33,9 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
   const checks = [
     ...blocks('vrrp_script').map((node) => composeScriptCheck(node, at(node), defaults, audience)),
     ...blocks('check').map((node) => composeNativeCheck(node, at(node), defaults, audience)),
+    ...[...blocks('track_file'), ...blocks('vrrp_track_file')].map((node) =>
+      composeFileTracker(node, at(node), audience),
+    ),
   ];
   const checkGroups = blocks('check_group').map((node) => composeCheckGroup(node, at(node), audience));
   const trackables = unique(present([...checks, ...checkGroups]), 'CONF-115', report);
@@ -76,24 +80,18 @@ function unique<T extends Named>(list: readonly T[], code: 'CONF-114' | 'CONF-11
   });
 }
 
-/** Process and file trackers are judged by the table, and not carried out yet. */
+/** Process trackers are judged by the table, and not carried out yet. */
 function readOtherTrackers(root: BlockSettings, audience: Audience): Set<string> {
   const known = new Set<string>();
-  for (const [keyword, space] of [
-    ['vrrp_track_process', 'process'],
-    ['track_file', 'file'],
-    ['vrrp_track_file', 'file'],
-  ] as const) {
-    for (const { node } of root.entries(keyword)) {
-      readSettings(node.block?.children ?? [], space === 'file' ? 'track_file' : 'vrrp_track_process', audience);
-      const [name] = node.args;
-      if (name === undefined) continue;
-      const key = `${space} ${name.text}`;
-      if (known.has(key))
-        audience.report('CONF-115', name.span, `"${name.text}" is already defined; only the first is used`);
-      known.add(key);
-      audience.report('CONF-803', node.keyword.span, `"${keyword}" comes in a later release, ignored`);
-    }
+  for (const { node } of root.entries('vrrp_track_process')) {
+    readSettings(node.block?.children ?? [], 'vrrp_track_process', audience);
+    const [name] = node.args;
+    if (name === undefined) continue;
+    const key = `process ${name.text}`;
+    if (known.has(key))
+      audience.report('CONF-115', name.span, `"${name.text}" is already defined; only the first is used`);
+    known.add(key);
+    audience.report('CONF-803', node.keyword.span, '"vrrp_track_process" comes in a later release, ignored');
   }
   return known;
 }
