@@ -30,7 +30,13 @@ export type Grammar =
       readonly type:
         'flag' | 'boolean' | 'word' | 'words' | 'optional' | 'path' | 'interface' | 'command' | 'user' | 'mode';
     }
-  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | {
+      readonly type: 'integer';
+      readonly min: number;
+      readonly max: number;
+      /** What is counted: in a cluster file a number of seconds may be written with a unit. */
+      readonly counts: 'things' | 'seconds';
+    }
   | { readonly type: 'seconds'; readonly min: number; readonly max: number; readonly decimals: number }
   | { readonly type: 'weight'; readonly max: number }
   | { readonly type: 'address'; readonly kind: 'any' | 'multicast' }
@@ -97,7 +103,8 @@ export const MODE: Grammar = { type: 'mode' };
 export const ADDRESS: Grammar = { type: 'address', kind: 'any' };
 export const MULTICAST: Grammar = { type: 'address', kind: 'multicast' };
 
-export const integer = (min: number, max: number): Grammar => ({ type: 'integer', min, max });
+export const integer = (min: number, max: number): Grammar => ({ type: 'integer', min, max, counts: 'things' });
+export const wholeSeconds = (min: number, max: number): Grammar => ({ type: 'integer', min, max, counts: 'seconds' });
 export const seconds = (min: number, max: number, decimals = 6): Grammar => ({ type: 'seconds', min, max, decimals });
 export const weight = (max: number): Grammar => ({ type: 'weight', max });
 export const oneOf = (...words: readonly string[]): Grammar => ({ type: 'oneOf', words });

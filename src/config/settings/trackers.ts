@@ -1,27 +1,28 @@
-import { ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, OPTIONAL, PATH } from './setting.ts';
+import { ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, oneOf, OPTIONAL, PATH } from './setting.ts';
 import { type Row, rows } from './setting.ts';
 import { seconds, USER, weight, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 
 /** How a check's results become a state: the same words for commands and for probes that need no process. */
-const JUDGING: readonly Row[] = [
+const judging = (first: 'decides' | 'counts'): readonly Row[] => [
   ['A', 'interval', seconds(0, ANY_SECONDS, 3), '1', 'seconds from start to start'],
   ['A', 'timeout', seconds(0, ANY_SECONDS, 3), 'interval', 'seconds until a run counts as failed'],
   ['A', 'rise', integer(1, ANY_COUNT), '1', 'successes in a row to become good'],
   ['A', 'fall', integer(1, ANY_COUNT), '1', 'failures in a row to become bad'],
   ['A', 'weight', weight(253), '0', 'what the result adds to the priority; 0: bad is FAULT'],
   ['A', 'init_fail', FLAG, 'off', 'start as failed'],
+  ['A', 'first', oneOf('decides', 'counts'), first, 'whether the first result alone decides, or rise and fall count'],
 ];
 
 /** `vrrp_script`, `check`, `vrrp_track_process`, `track_file`; `keepalived-conf.md` 2.5 to 2.7. */
 export const TRACKER_SETTINGS = [
   ...rows('vrrp_script', [
     ['A', 'script', COMMAND, '', 'the command, one quoted word'],
-    ...JUDGING,
+    ...judging('decides'),
     ['A', 'user', USER, 'script_user', 'who the command runs as'],
   ]),
-  ...rows('check', [['A', 'tcp', block('tcp'), '', 'a connection to a port'], ...JUDGING]),
+  ...rows('check', [['A', 'tcp', block('tcp'), '', 'a connection to a port'], ...judging('counts')]),
   ...rows('vrrp_track_process', [
     ['A', 'process', WORDS, '', 'name or path, with parameters'],
     ['A', 'param_match', OPTIONAL, 'exact', 'how parameters are compared'],

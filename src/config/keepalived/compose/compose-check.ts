@@ -93,7 +93,7 @@ function composeCheck(
     timeoutMs,
     rise: settings.number('rise') ?? 1,
     fall: settings.number('fall') ?? 1,
-    firstResult: block === 'check' ? 'counts' : 'decides',
+    firstResult: firstResultOf(settings, block),
     initial: settings.has('init_fail') ? 'down' : 'unknown',
     onError: { policy: 'fail' },
     staleAfterMs: Math.max(3 * intervalMs, intervalMs + 2 * timeoutMs),
@@ -117,6 +117,13 @@ function composeCheck(
     reverse: weight?.reverse ?? 'normal',
     order,
   };
+}
+
+/** keepalived lets the first result of a script decide alone. */
+function firstResultOf(settings: BlockSettings, block: 'vrrp_script' | 'check'): CheckConfig['firstResult'] {
+  const written = settings.text('first');
+  if (written === 'counts' || written === 'decides') return written;
+  return block === 'check' ? 'counts' : 'decides';
 }
 
 /** A time in ms; 0 counts as one second, which is said. */
