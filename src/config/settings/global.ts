@@ -1,5 +1,5 @@
 import { ADDRESS, ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, INTERFACE, MODE } from './setting.ts';
-import { MULTICAST, oneOf, OPTIONAL, PATH, rows, seconds, USER, WORD, WORDS } from './setting.ts';
+import { MULTICAST, oneOf, OPTIONAL, PATH, rows, seconds, USER, wholeSeconds, WORD, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 
@@ -12,7 +12,7 @@ export const GLOBAL_SETTINGS = rows('global_defs', [
   ['B', 'notification_email_from', WORD, 'user@host', 'sender of mails'],
   ['B', 'smtp_server', WORDS, '', 'host and port that take mails'],
   ['B', 'smtp_helo_name', WORD, 'the host name', 'name in the mail dialogue'],
-  ['B', 'smtp_connect_timeout', integer(0, ANY_COUNT), '30', 'seconds to wait for the mail server'],
+  ['B', 'smtp_connect_timeout', wholeSeconds(0, ANY_COUNT), '30', 'seconds to wait for the mail server'],
   ['B', 'smtp_alert', BOOLEAN, 'off', 'mail every change'],
   ['B', 'smtp_alert_vrrp', BOOLEAN, 'smtp_alert', 'mail changes of instances and groups'],
   ['B', 'no_email_faults', FLAG, 'off', 'no mails for FAULT'],
@@ -24,8 +24,8 @@ export const GLOBAL_SETTINGS = rows('global_defs', [
   ['A', 'umask', MODE, '0022 (keepalived: 0177)', 'mode mask of files and scripts'],
   ['B', 'startup_script', COMMAND, '', 'runs once before the start', FIRST],
   ['B', 'shutdown_script', COMMAND, '', 'runs once after the stop', FIRST],
-  ['B', 'startup_script_timeout', integer(1, 1000), '10', 'seconds for startup_script'],
-  ['B', 'shutdown_script_timeout', integer(1, 1000), '10', 'seconds for shutdown_script'],
+  ['B', 'startup_script_timeout', wholeSeconds(1, 1000), '10', 'seconds for startup_script'],
+  ['B', 'shutdown_script_timeout', wholeSeconds(1, 1000), '10', 'seconds for shutdown_script'],
   ['B', 'notify_fifo', WORDS, '', 'named pipe for all events', FIRST],
   ['B', 'vrrp_notify_fifo', WORDS, '', 'named pipe for VRRP events', FIRST],
   ['B', 'notify_fifo_script', COMMAND, '', 'program that reads notify_fifo', FIRST],
@@ -45,11 +45,11 @@ export const GLOBAL_VRRP_SETTINGS = rows('global_defs', [
   ['A', 'vrrp_version', oneOf('2', '3'), '2', 'protocol version; equal on all nodes'],
   ['A', 'vrrp_mcast_group4', MULTICAST, '224.0.0.18', 'destination of adverts'],
   ['B', 'vrrp_mcast_group6', ADDRESS, 'ff02::12', 'destination of adverts over IPv6'],
-  ['A', 'vrrp_garp_master_delay', integer(0, ANY_COUNT), '5', 'seconds to the second burst of ARP'],
+  ['A', 'vrrp_garp_master_delay', wholeSeconds(0, ANY_COUNT), '5', 'seconds to the second burst of ARP'],
   ['A', 'vrrp_garp_master_repeat', integer(0, 255), '5', 'ARPs in a burst'],
-  ['A', 'vrrp_garp_master_refresh', integer(0, ANY_COUNT), '0', 'seconds between ARPs while master; 0 never'],
+  ['A', 'vrrp_garp_master_refresh', wholeSeconds(0, ANY_COUNT), '0', 'seconds between ARPs while master; 0 never'],
   ['A', 'vrrp_garp_master_refresh_repeat', integer(0, 255), '1', 'ARPs in a refresh'],
-  ['A', 'vrrp_garp_lower_prio_delay', integer(0, ANY_COUNT), 'vrrp_garp_master_delay', 'after a lower advert'],
+  ['A', 'vrrp_garp_lower_prio_delay', wholeSeconds(0, ANY_COUNT), 'vrrp_garp_master_delay', 'after a lower advert'],
   ['A', 'vrrp_garp_lower_prio_repeat', integer(0, 255), 'vrrp_garp_master_repeat', 'ARPs after a lower advert'],
   ['A', 'vrrp_garp_interval', seconds(0, ANY_SECONDS), '0', 'gap between ARPs on an interface'],
   ['A', 'vrrp_gna_interval', seconds(0, ANY_SECONDS), '0', 'gap between neighbour adverts on an interface'],

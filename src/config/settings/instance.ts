@@ -1,5 +1,5 @@
 import { ADDRESS, ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, INTERFACE } from './setting.ts';
-import { MULTICAST, oneOf, OPTIONAL, rows, seconds, WORD, WORDS } from './setting.ts';
+import { MULTICAST, oneOf, OPTIONAL, rows, seconds, wholeSeconds, WORD, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 const VMAC = "the address keeps the interface's own MAC; clients learn by gratuitous ARP";
@@ -48,11 +48,11 @@ export const INSTANCE_SETTINGS = [
     ['A', 'track_process', block('tracked'), '', 'processes this instance depends on'],
     ['D', 'track_bfd', block('tracked'), '', 'a failover condition would be lost'],
     ['A', 'skip_check_adv_addr', BOOLEAN, 'of global_defs', 'do not compare the address list of adverts'],
-    ['A', 'garp_master_delay', integer(0, ANY_COUNT), 'vrrp_garp_master_delay', 'to the second burst of ARP'],
+    ['A', 'garp_master_delay', wholeSeconds(0, ANY_COUNT), 'vrrp_garp_master_delay', 'to the second burst of ARP'],
     ['A', 'garp_master_repeat', integer(0, 255), 'vrrp_garp_master_repeat', 'ARPs in a burst'],
-    ['A', 'garp_master_refresh', integer(0, ANY_COUNT), 'vrrp_garp_master_refresh', 'between ARPs while master'],
+    ['A', 'garp_master_refresh', wholeSeconds(0, ANY_COUNT), 'vrrp_garp_master_refresh', 'between ARPs while master'],
     ['A', 'garp_master_refresh_repeat', integer(0, 255), 'vrrp_garp_master_refresh_repeat', 'ARPs in a refresh'],
-    ['A', 'garp_lower_prio_delay', integer(0, ANY_COUNT), 'vrrp_garp_lower_prio_delay', 'after a lower advert'],
+    ['A', 'garp_lower_prio_delay', wholeSeconds(0, ANY_COUNT), 'vrrp_garp_lower_prio_delay', 'after a lower advert'],
     ['A', 'garp_lower_prio_repeat', integer(0, 255), 'vrrp_garp_lower_prio_repeat', 'ARPs after a lower advert'],
     ['A', 'down_timer_adverts', integer(1, 100), 'vrrp_down_timer_adverts', 'adverts missed before takeover'],
     ['C', 'timer_expired_backup', OPTIONAL, 'off', 'a stalled process gives its addresses up here'],

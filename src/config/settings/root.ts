@@ -1,5 +1,5 @@
 import { block, FLAG, INTERFACE, OPTIONAL, rows, WORD, WORDS } from './setting.ts';
-import { integer } from './setting.ts';
+import { wholeSeconds } from './setting.ts';
 
 const LVS = 'load balancing (IP_VS) is not provided';
 
@@ -31,7 +31,7 @@ export const ROOT_SETTINGS = rows('root', [
   ['C', 'namespace_with_ipsets', FLAG, '', 'no packet filter is installed'],
   ['B', 'instance', WORD, '', 'name of this daemon among several on one host'],
   ['C', 'use_pid_dir', FLAG, '', 'vipward has its own runtime directory'],
-  ['C', 'child_wait_time', integer(0, 3600), '5', 'there are no child daemons to wait for'],
+  ['C', 'child_wait_time', wholeSeconds(0, 3600), '5', 'there are no child daemons to wait for'],
 ]);
 
 const SLOW = 'not used by a tracker of this release';

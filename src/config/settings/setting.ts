@@ -49,7 +49,13 @@ export type Grammar =
         | 'cron'
         | 'quorum';
     }
-  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | {
+      readonly type: 'integer';
+      readonly min: number;
+      readonly max: number;
+      /** What is counted: in a cluster file a number of seconds may be written with a unit. */
+      readonly counts: 'things' | 'seconds';
+    }
   | { readonly type: 'seconds'; readonly min: number; readonly max: number; readonly decimals: number }
   /** A decimal number with a unit, `ms`, `s`, `m` or `h`; a bare one is seconds. Limits and value are ms. */
   | { readonly type: 'duration'; readonly min: number; readonly max: number }
@@ -128,7 +134,8 @@ export const EXPECTATION: Grammar = { type: 'expectation' };
 export const ADDRESS: Grammar = { type: 'address', kind: 'any' };
 export const MULTICAST: Grammar = { type: 'address', kind: 'multicast' };
 
-export const integer = (min: number, max: number): Grammar => ({ type: 'integer', min, max });
+export const integer = (min: number, max: number): Grammar => ({ type: 'integer', min, max, counts: 'things' });
+export const wholeSeconds = (min: number, max: number): Grammar => ({ type: 'integer', min, max, counts: 'seconds' });
 export const seconds = (min: number, max: number, decimals = 6): Grammar => ({ type: 'seconds', min, max, decimals });
 export const duration = (min: number, max: number): Grammar => ({ type: 'duration', min, max });
 export const ranges = (min: number, max: number): Grammar => ({ type: 'ranges', min, max });

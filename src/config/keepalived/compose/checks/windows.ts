@@ -9,7 +9,7 @@ import type { Node } from '../../tree.ts';
 const SPAN = { name: 'the length of a window', min: 60_000, max: 7 * 24 * 3_600_000 };
 
 /**
- * `during`, `except` and `outside` of a check. A line is a cron pattern, quoted or not, or `from PATTERN for TIME`; the
+ * `during`, `except` and `outside` of a check. A line is a cron pattern, quoted or not, or `[from] PATTERN for TIME`; the
  * patterns themselves are judged by a rule. Source: checks.md 3.9.
  */
 export function composeWindows(settings: BlockSettings, timeZone: string, report: Report): Windows | 'always' {
@@ -22,18 +22,19 @@ export function composeWindows(settings: BlockSettings, timeZone: string, report
 }
 
 function windowOf({ keyword, args }: Node, report: Report): Window | undefined {
-  if ([keyword, ...args].some(({ kind }) => kind === 'unresolved')) return undefined;
-  if (keyword.text !== 'from') return { type: 'minutes', pattern: joined([keyword, ...args]) };
-  const end = args.findIndex(({ text }) => text === 'for');
-  const length = args[end + 1];
+  const words = [keyword, ...args];
+  if (words.some(({ kind }) => kind === 'unresolved')) return undefined;
+  const named = keyword.text === 'from';
+  const pattern = named ? args : words;
+  const end = pattern.findIndex(({ text }) => text === 'for');
+  if (end < 0 && !named) return { type: 'minutes', pattern: joined(pattern) };
+  const length = pattern[end + 1];
   if (end < 1 || length === undefined) {
-    report('CONF-377', keyword.span, '"from" needs a pattern and a length', {
-      help: 'for example: from "0 2 * * 6" for 3h',
-    });
+    report('CONF-377', keyword.span, 'a window needs a pattern and a length');
     return undefined;
   }
   const lengthMs = durationOf(length, SPAN, report);
-  return lengthMs === undefined ? undefined : { type: 'span', from: joined(args.slice(0, end)), lengthMs };
+  return lengthMs === undefined ? undefined : { type: 'span', from: joined(pattern.slice(0, end)), lengthMs };
 }
 
 const joined = (words: readonly Token[]): string => words.map(({ text }) => text).join(' ');

@@ -23,6 +23,13 @@ test.each(['from', 'from for 3h', 'from "0 2 * * 6"', 'from "0 2 * * 6" for'])('
   expect(codesOf(loadText(portCheck(`except {\n ${line}\n}\noutside good`)))).toContain('CONF-377');
 });
 
+test('the word from may be left out where a length follows', () => {
+  const loaded = loadText(portCheck('except {\n 0 2 * * 6 for 30m\n}\noutside good\ntime_zone UTC'));
+  expect(loaded.model?.checks[0]?.windows).toMatchObject({
+    except: [{ type: 'span', from: '0 2 * * 6', lengthMs: 1_800_000 }],
+  });
+});
+
 test('a length is a duration', () => {
   expect(codesOf(loadText(portCheck('except {\n from "0 2 * * 6" for long\n}\noutside good')))).toContain('CONF-330');
 });
