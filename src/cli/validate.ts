@@ -1,3 +1,4 @@
+import { detectionLines } from '../config/detection.ts';
 import { countBySeverity } from '../config/diagnostic.ts';
 import { renderSummary, renderText, toJson } from '../config/render.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
@@ -13,7 +14,8 @@ export interface ValidateOptions {
 
 /**
  * `vipward validate`: everything that is wrong with a configuration on this host, at once, and the pitfalls of the
- * scripts that it runs. A script's findings never make the configuration invalid.
+ * scripts that it runs. A script's findings never make the configuration invalid. Behind them: how late a failure is
+ * noticed at worst.
  * @returns 0 without errors; 1 with errors in scripts, and with warnings and `--strict`; 2 with errors
  */
 export async function validate(file: string, options: ValidateOptions): Promise<number> {
@@ -29,6 +31,7 @@ export async function validate(file: string, options: ValidateOptions): Promise<
     if (scripts.notices.length > 0) console.log(`${renderText(scripts.notices, sources)}\n`);
     const more = scripts.notices.length > 0 ? `; in its scripts: ${renderSummary(scripts.notices)}` : '';
     console.log(`${file}: ${renderSummary(configuration.diagnostics)}${more}`);
+    for (const line of configuration.model === undefined ? [] : detectionLines(configuration.model)) console.log(line);
   }
   if (errors > 0) return EXIT_USAGE;
   const warned = options.strict === true && warnings + inScripts.warnings > 0;
