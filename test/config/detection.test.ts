@@ -31,6 +31,9 @@ describe('the longest time until a failure is known', () => {
   });
 });
 
+const map = (fallback: string): string =>
+  GOOD.replace('    fall 3\n', `    fall 3\n exit_weights {\n 0 0\n default ${fallback}\n}\n`);
+
 describe('the lines that validate shows', () => {
   test('a fault waits for the skew time, a weight for the master-down time', () => {
     expect(linesOf(GOOD)).toEqual([
@@ -47,8 +50,6 @@ describe('the lines that validate shows', () => {
   });
 
   test('exit_weights decide themselves whether a failure is a fault', () => {
-    const map = (fallback: string): string =>
-      GOOD.replace('    fall 3\n', `    fall 3\n exit_weights {\n 0 0\n default ${fallback}\n}\n`);
     expect(linesOf(map('fault'))[0]).toContain('after at most 9 s');
     expect(linesOf(map('-60'))[0]).toContain('after at most 12 s');
   });
