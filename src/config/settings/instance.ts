@@ -1,5 +1,5 @@
 import { ADDRESS, ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, INTERFACE } from './setting.ts';
-import { MULTICAST, oneOf, OPTIONAL, rows, seconds, wholeSeconds, WORD, WORDS } from './setting.ts';
+import { MULTICAST, oneOf, OPTIONAL, ownRows, rows, seconds, wholeSeconds, WORD, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 const VMAC = "the address keeps the interface's own MAC; clients learn by gratuitous ARP";
@@ -42,7 +42,6 @@ export const INSTANCE_SETTINGS = [
     ['A', 'v3_checksum_as_v2', BOOLEAN, 'of global_defs', 'version 3 checksum without pseudo header'],
     ['A', 'dont_track_primary', FLAG, 'off', 'own interface down is not FAULT'],
     ['A', 'track_script', block('tracked'), '', 'checks of this instance'],
-    ['A', 'track_check', block('tracked'), '', 'checks of this instance'],
     ['A', 'track_interface', block('tracked'), '', 'interfaces this instance depends on'],
     ['A', 'track_file', block('tracked'), '', 'files this instance depends on'],
     ['A', 'track_process', block('tracked'), '', 'processes this instance depends on'],
@@ -84,6 +83,7 @@ export const INSTANCE_SETTINGS = [
     ['A', 'vrrp_unicast_peer', ADDRESS, '', 'one peer', { alias: 'unicast_peer', repeat: 'merge' }],
     ['C', 'start_delay', WORD, '', 'use vrrp_startup_delay in global_defs'],
   ]),
+  ...ownRows('vrrp_instance', [['A', 'track_check', block('tracked'), '', 'checks and groups of this instance']]),
   ...rows('authentication', [
     ['A', 'auth_type', oneOf('PASS', 'AH'), '', 'kind of authentication'],
     ['A', 'auth_pass', WORD, '', 'password, 8 characters'],

@@ -9,16 +9,20 @@ const DAY = 24 * HOUR;
 const HOLD_MAX = 10 * MINUTE;
 
 /**
- * How a check's results become a state: the same words for commands and for probes that need no process.
- * `time`: interval and timeout of keepalived's own blocks are plain seconds, elsewhere they may have a unit.
+ * How a check's results become a state, in keepalived's words. `time`: in its own blocks plain seconds, elsewhere with a
+ * unit; `limit`: the timeout where none is written.
  */
-export const judging = (time: Grammar, first: 'decides' | 'counts', limit: string): readonly Row[] => [
+export const counting = (time: Grammar, limit: string): readonly Row[] => [
   ['A', 'interval', time, '1', 'time from start to start'],
   ['A', 'timeout', time, limit, 'time until a run counts as failed'],
   ['A', 'rise', integer(1, ANY_COUNT), '1', 'successes in a row to become good'],
   ['A', 'fall', integer(1, ANY_COUNT), '1', 'failures in a row to become bad'],
   ['A', 'weight', weight(253), '0', 'what the result adds to the priority; 0: bad is FAULT'],
   ['A', 'init_fail', FLAG, 'off', 'start as failed'],
+];
+
+/** The same, in words that vipward adds: one list for commands and for probes that need no process. */
+export const judging = (first: 'decides' | 'counts'): readonly Row[] => [
   ['A', 'interval_changing', duration(10, HOUR), 'interval', 'the interval after a result that contradicts the state'],
   ['A', 'interval_down', duration(10, HOUR), 'interval', 'the interval while down'],
   ['A', 'schedule', CRON, '', 'times to run at instead of an interval: five fields of cron'],

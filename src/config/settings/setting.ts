@@ -79,6 +79,8 @@ export interface Setting {
   readonly block: KeywordBlock;
   readonly tier: Tier;
   readonly grammar: Grammar;
+  /** Who knows the word: keepalived, or only vipward. */
+  readonly whose: 'keepalived' | 'vipward';
   /** As it would be written; empty when nothing holds without the line. */
   readonly fallback: string;
   readonly meaning: string;
@@ -99,11 +101,30 @@ export type Row = readonly [
   extra?: { readonly repeat?: Setting['repeat']; readonly alias?: string; readonly reason?: string },
 ];
 
+const KEEPALIVED_BLOCKS: ReadonlySet<KeywordBlock> = new Set<KeywordBlock>([
+  'root',
+  'global_defs',
+  'vrrp_script',
+  'vrrp_track_process',
+  'track_file',
+  'vrrp_sync_group',
+  'vrrp_instance',
+  'authentication',
+  'auth_hmac',
+  'garp_group',
+  'track_group',
+]);
+
+/** Words of vipward's own, also in a block of keepalived's; behind `@vipward` keepalived skips them. */
+export const ownRows = (block: KeywordBlock, list: readonly Row[]): Setting[] =>
+  rows(block, list).map((row) => ({ ...row, whose: 'vipward' }));
+
 /** Rows of one block. `text` is the meaning for A and B; for C and D it is the reason, too. */
 export function rows(block: KeywordBlock, list: readonly Row[]): Setting[] {
   return list.map(([tier, keyword, grammar, fallback, text, extra = {}]) => ({
     keyword,
     block,
+    whose: KEEPALIVED_BLOCKS.has(block) ? 'keepalived' : 'vipward',
     tier,
     grammar,
     fallback,

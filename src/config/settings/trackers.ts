@@ -1,5 +1,5 @@
 import type { ExitConvention } from '../../model/probe.ts';
-import { judging } from './judging.ts';
+import { counting, judging } from './judging.ts';
 import {
   ANY_COUNT,
   ANY_SECONDS,
@@ -13,7 +13,7 @@ import {
   OPTIONAL,
   PATH,
 } from './setting.ts';
-import { MODE, rows, SECRET_FILE, seconds, USER, weight, WORDS } from './setting.ts';
+import { MODE, ownRows, rows, SECRET_FILE, seconds, USER, weight, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 const EXIT_CONVENTIONS: readonly ExitConvention[] = [
@@ -34,8 +34,11 @@ const PROBE_TIME = duration(10, 3_600_000);
 export const TRACKER_SETTINGS = [
   ...rows('vrrp_script', [
     ['A', 'script', COMMAND, '', 'the command, one quoted word'],
-    ...judging(SECONDS, 'decides', 'interval'),
+    ...counting(SECONDS, 'interval'),
     ['A', 'user', USER, 'script_user', 'who the command runs as'],
+  ]),
+  ...ownRows('vrrp_script', [
+    ...judging('decides'),
     ['A', 'exit', oneOf(...EXIT_CONVENTIONS), 'keepalived', 'what its exit codes mean'],
     ['A', 'exit_weights', block('pairs'), '', 'points by exit code, instead of weight'],
     ['A', 'shell', BOOLEAN, 'off', 'the command is a line for /bin/sh -c'],
@@ -60,7 +63,8 @@ export const TRACKER_SETTINGS = [
     ['A', 'dns', block('dns'), '', 'a question to a name server'],
     ['A', 'redis', block('redis'), '', 'PING to a Redis server'],
     ['A', 'file', block('file'), '', 'age, size or content of a file'],
-    ...judging(PROBE_TIME, 'counts', 'interval, at most 1s'),
+    ...counting(PROBE_TIME, 'interval, at most 1s'),
+    ...judging('counts'),
     ['A', 'weight_from', oneOf('value'), '', 'weight times the number that the probe reads'],
   ]),
   ...rows('vrrp_track_process', [
@@ -84,21 +88,23 @@ export const TRACKER_SETTINGS = [
 const LATER = 'instances change state together';
 
 /** `vrrp_sync_group`; `keepalived-conf.md` 2.8. */
-export const GROUP_SETTINGS = rows('vrrp_sync_group', [
-  ['A', 'group', block('names'), '', LATER, FIRST],
-  ['A', 'track_script', block('tracked'), '', 'checks of every member'],
-  ['A', 'track_check', block('tracked'), '', 'checks of every member'],
-  ['A', 'track_interface', block('tracked'), '', 'interfaces of every member'],
-  ['A', 'track_file', block('tracked'), '', 'files of every member'],
-  ['A', 'track_process', block('tracked'), '', 'processes of every member'],
-  ['D', 'track_bfd', block('tracked'), '', 'a failover condition would be lost'],
-  ['A', 'notify', COMMAND, '', 'after every change', FIRST],
-  ['A', 'notify_master', COMMAND, '', 'after becoming MASTER', FIRST],
-  ['A', 'notify_backup', COMMAND, '', 'after becoming BACKUP', FIRST],
-  ['A', 'notify_fault', COMMAND, '', 'after entering FAULT', FIRST],
-  ['A', 'notify_stop', COMMAND, '', 'at the stop', FIRST],
-  ['B', 'smtp_alert', BOOLEAN, 'smtp_alert_vrrp', 'mail changes'],
-  ['B', 'notify_priority_changes', BOOLEAN, 'off', 'priority events on the pipe'],
-  ['A', 'sync_group_tracking_weight', FLAG, 'off', 'permit weights on members'],
-  ['A', 'global_tracking', FLAG, 'off', 'permit weights', { alias: 'sync_group_tracking_weight' }],
-]);
+export const GROUP_SETTINGS = [
+  ...ownRows('vrrp_sync_group', [['A', 'track_check', block('tracked'), '', 'checks and groups of every member']]),
+  ...rows('vrrp_sync_group', [
+    ['A', 'group', block('names'), '', LATER, FIRST],
+    ['A', 'track_script', block('tracked'), '', 'checks of every member'],
+    ['A', 'track_interface', block('tracked'), '', 'interfaces of every member'],
+    ['A', 'track_file', block('tracked'), '', 'files of every member'],
+    ['A', 'track_process', block('tracked'), '', 'processes of every member'],
+    ['D', 'track_bfd', block('tracked'), '', 'a failover condition would be lost'],
+    ['A', 'notify', COMMAND, '', 'after every change', FIRST],
+    ['A', 'notify_master', COMMAND, '', 'after becoming MASTER', FIRST],
+    ['A', 'notify_backup', COMMAND, '', 'after becoming BACKUP', FIRST],
+    ['A', 'notify_fault', COMMAND, '', 'after entering FAULT', FIRST],
+    ['A', 'notify_stop', COMMAND, '', 'at the stop', FIRST],
+    ['B', 'smtp_alert', BOOLEAN, 'smtp_alert_vrrp', 'mail changes'],
+    ['B', 'notify_priority_changes', BOOLEAN, 'off', 'priority events on the pipe'],
+    ['A', 'sync_group_tracking_weight', FLAG, 'off', 'permit weights on members'],
+    ['A', 'global_tracking', FLAG, 'off', 'permit weights', { alias: 'sync_group_tracking_weight' }],
+  ]),
+];
