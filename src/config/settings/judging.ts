@@ -33,7 +33,7 @@ export const judging = (first: 'decides' | 'counts'): readonly Row[] => [
   ['A', 'on_error', oneOf('fail', 'hold', 'ignore'), 'fail', 'what a check that is itself broken counts as'],
   ['A', 'hold_limit', duration(1, HOLD_MAX), '', 'on_error hold: how long the last real result stands'],
   ['A', 'i_know', FLAG, 'off', 'on_error ignore: also where nothing else guards the instance'],
-  ['A', 'stale_after', duration(10, DAY), '3 intervals', 'age of the last result from which it counts as down'],
+  ['A', 'stale_after', duration(10, 400 * DAY), '3 intervals', 'age of the last result from which it counts as down'],
   ['A', 'flap', BOOLEAN, 'off', 'wait longer for good after it went down again and again'],
   ['A', 'flap_half_life', duration(S, HOUR), '60s', 'flap: time in which half of the past is forgotten'],
   ['A', 'flap_hold', duration(S, HOUR), '5m', 'flap: longest wait for good'],
