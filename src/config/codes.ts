@@ -1,4 +1,5 @@
 import { ADDRESS_CODES } from './codes/addresses.ts';
+import { CLUSTER_CODES } from './codes/cluster.ts';
 import { INSTANCE_CODES } from './codes/instances.ts';
 import { SCRIPT_CODES } from './codes/scripts.ts';
 import { STRUCTURE_CODES } from './codes/structure.ts';
@@ -14,6 +15,7 @@ import { VALUE_CODES } from './codes/values.ts';
 export const CODES = {
   ...TEXT_CODES,
   ...STRUCTURE_CODES,
+  ...CLUSTER_CODES,
   ...VALUE_CODES,
   ...SCRIPT_CODES,
   ...INSTANCE_CODES,
