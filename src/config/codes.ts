@@ -1,5 +1,6 @@
 import { ADDRESS_CODES } from './codes/addresses.ts';
 import { CHECK_CODES } from './codes/checks.ts';
+import { CLUSTER_CODES } from './codes/cluster.ts';
 import { INSTANCE_CODES } from './codes/instances.ts';
 import { PROBE_CODES } from './codes/probes.ts';
 import { SCRIPT_CODES } from './codes/scripts.ts';
@@ -16,6 +17,7 @@ import { VALUE_CODES } from './codes/values.ts';
 export const CODES = {
   ...TEXT_CODES,
   ...STRUCTURE_CODES,
+  ...CLUSTER_CODES,
   ...VALUE_CODES,
   ...SCRIPT_CODES,
   ...CHECK_CODES,

@@ -83,6 +83,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
   pino: ['log'],
   tinyglobby: ['daemon'],
+  // The reader of cluster files is pure and is given the parser, which is loaded with the first cluster file.
+  yaml: ['daemon/yaml-text.ts'],
   commander: ['cli'],
   'dns-packet': ['probes/native/dns'],
 };

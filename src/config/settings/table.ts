@@ -36,6 +36,9 @@ export const settingIn = (block: BlockName, keyword: string): Setting | undefine
 /** All blocks a keyword may stand in. */
 export const settingsNamed = (keyword: string): readonly Setting[] => BY_KEYWORD.get(keyword) ?? [];
 
+/** Whether the lines of a block start with keywords of the table; those of other blocks are values. */
+export const isKeywordBlock = (block: BlockName): block is KeywordBlock => BY_BLOCK.has(block);
+
 /** The keywords of a block. */
 export const keywordsOf = (block: KeywordBlock): readonly string[] => [...(BY_BLOCK.get(block)?.keys() ?? [])];
 
