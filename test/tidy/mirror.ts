@@ -80,7 +80,6 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/config/settings/global.ts': 'test/config/settings/table.test.ts',
   'src/config/settings/judging.ts': 'test/config/settings/table.test.ts',
   'src/config/settings/setting.ts': 'test/config/settings/table.test.ts',
-  'src/config/settings/trackers.ts': 'test/config/settings/table.test.ts',
   'src/daemon/script-lint.ts': 'test/cli/script-lint.test.ts',
   'src/lint/rules/bytes.ts': 'test/lint/lint.test.ts',
   'src/lint/rules/commands.ts': 'test/lint/lint.test.ts',
