@@ -2,6 +2,7 @@ import { ADDRESS_CODES } from './codes/addresses.ts';
 import { INSTANCE_CODES } from './codes/instances.ts';
 import { PROBE_CODES } from './codes/probes.ts';
 import { SCRIPT_CODES } from './codes/scripts.ts';
+import { SERVICE_PROBE_CODES } from './codes/service-probes.ts';
 import { STRUCTURE_CODES } from './codes/structure.ts';
 import { SUPPORT_CODES } from './codes/support.ts';
 import { TEXT_CODES } from './codes/text.ts';
@@ -18,6 +19,7 @@ export const CODES = {
   ...VALUE_CODES,
   ...SCRIPT_CODES,
   ...PROBE_CODES,
+  ...SERVICE_PROBE_CODES,
   ...INSTANCE_CODES,
   ...ADDRESS_CODES,
   ...TRACKING_CODES,

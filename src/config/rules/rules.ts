@@ -6,6 +6,7 @@ import { judgeCommands } from './commands.ts';
 import { judgeIds } from './ids.ts';
 import { judgeMail } from './mail.ts';
 import { judgeElection } from './priorities.ts';
+import { judgeProbes } from './probes.ts';
 import { judgeTiming } from './timing.ts';
 import { judgeTracking } from './tracking.ts';
 
@@ -27,5 +28,6 @@ export function judgeDraft(draft: Draft, { report, file }: RuleContext): void {
   judgeCommands(draft, report);
   judgeTracking(draft, report);
   judgeTiming(draft, report);
+  judgeProbes(draft, report);
   judgeMail(draft, report);
 }

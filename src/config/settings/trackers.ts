@@ -27,6 +27,11 @@ export const TRACKER_SETTINGS = [
     ['A', 'dns', block('dns'), '', 'a question to a name server'],
     ['A', 'redis', block('redis'), '', 'PING to a Redis server'],
     ['A', 'file', block('file'), '', 'age, size or content of a file'],
+    ['A', 'process', block('process'), '', 'processes that live'],
+    ['A', 'mysql', block('mysql'), '', 'a login to MySQL, MariaDB or mycat, and a query'],
+    ['A', 'ping', block('ping'), '', 'neighbours that answer pings'],
+    ['A', 'arp', block('arp'), '', 'neighbours that answer ARP'],
+    ['A', 'systemd', block('systemd'), '', 'the state of a unit'],
     ...JUDGING,
   ]),
   ...rows('vrrp_track_process', [
