@@ -4,6 +4,7 @@ import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Vip } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import type { ScriptProbeConfig } from '../../src/model/probe.ts';
+import type { HttpProbeConfig } from '../../src/model/probe/http.ts';
 import type { Endpoint } from '../../src/model/probe/endpoint.ts';
 import type { TcpProbeConfig } from '../../src/model/probe/tcp.ts';
 import type { Vrid } from '../../src/model/vrid.ts';
@@ -109,6 +110,24 @@ export const tcpProbeConfig = (port: number, changes: Partial<TcpProbeConfig> = 
   endpoint: endpoint(port),
   send: '',
   expect: 'nothing',
+  latency: { warnOverMs: 'off', badOverMs: 'off' },
+  ...changes,
+});
+
+/** A page of a server on this host, of which any content will do. */
+export const httpProbeConfig = (port: number, changes: Partial<HttpProbeConfig> = {}): HttpProbeConfig => ({
+  kind: 'http',
+  url: `http://127.0.0.1:${port}/health`,
+  endpoint: endpoint(port),
+  path: '/health',
+  method: 'GET',
+  hostHeader: `127.0.0.1:${port}`,
+  headers: [],
+  login: 'none',
+  status: [{ from: 200, to: 399 }],
+  body: 'any',
+  bodyNot: 'nothing',
+  bodyLimit: 65_536,
   latency: { warnOverMs: 'off', badOverMs: 'off' },
   ...changes,
 });

@@ -28,10 +28,16 @@ export function httpProbe(config: HttpProbeConfig): (attempt: Attempt) => void {
       const { peer } = connection;
       attempt.enter('headers', `waiting for the answer of ${peer} to ${config.method} ${config.path}`);
       const asked = send(config, authorization.value, connection);
-      asked.on('response', (response) => onResponse(wanted, attempt, response, connection));
+      let heard: 'nothing' | 'headers' = 'nothing';
+      asked.on('response', (response) => {
+        heard = 'headers';
+        onResponse(wanted, attempt, response, connection);
+      });
       asked.on('error', (error: NodeJS.ErrnoException) => attempt.finish('bad', `${peer} ${requestFault(error)}`));
       asked.on('upgrade', () => attempt.finish('bad', `${peer} answers 101 and changes the protocol`));
-      asked.on('close', () => attempt.finish('bad', `${peer} closed without an answer`));
+      asked.on('close', () => {
+        if (heard === 'nothing') attempt.finish('bad', `${peer} closed without an answer`);
+      });
     });
   };
 }
@@ -44,10 +50,13 @@ function send(config: HttpProbeConfig, authorization: string, { socket }: Connec
     setHost: false,
     createConnection: () => socket,
     headers: [
-      ...['Host', hostHeader, 'User-Agent', 'vipward', 'Accept', '*/*', 'Connection', 'close'],
-      ...(authorization === '' ? [] : ['Authorization', authorization]),
-      ...headers.flatMap(({ name, value }) => [name, value]),
-    ],
+      ['Host', hostHeader],
+      ['User-Agent', 'vipward'],
+      ['Accept', '*/*'],
+      ['Connection', 'close'],
+      ...(authorization === '' ? [] : [['Authorization', authorization]]),
+      ...headers.map(({ name, value }) => [name, value]),
+    ].flat(),
   });
   asked.end();
   return asked;

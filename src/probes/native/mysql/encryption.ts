@@ -1,21 +1,19 @@
 import { TLSSocket } from 'node:tls';
 import type { ConnectionOptions } from 'mysql2';
-import type { Endpoint, TlsConfig } from '../../../model/probe/endpoint.ts';
+import type { TlsConfig } from '../../../model/probe/endpoint.ts';
 import { ok, type Result } from '../../../model/result.ts';
 import type { Remark } from '../net/good-end.ts';
 import { OwnFile } from '../net/own-file.ts';
-import { TlsSide } from '../net/tls.ts';
+import { certificateRemarks } from '../net/tls.ts';
 
 /** How sessions of one probe are encrypted: our files, and whom the certificate must name. */
 export class Encryption {
   readonly #tls: TlsConfig;
-  readonly #side: TlsSide;
   readonly #files: readonly (readonly [use: 'ca' | 'cert' | 'key', file: OwnFile])[];
 
-  constructor(tls: TlsConfig, { host }: Pick<Endpoint, 'host'>) {
+  constructor(tls: TlsConfig) {
     const { caFile, client } = tls;
     this.#tls = tls;
-    this.#side = new TlsSide(tls, host);
     this.#files = [
       ...(caFile === 'system' ? [] : [['ca', new OwnFile(caFile)] as const]),
       ...(client === 'none' ? [] : [['cert', new OwnFile(client.certFile)] as const]),
@@ -39,6 +37,6 @@ export class Encryption {
 
   /** What is to be said of the certificate of a session that stands. */
   remarks(stream: unknown, nowMs: number): readonly Remark[] {
-    return stream instanceof TLSSocket ? this.#side.remarks(stream, nowMs) : [];
+    return stream instanceof TLSSocket ? certificateRemarks(this.#tls, stream, nowMs) : [];
   }
 }

@@ -33,7 +33,7 @@ export function mysqlProbe(config: MysqlProbeConfig): (attempt: Attempt) => void
 
 function encryptionOf(server: MysqlServer): Encryption | undefined {
   if (server.by === 'socket' || server.endpoint.tls === 'off') return undefined;
-  return new Encryption(server.endpoint.tls, server.endpoint);
+  return new Encryption(server.endpoint.tls);
 }
 
 /** One run: from the greeting to the goodbye. */

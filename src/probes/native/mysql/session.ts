@@ -68,6 +68,8 @@ class MysqlSession implements Session {
   readonly #connection: Connection;
   readonly #encryption: Encryption | undefined;
   readonly #onFault: (opinion: Opinion) => void;
+  /** A server that still sends rows would not hear a goodbye. */
+  #pace: 'asked' | 'cutOff' = 'asked';
 
   constructor(connection: Connection, encryption: Encryption | undefined, onFault: (opinion: Opinion) => void) {
     this.#connection = connection;
@@ -89,7 +91,9 @@ class MysqlSession implements Session {
       });
       query.on('result', (row: unknown) => {
         if (Array.isArray(row)) rows.push(row as Row);
-        if (rows.length === ROWS_MAX) resolve({ columns, rows });
+        if (rows.length < ROWS_MAX) return;
+        this.#pace = 'cutOff';
+        resolve({ columns, rows });
       });
       query.on('error', (error: QueryError) => {
         if (sql === LAG_QUERY && error.errno === SYNTAX_ERROR) resolve(this.ask(OLD_LAG_QUERY));
@@ -106,7 +110,8 @@ class MysqlSession implements Session {
   }
 
   leave(): void {
-    this.#connection.end();
+    if (this.#pace === 'cutOff') this.#connection.destroy();
+    else this.#connection.end();
   }
 }
 
@@ -116,6 +121,7 @@ function guardAgainstGarbage(socket: Socket, onFault: (opinion: Opinion) => void
     socket.off('data', parse);
     socket.on('data', (bytes: Buffer) => {
       if (socket.bytesRead > BYTES_MAX) {
+        socket.destroy();
         onFault({ result: 'bad', detail: `sends more than ${BYTES_MAX / 1024 / 1024} MiB` });
         return;
       }

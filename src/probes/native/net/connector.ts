@@ -4,7 +4,7 @@ import type { Attempt } from '../native-probe.ts';
 import { faultOf } from './faults.ts';
 import type { Remark } from './good-end.ts';
 import { HostAddress } from './names.ts';
-import { TlsSide, tlsFault } from './tls.ts';
+import { type ReadyTls, TlsSide, tlsFault } from './tls.ts';
 
 /** How long a peer may take to close its side after a good answer; nobody waits for it. */
 const LEAVE_LIMIT_MS = 500;
@@ -34,6 +34,9 @@ export class Connector {
 
   /** Calls back once with a connection, or ends the attempt. */
   open(attempt: Attempt, onReady: (connection: Connection) => void): void {
+    const tls = this.#tls?.ready();
+    if (tls?.ok === false) return attempt.finish('broken', `${peerOf(this.#endpoint)} was not asked: ${tls.error}`);
+    if (tls?.value.exposure !== undefined) attempt.warn(tls.value.exposure);
     this.#address.get(attempt, (address, remark) => {
       const { host, port, from, family } = this.#endpoint;
       const peer = address === host ? peerOf(this.#endpoint) : `${peerOf(this.#endpoint)} (${address}${remark})`;
@@ -46,8 +49,8 @@ export class Connector {
       held.plain.on('error', (error) => finishFaulty(attempt, error, peer));
       attempt.onEnd((end) => (end === 'good' ? leave(held.secure ?? held.plain) : breakOff(held)));
       held.plain.once('connect', () => {
-        if (this.#tls === undefined) onReady({ socket: held.plain, peer, remarks: [] });
-        else startTls(this.#tls, attempt, { held, peer }, onReady);
+        if (tls === undefined) onReady({ socket: held.plain, peer, remarks: [] });
+        else startTls(tls.value, attempt, { held, peer }, onReady);
       });
     });
   }
@@ -60,16 +63,14 @@ interface Held {
 }
 
 function startTls(
-  tls: TlsSide,
+  tls: ReadyTls,
   attempt: Attempt,
   { held, peer }: { held: Held; peer: string },
   onReady: (secured: Connection) => void,
 ): void {
   attempt.enter('tls', `in the TLS handshake with ${peer}`);
-  const context = tls.context();
-  if (!context.ok) return attempt.finish('broken', `${peer} was not asked: ${context.error}`);
   let phase: 'handshake' | 'secured' = 'handshake';
-  const socket = tls.wrap(held.plain, context.value, () => {
+  const socket = tls.wrap(held.plain, () => {
     phase = 'secured';
     onReady({ socket, peer, remarks: tls.remarks(socket, Date.now()) });
   });

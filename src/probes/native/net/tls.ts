@@ -21,6 +21,16 @@ const REFUSED: Readonly<Record<string, string>> = {
   CERT_REVOKED: 'was revoked',
 };
 
+/** What one run needs for TLS. */
+export interface ReadyTls {
+  /** A finding when everybody on this host can read our private key. */
+  readonly exposure: OwnFile['exposure'];
+  /** Speaks TLS over a connection that stands. Errors, a refused certificate among them, come as `error` events. */
+  wrap(socket: Socket, onSecure: () => void): TLSSocket;
+  /** Whether the certificate was verified, and when the first one of the server's chain ends. */
+  remarks(secure: TLSSocket, nowMs: number): readonly Remark[];
+}
+
 /** The TLS side of one probe: our own files, and what is said of the server's certificate. */
 export class TlsSide {
   readonly #config: TlsConfig;
@@ -44,56 +54,58 @@ export class TlsSide {
     };
   }
 
-  /** Our own side of every connection, made anew when a file has changed; or a sentence on what is wrong with a file. */
-  context(): Result<SecureContext, string> {
-    const contents = Object.entries(this.#files).map(([use, file]) => ({ use, read: file?.read() }));
-    const failed = contents.map(({ read }) => read).find((read) => read?.ok === false);
-    if (failed?.ok === false) return err(failed.error);
-    const found = contents.flatMap(({ use, read }) => (read?.ok === true ? [[use, read.value] as const] : []));
+  /** Reads our own files where they have changed. A sentence on what is wrong with one of them. */
+  ready(): Result<ReadyTls, string> {
+    const read = Object.entries(this.#files).map(([use, file]) => ({ use, content: file?.read() }));
+    const contents = read.flatMap(({ use, content }) => (content === undefined ? [] : [{ use, content }]));
+    const failed = contents.find(({ content }) => !content.ok)?.content;
+    if (failed?.ok === false) return failed;
+    const found = contents.flatMap(({ use, content }) => (content.ok ? [[use, content.value] as const] : []));
     const identity = found.map(([, content]) => content.identity).join();
-    if (this.#context?.identity === identity) return ok(this.#context.value);
     try {
-      const value = createSecureContext(Object.fromEntries(found.map(([use, { bytes }]) => [use, bytes])));
-      this.#context = { identity, value };
-      return ok(value);
+      if (this.#context?.identity !== identity) {
+        const value = createSecureContext(Object.fromEntries(found.map(([use, { bytes }]) => [use, bytes])));
+        this.#context = { identity, value };
+      }
     } catch (error) {
       return err(`the check's own certificate, key or ca file is unusable: ${(error as Error).message}`);
     }
-  }
-
-  /** The private key's exposure, once it was read. */
-  get keyExposure(): OwnFile['exposure'] {
-    return this.#files.key?.exposure;
-  }
-
-  /** Speaks TLS over a connection that stands. Errors, a refused certificate among them, come by the `error` event. */
-  wrap(socket: Socket, secureContext: SecureContext, onSecure: (secure: TLSSocket) => void): TLSSocket {
-    const { serverName, verify } = this.#config;
-    const secure = connect({
-      socket,
-      secureContext,
-      rejectUnauthorized: verify === 'on',
-      ...(serverName === '' || isIP(serverName) !== 0
-        ? { host: this.#host }
-        : { host: serverName, servername: serverName }),
+    return ok({
+      exposure: this.#files.key?.exposure,
+      wrap: this.#wrap.bind(this, this.#context.value),
+      remarks: (secure, nowMs) => certificateRemarks(this.#config, secure, nowMs),
     });
-    secure.once('secureConnect', () => onSecure(secure));
+  }
+
+  #wrap(secureContext: SecureContext, socket: Socket, onSecure: () => void): TLSSocket {
+    const { serverName, verify } = this.#config;
+    const name = serverName === '' || isIP(serverName) !== 0 ? { host: this.#host } : nameOf(serverName);
+    const secure = connect({ socket, secureContext, rejectUnauthorized: verify === 'on', ...name });
+    secure.once('secureConnect', onSecure);
     return secure;
   }
-
-  /** When the first certificate of the server's chain ends. */
-  remarks(secure: TLSSocket, nowMs: number): readonly Remark[] {
-    const { minDaysLeft, verify } = this.#config;
-    const trusted: readonly Remark[] = verify === 'on' ? [] : [{ grade: 'ok', text: 'certificate not verified' }];
-    const first = firstToEnd(secure.getPeerX509Certificate());
-    if (first === undefined || minDaysLeft === 0) return trusted;
-    const days = Math.floor((first.endsMs - nowMs) / DAY_MS);
-    if (days >= minDaysLeft) return trusted;
-    const when = days < 0 ? 'has ended' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`;
-    const text = `the certificate of ${first.subject} ${when}, on ${new Date(first.endsMs).toISOString().slice(0, 10)}`;
-    return [...trusted, { grade: 'warn', text }];
-  }
 }
+
+/** What is to be said of a certificate that was taken: that it ends soon, or was not looked at. */
+export function certificateRemarks(
+  { minDaysLeft, verify }: Pick<TlsConfig, 'minDaysLeft' | 'verify'>,
+  secure: TLSSocket,
+  nowMs: number,
+): readonly Remark[] {
+  const trusted: readonly Remark[] = verify === 'on' ? [] : [{ grade: 'ok', text: 'certificate not verified' }];
+  const first = firstToEnd(secure.getPeerX509Certificate());
+  if (first === undefined || minDaysLeft === 0) return trusted;
+  const days = Math.floor((first.endsMs - nowMs) / DAY_MS);
+  if (days >= minDaysLeft) return trusted;
+  const when = days < 0 ? 'has ended' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`;
+  const text = `the certificate of ${first.subject} ${when}, on ${new Date(first.endsMs).toISOString().slice(0, 10)}`;
+  return [...trusted, { grade: 'warn', text }];
+}
+
+const nameOf = (serverName: string): { host: string; servername: string } => ({
+  host: serverName,
+  servername: serverName,
+});
 
 /** Of a certificate and those that vouch for it, the one that ends first. */
 function firstToEnd(leaf: X509Certificate | undefined): { subject: string; endsMs: number } | undefined {

@@ -1,5 +1,4 @@
 import type { RedisProbeConfig } from '../../../model/probe/redis.ts';
-import type { Finding } from '../../../health/outcome.ts';
 import type { Attempt } from '../native-probe.ts';
 import { Answer, readAnswer } from '../net/answer.ts';
 import { type Connection, Connector } from '../net/connector.ts';
@@ -55,13 +54,14 @@ function ask(
     onMore() {
       const read = readReplies(answer.bytes);
       if (read.type === 'foreign') return attempt.finish('bad', `${peer} speaks no Redis, it says ${shown(read.text)}`);
-      const refused = read.replies.slice(0, -1).find(({ type }) => type === 'error');
+      const refused = read.replies.slice(0, commands.length - 1).find(({ type }) => type === 'error');
       if (read.replies.length < commands.length && refused === undefined) {
         if (answer.isFull) attempt.finish('bad', `${peer} answers with more than ${ANSWER_BYTES} bytes`);
         return;
       }
       attempt.enter('match', `judging the answer of ${peer}`);
-      judge(config, attempt, { peer, remarks, replies: read.replies });
+      if (refused === undefined) judge(config, attempt, { peer, remarks, replies: read.replies });
+      else finishRefused(attempt, refused, peer);
     },
     onEnd: () => attempt.finish('bad', `${peer} closed without an answer`),
   });
@@ -76,33 +76,30 @@ interface Heard {
 }
 
 function judge({ role: wanted, latency }: RedisProbeConfig, attempt: Attempt, { peer, remarks, replies }: Heard): void {
-  const end = ({ result, detail }: Pick<Finding, 'result' | 'detail'>): void => attempt.finish(result, detail);
+  const bad = (detail: string): void => attempt.finish('bad', detail);
   const [info, ping] = [replies.at(-1), replies.at(-2)];
-  const refused = replies.slice(0, -1).find(({ type }) => type === 'error');
-  if (refused !== undefined) return end(faultOfReply(refused, peer));
   if (ping?.text !== 'PONG' || info === undefined) {
-    return end({ result: 'bad', detail: `${peer} answers ${shown(ping?.text ?? '')} to PING` });
+    return bad(`${peer} answers ${shown(ping?.text ?? '')} to PING`);
   }
   // Without the right to INFO, PONG is all there is to know.
   if (info.type === 'error' && wanted === 'any') return finishGood(attempt, `${peer} answers PONG`, latency, remarks);
-  if (info.type === 'error') return end(faultOfReply(info, peer));
+  if (info.type === 'error') return finishRefused(attempt, info, peer);
   const role = fieldOf(info.text, 'role') === 'slave' ? 'replica' : (fieldOf(info.text, 'role') ?? 'of no known role');
-  if (wanted !== 'any' && role !== wanted)
-    return end({ result: 'bad', detail: `${peer} is ${role}, wanted ${wanted}` });
+  if (wanted !== 'any' && role !== wanted) return bad(`${peer} is ${role}, wanted ${wanted}`);
   const detail = `${peer} answers PONG as ${role}`;
   if (role !== 'replica' || fieldOf(info.text, 'master_link_status') === 'up') {
     return finishGood(attempt, detail, latency, remarks);
   }
   const lost = `${detail}, and has lost its master ${fieldOf(info.text, 'master_host') ?? ''}`.trimEnd();
-  if (wanted === 'replica') end({ result: 'bad', detail: lost });
+  if (wanted === 'replica') bad(lost);
   else finishGood(attempt, lost, latency, [...remarks, { grade: 'warn', text: 'its data grow old' }]);
 }
 
-function faultOfReply({ text }: Reply, peer: string): Pick<Finding, 'result' | 'detail'> {
+function finishRefused(attempt: Attempt, { text }: Reply, peer: string): void {
   const [word = ''] = text.split(' ', 1);
   const ours = OF_THE_CHECK[word] ?? (/^ERR .*AUTH|invalid password/i.test(text) ? 'refuses the login' : undefined);
-  if (ours !== undefined) return { result: 'broken', detail: `${peer} ${ours}: ${shown(text)}` };
-  return { result: 'bad', detail: `${peer} ${OF_THE_SERVICE[word] ?? 'answers with an error'}: ${shown(text)}` };
+  if (ours !== undefined) attempt.finish('broken', `${peer} ${ours}: ${shown(text)}`);
+  else attempt.finish('bad', `${peer} ${OF_THE_SERVICE[word] ?? 'answers with an error'}: ${shown(text)}`);
 }
 
 /** One line `name:value` of INFO. */
