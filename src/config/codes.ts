@@ -4,6 +4,7 @@ import { CLUSTER_CODES } from './codes/cluster.ts';
 import { INSTANCE_CODES } from './codes/instances.ts';
 import { PROBE_CODES } from './codes/probes.ts';
 import { SCRIPT_CODES } from './codes/scripts.ts';
+import { SERVICE_PROBE_CODES } from './codes/service-probes.ts';
 import { STRUCTURE_CODES } from './codes/structure.ts';
 import { SUPPORT_CODES } from './codes/support.ts';
 import { TEXT_CODES } from './codes/text.ts';
@@ -22,6 +23,7 @@ export const CODES = {
   ...SCRIPT_CODES,
   ...CHECK_CODES,
   ...PROBE_CODES,
+  ...SERVICE_PROBE_CODES,
   ...INSTANCE_CODES,
   ...ADDRESS_CODES,
   ...TRACKING_CODES,

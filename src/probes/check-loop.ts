@@ -30,6 +30,7 @@ export class CheckLoop {
   #run: Run | undefined;
   #activity = Promise.resolve();
   #remarked = '';
+  #unwatch: (() => void) | undefined;
 
   constructor(config: CheckConfig, probe: Probe, slots: RunSlots, listener: CheckListener) {
     this.#config = config;
@@ -45,12 +46,14 @@ export class CheckLoop {
     const { name, intervalMs } = this.#config;
     this.#slot = firstSlot(name, hostname(), intervalMs, performance.now());
     this.#onSlot(this.#slot);
+    this.#unwatch = this.#probe.watch?.(() => this.#onChange());
   }
 
   /** No more runs; a running one is ended without a verdict. Resolves when its processes are gone. */
   async stop(by: 'stop' | 'reload'): Promise<void> {
     this.#phase = 'stopped';
     clearTimeout(this.#timer);
+    this.#unwatch?.();
     this.#run?.cancel(by);
     await this.#activity;
   }
@@ -62,6 +65,13 @@ export class CheckLoop {
     this.#timer = setTimeout(() => this.#onSlot(next), next.dueMs - nowMs);
     if (this.#phase === 'idle') this.#activity = this.#runOnce(slot.dueMs);
     else this.#onOccupied(slot);
+  }
+
+  /** The probe was told of a change: a run off the grid, at once or when the running one is over. The grid stays. */
+  #onChange(): void {
+    const nowMs = performance.now();
+    if (this.#phase === 'idle') this.#activity = this.#runOnce(nowMs);
+    else if (this.#phase === 'busy') this.#owedSinceMs ??= nowMs;
   }
 
   #onOccupied(slot: Slot): void {

@@ -6,7 +6,7 @@ import type { Model } from '../model/model.ts';
 import { atMost } from './at-most.ts';
 import { type CheckListener, CheckLoop } from './check-loop.ts';
 import { PROBES_AT_ONCE, RunSlots, runsAtOnce } from './run-slots.ts';
-import { probeFor } from './probe-for.ts';
+import { probeFor, startsProcess } from './probe-for.ts';
 
 /** A stop ends within this even when a process cannot be ended. */
 const STOP_LIMIT_MS = 2000;
@@ -63,7 +63,7 @@ export class CheckRunner {
   }
 
   async #add(config: CheckConfig, security: Model['scriptSecurity']): Promise<void> {
-    const slots = config.probe.kind === 'script' ? this.#scriptSlots : this.#probeSlots;
+    const slots = startsProcess(config.probe) ? this.#scriptSlots : this.#probeSlots;
     const loop = new CheckLoop(config, probeFor(config, security), slots, this.#listener);
     this.#entries.set(config.name, { config, security, loop });
     // Never two runs of one check, also when the old one was changed.

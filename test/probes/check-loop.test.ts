@@ -53,3 +53,45 @@ test('RC-54 every slot of a check that cannot be ended is a failure, so that fal
     ['stuck', 'down'],
   ]);
 });
+
+test('a probe that was told of a change is asked at once, never twice at a time, and not after the stop', async () => {
+  const asked: { end: () => void }[] = [];
+  const watch = { changed: (): void => {}, ends: 0 };
+  const ok = recordOf({ type: 'probed', result: 'ok', phase: 'look', detail: 'lives' });
+  const probe: Probe = {
+    start() {
+      const settled = new Promise<RunRecord>((resolve) => asked.push({ end: () => resolve(ok) }));
+      return Promise.resolve({
+        settled,
+        gone: settled,
+        warnings: [],
+        cancel: () => asked.at(-1)?.end(),
+        stuck: () => undefined,
+      });
+    },
+    watch(changed) {
+      watch.changed = changed;
+      return () => (watch.ends += 1);
+    },
+  };
+  const results: CheckHealth[] = [];
+  const config = checkConfig({ intervalMs: 3_600_000, timeoutMs: 1000 });
+  const loop = new CheckLoop(config, probe, new RunSlots(1), {
+    result: (_record, health) => results.push(health),
+    remark: () => {},
+  });
+  loop.start();
+  await expect.poll(() => asked.length).toBe(1);
+  for (let times = 0; times < 3; times += 1) watch.changed();
+  expect(asked.length).toBe(1);
+  asked[0]?.end();
+  await expect.poll(() => asked.length).toBe(2);
+  asked[1]?.end();
+  await expect.poll(() => results.length).toBe(2);
+  watch.changed();
+  await expect.poll(() => asked.length).toBe(3);
+  await loop.stop('stop');
+  watch.changed();
+  await new Promise(setImmediate);
+  expect([asked.length, watch.ends]).toEqual([3, 1]);
+});

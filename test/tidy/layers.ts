@@ -81,6 +81,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   koffi: ['linux'],
   execa: ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
   'node:child_process': ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
+  mysql2: ['probes'],
   pino: ['log'],
   tinyglobby: ['daemon'],
   // The reader of cluster files is pure and is given the parser, which is loaded with the first cluster file.

@@ -9,6 +9,7 @@ import { judgeCommands } from './commands.ts';
 import { judgeIds } from './ids.ts';
 import { judgeMail } from './mail.ts';
 import { judgeElection } from './priorities.ts';
+import { judgeProbes } from './probes.ts';
 import { judgeTiming } from './timing.ts';
 import { judgeTracking } from './tracking.ts';
 
@@ -33,5 +34,6 @@ export function judgeDraft(draft: Draft, { report, file }: RuleContext): void {
   judgeDependencies(draft, known, report);
   judgeTracking(draft, known, report);
   judgeTiming(draft, report);
+  judgeProbes(draft, report);
   judgeMail(draft, report);
 }

@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 import { ok } from '../../model/result.ts';
 import type { Result } from '../../model/result.ts';
 import type { SystemError } from '../../ports/system-error.ts';
-import { OwnedFd } from '../fd.ts';
-import { call, koffi } from '../libc.ts';
+import { koffi } from '../libc.ts';
+import { openPidfd } from '../pidfd.ts';
 import { watchReadable } from '../readiness.ts';
 
 export type ChildStatus =
@@ -16,8 +16,6 @@ export interface ChildListener {
   readonly ended: (status: ChildStatus) => void;
 }
 
-/** `pidfd_open` by its number, the same on every architecture: glibc has the name from 2.36 on. */
-const SYS_PIDFD_OPEN = 434;
 const P_PID = 1;
 const P_PIDFD = 3;
 const WNOHANG = 1;
@@ -27,11 +25,7 @@ const CLD_EXITED = 1;
 const SIGINFO_BYTES = 128;
 const REAP_AGAIN_MS = 10;
 
-const library = koffi.load(null);
-const syscall = library.func('long syscall(long, int, unsigned int)') as unknown as (
-  ...parameters: readonly [number, number, number]
-) => number;
-const waitid = library.func('int waitid(int, int, void*, int)') as unknown as (
+const waitid = koffi.load(null).func('int waitid(int, int, void*, int)') as unknown as (
   ...parameters: readonly [number, number, Uint8Array, number]
 ) => number;
 
@@ -48,13 +42,13 @@ const SIGNAL_NAMES = new Map(
  * reaped without a word. libuv waits for its own children only. Source: platform.md 6.1.
  */
 export function watchChild(pid: number, listener: ChildListener): Result<void, SystemError> {
-  const opened = call(`watching process ${pid}`, syscall(SYS_PIDFD_OPEN, pid, 0));
+  const opened = openPidfd(pid);
   if (!opened.ok) {
     process.kill(-pid, 'SIGKILL');
     reapLater(pid);
     return opened;
   }
-  const pidfd = new OwnedFd(opened.value);
+  const pidfd = opened.value;
   watchReadable(pidfd, () => {
     const status = statusOf(P_PIDFD, pidfd.number, WNOWAIT);
     if (status === 'running') return;

@@ -7,13 +7,16 @@ import { type Credentials, resolveCredentials } from './credentials.ts';
 import type { Probe, Run } from '../probe.ts';
 import { runScript } from './script-run.ts';
 
+/** What a script's run needs to know of the check around it. */
+export type ScriptBasis = Pick<ScriptCheck, 'name' | 'timeoutMs' | 'intervalMs'>;
+
 /** A check that is a script: starts one run after the other, for the daemon and for `test-check` alike. */
 export class ScriptProbe implements Probe {
-  readonly #config: ScriptCheck;
+  readonly #config: ScriptBasis & Pick<ScriptCheck, 'probe'>;
   readonly #security: Model['scriptSecurity'];
   #credentials: Result<Credentials, Diagnosis> | undefined;
 
-  constructor(config: ScriptCheck, security: Model['scriptSecurity']) {
+  constructor(config: ScriptBasis & Pick<ScriptCheck, 'probe'>, security: Model['scriptSecurity']) {
     this.#config = config;
     this.#security = security;
   }

@@ -12,6 +12,14 @@ import { freePort, openFolder } from '../harness/workplace.ts';
 const redis = required(['redis-server'], 'redis-server');
 const PASSWORD = 'a "quoted\\ one';
 
+/** One run of the probe. */
+const ask = async (port: number, changes: Partial<RedisProbeConfig> = {}, timeoutMs = 10_000): Promise<Outcome> => {
+  const latency = { warnOverMs: 'off', badOverMs: 'off' } as const;
+  const asked = { kind: 'redis', endpoint: endpoint(port), login: 'none', role: 'any', latency } as const;
+  const run = await probeFor(checkConfig({ probe: { ...asked, ...changes }, timeoutMs }), 'warn').start(0);
+  return (await run.settled).outcome;
+};
+
 describe.skipIf(redis.path === '')(`the redis probe with ${redis.title}`, () => {
   const { path: folder, remove } = openFolder();
   const servers: ChildProcess[] = [];
@@ -30,12 +38,7 @@ describe.skipIf(redis.path === '')(`the redis probe with ${redis.title}`, () => 
     writeFileSync(file, `${password}\n`, { mode: 0o600 });
     return file;
   };
-  const ask = async (port: number, changes: Partial<RedisProbeConfig> = {}, timeoutMs = 10_000): Promise<Outcome> => {
-    const latency = { warnOverMs: 'off', badOverMs: 'off' } as const;
-    const asked = { kind: 'redis', endpoint: endpoint(port), login: 'none', role: 'any', latency } as const;
-    const run = await probeFor(checkConfig({ probe: { ...asked, ...changes }, timeoutMs }), 'warn').start(0);
-    return (await run.settled).outcome;
-  };
+  const login = (password: string) => ({ login: { user: 'default', passwordFile: passwordFile(password) } }) as const;
 
   beforeAll(async () => {
     master = await started('master', '--repl-diskless-sync-delay', '0');
@@ -66,7 +69,6 @@ describe.skipIf(redis.path === '')(`the redis probe with ${redis.title}`, () => 
   });
 
   test('a password opens, and without it or with another one the check is to blame', async () => {
-    const login = (password: string) => ({ login: { user: 'default', passwordFile: passwordFile(password) } }) as const;
     expect(await ask(locked, login(PASSWORD))).toMatchObject({ result: 'ok' });
     expect(await ask(locked)).toMatchObject({ result: 'broken', detail: expect.stringContaining('wants a password') });
     expect(await ask(locked, login('other'))).toMatchObject({ result: 'broken' });
