@@ -82,4 +82,5 @@ export const TRACKING_CODES = {
     help: 'name members in of { }, and need at most as many as there are',
   },
   'CONF-624': { severity: 'error', title: 'nothing to watch', help: 'add the line' },
+  'CONF-625': { severity: 'error', title: 'quorum_max below quorum', help: 'make quorum_max at least quorum' },
 } as const;

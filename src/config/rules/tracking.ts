@@ -18,10 +18,7 @@ const BLOCK_OF: Readonly<Record<NameSpace, string>> = {
 /** What instances and groups track: names, order, weights, and whether anything is tracked at all. */
 export function judgeTracking(draft: Draft, known: Trackables, report: Report): void {
   for (const owner of [...draft.instances, ...draft.groups]) {
-    for (const line of owner.trackedChecks) {
-      if (draft.otherTrackers.has(`${line.space} ${line.name}`)) refuseTracker(line, report);
-      else judgeName(line, owner, known, report);
-    }
+    for (const line of owner.trackedChecks) judgeName(line, owner, known, report);
   }
   const wanted = wantedOf(draft, known);
   for (const one of [...draft.checks, ...draft.checkGroups]) {
@@ -47,12 +44,6 @@ export function judgeTracking(draft: Draft, known: Trackables, report: Report): 
 function unusedHelp({ space, whose }: CheckDraft | CheckGroupDraft): { readonly help?: string } {
   if (space !== 'check') return { help: `name it in a track_${space} block` };
   return whose === 'vipward' ? { help: 'name it in a track_check block, or add on_change' } : {};
-}
-
-/** A failover condition that cannot be watched yet: refused, not dropped. */
-function refuseTracker({ space, name, span }: TrackedCheckDraft, report: Report): void {
-  const message = `track_${space} "${name}" is not supported in this release: its failure would go unnoticed`;
-  report('CONF-804', span, message, { help: 'use a vrrp_script that tests the same, or remove the line' });
 }
 
 function judgeName(

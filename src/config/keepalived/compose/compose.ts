@@ -5,7 +5,7 @@ import type { Node } from '../tree.ts';
 import { type Audience, BlockSettings, readSettings } from '../block/block-settings.ts';
 import { composeCheckGroup } from './checks/compose-check-group.ts';
 import { composeNativeCheck, composeScriptCheck } from './checks/compose-check.ts';
-import { composeFileTracker } from './checks/trackers.ts';
+import { composeFileTracker, composeProcessTracker } from './checks/trackers.ts';
 import { defaultUser, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
 import { composeInstance } from './compose-instance.ts';
@@ -33,6 +33,7 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
   const checks = [
     ...blocks('vrrp_script').map((node) => composeScriptCheck(node, at(node), defaults, audience)),
     ...blocks('check').map((node) => composeNativeCheck(node, at(node), defaults, audience)),
+    ...blocks('vrrp_track_process').map((node) => composeProcessTracker(node, at(node), audience)),
     ...[...blocks('track_file'), ...blocks('vrrp_track_file')].map((node) =>
       composeFileTracker(node, at(node), audience),
     ),
@@ -46,7 +47,6 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
   return {
     globals,
     globalBlocks,
-    otherTrackers: readOtherTrackers(root, audience),
     checks: withModelNames(trackables),
     checkGroups: trackables.filter((one) => one.kind === 'group'),
     instances: unique(present(instances), 'CONF-114', report),
@@ -78,22 +78,6 @@ function unique<T extends Named>(list: readonly T[], code: 'CONF-114' | 'CONF-11
     });
     return false;
   });
-}
-
-/** Process trackers are judged by the table, and not carried out yet. */
-function readOtherTrackers(root: BlockSettings, audience: Audience): Set<string> {
-  const known = new Set<string>();
-  for (const { node } of root.entries('vrrp_track_process')) {
-    readSettings(node.block?.children ?? [], 'vrrp_track_process', audience);
-    const [name] = node.args;
-    if (name === undefined) continue;
-    const key = `process ${name.text}`;
-    if (known.has(key))
-      audience.report('CONF-115', name.span, `"${name.text}" is already defined; only the first is used`);
-    known.add(key);
-    audience.report('CONF-803', node.keyword.span, '"vrrp_track_process" comes in a later release, ignored');
-  }
-  return known;
 }
 
 /** keepalived keeps the names of processes and files apart from those of scripts; in the model all differ. */

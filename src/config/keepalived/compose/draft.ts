@@ -119,8 +119,6 @@ export interface Draft {
   readonly globals: BlockSettings;
   readonly checks: readonly CheckDraft[];
   readonly checkGroups: readonly CheckGroupDraft[];
-  /** `SPACE NAME` of process and file trackers. */
-  readonly otherTrackers: ReadonlySet<string>;
   readonly instances: readonly InstanceDraft[];
   readonly groups: readonly GroupDraft[];
   /** Positions of `global_defs` among the blocks, with their settings. */

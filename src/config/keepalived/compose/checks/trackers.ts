@@ -1,5 +1,6 @@
 import type { RunAs } from '../../../../model/instance.ts';
 import type { ProbeConfig } from '../../../../model/probe.ts';
+import type { ParameterMatch } from '../../../../model/probe/process.ts';
 import { type Audience, BlockSettings, readSettings } from '../../block/block-settings.ts';
 import type { Token } from '../../read/tokens.ts';
 import type { Node } from '../../tree.ts';
@@ -44,6 +45,51 @@ export function composeFileTracker(node: Node, order: number, audience: Audience
   };
   const draft = draftOf(name, { order, space: 'file', settings, probe }, audience);
   return { ...draft, config: { ...draft.config, weightFrom: 'value' }, weight: settings.weight('weight')?.value ?? 1 };
+}
+
+/**
+ * One `vrrp_track_process` block. Parameters behind the program are compared exactly unless `param_match` says how;
+ * `quorum_max 0` alone means that it must not run. Source: `keepalived-conf.md` 2.6.
+ */
+export function composeProcessTracker(node: Node, order: number, audience: Audience): CheckDraft | undefined {
+  const settings = readSettings(node.block?.children ?? [], 'vrrp_track_process', audience);
+  const [name] = node.args;
+  if (name === undefined || node.block === undefined) return undefined;
+  const [program, ...words] = settings.entry('process')?.node.args.map(({ text }) => text) ?? [];
+  if (program === undefined) reportNothing(name, 'process', audience);
+  const max = settings.number('quorum_max') ?? 'unlimited';
+  const min = settings.number('quorum') ?? (max === 0 ? 0 : 1);
+  const span = settings.span('quorum_max');
+  if (max !== 'unlimited' && max < min && span !== undefined) {
+    audience.report('CONF-625', span, `at most ${max} processes cannot be at least ${min}`);
+  }
+  const compared = words.length > 0 || settings.has('param_match');
+  const probe: ProbeConfig = {
+    kind: 'process',
+    match: {
+      by: 'command',
+      program: program ?? '',
+      compare: settings.has('full_command') ? 'commandLine' : 'name',
+      parameters: compared ? { match: parameterMatch(settings, audience), words } : 'any',
+    },
+    min,
+    max,
+    minChildren: 0,
+    onDeath: 'decides',
+  };
+  return draftOf(name, { order, space: 'process', settings, probe }, audience);
+}
+
+/** The word behind `param_match`; alone it means exact. */
+function parameterMatch(settings: BlockSettings, { report }: Audience): ParameterMatch {
+  const word = settings.entry('param_match')?.node.args[0];
+  const found = (['exact', 'initial', 'partial'] as const).find((match) => match === word?.text);
+  if (word !== undefined && word.kind !== 'unresolved' && found === undefined) {
+    report('CONF-212', word.span, `param_match "${word.text}": use initial or partial`, {
+      help: 'initial, partial, or nothing behind it',
+    });
+  }
+  return found ?? 'exact';
 }
 
 const reportNothing = ({ text, span }: Token, keyword: string, { report }: Audience): void =>
