@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isScriptCheck } from '../../src/model/check.ts';
-import { askedOf, type ProbeConfig } from '../../src/model/probe.ts';
+import { askedOf, type ProbeConfig, shellArgv } from '../../src/model/probe.ts';
 import type { TlsConfig } from '../../src/model/probe/endpoint.ts';
 import { checkConfig, endpoint, scriptProbe, tcpProbeConfig } from '../support/configs.ts';
 
@@ -64,4 +64,8 @@ test.each<[ProbeConfig, string]>([
 test('a check knows whether it is a script', () => {
   expect(isScriptCheck(checkConfig())).toBe(true);
   expect(isScriptCheck(checkConfig({ probe: tcpProbeConfig(80) }))).toBe(false);
+});
+
+test('a command line for a shell is one argument', () => {
+  expect(shellArgv('pgrep -x nginx | grep -q .')).toEqual(['/bin/sh', '-c', 'pgrep -x nginx | grep -q .']);
 });

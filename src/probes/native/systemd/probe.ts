@@ -1,5 +1,6 @@
 import type { Outcome, RunRecord } from '../../../health/outcome.ts';
 import type { Model } from '../../../model/model.ts';
+import { SCRIPT_DEFAULTS } from '../../../model/probe.ts';
 import type { SystemdProbeConfig } from '../../../model/probe/systemd.ts';
 import type { Probe, Run } from '../../probe.ts';
 import { type ScriptBasis, ScriptProbe } from '../../script/probe.ts';
@@ -23,8 +24,10 @@ export class SystemdProbe implements Probe {
   ) {
     this.#config = config;
     const argv = [program, 'show', '--no-pager', `--property=${ASKED_PROPERTIES.join(',')}`, '--', config.unit];
-    const probe = { kind: 'script', argv, user: 'daemon', umask: 0o022, exit: 'keepalived' } as const;
-    this.#script = new ScriptProbe({ ...basis, probe }, security);
+    this.#script = new ScriptProbe(
+      { ...basis, probe: { ...SCRIPT_DEFAULTS, kind: 'script', argv, user: 'daemon' } },
+      security,
+    );
   }
 
   async start(lateMs: number): Promise<Run> {
