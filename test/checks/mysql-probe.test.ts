@@ -127,7 +127,7 @@ describe.skipIf(MARIADBD.path === '' || MARIADB_CLIENT.path === '' || OPENSSL.pa
         phase: 'auth',
         detail: expect.stringMatching(/Access denied.*1045/),
       });
-      expect(verdictOf(outcome, '')).toMatchObject({ blame: 'checker' });
+      expect(verdictOf(outcome, '', 'keepalived')).toMatchObject({ blame: 'checker' });
       expect(JSON.stringify(outcome)).not.toContain('hush');
       expect(await outcomeOf(onPort(query(), { passwordFile: '/nowhere' }))).toMatchObject({
         result: 'broken',
@@ -155,7 +155,7 @@ describe.skipIf(MARIADBD.path === '' || MARIADB_CLIENT.path === '' || OPENSSL.pa
         type: 'timedOut',
         during: expect.stringContaining('to answer "select sleep(30)"'),
       });
-      expect(verdictOf(outcome, '')).toMatchObject({ blame: 'service' });
+      expect(verdictOf(outcome, '', 'keepalived')).toMatchObject({ blame: 'service' });
     });
 
     test('NP-04 a server that hangs accepts, and greets nobody', async () => {

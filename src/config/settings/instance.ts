@@ -83,7 +83,10 @@ export const INSTANCE_SETTINGS = [
     ['A', 'vrrp_unicast_peer', ADDRESS, '', 'one peer', { alias: 'unicast_peer', repeat: 'merge' }],
     ['C', 'start_delay', WORD, '', 'use vrrp_startup_delay in global_defs'],
   ]),
-  ...ownRows('vrrp_instance', [['A', 'track_check', block('tracked'), '', 'checks and groups of this instance']]),
+  ...ownRows('vrrp_instance', [
+    ['A', 'all_bad', oneOf('keep', 'release'), 'all_bad of global_defs', 'when no node is healthy'],
+    ['A', 'track_check', block('tracked'), '', 'checks and groups of this instance'],
+  ]),
   ...rows('authentication', [
     ['A', 'auth_type', oneOf('PASS', 'AH'), '', 'kind of authentication'],
     ['A', 'auth_pass', WORD, '', 'password, 8 characters'],

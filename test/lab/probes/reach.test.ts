@@ -141,7 +141,7 @@ test('a node without its link is isolated, and is told so', async () => {
   orThrow(node.netlink.setDown(node.index));
   const outcome = await outcomeOf(ping({ targets: [GATEWAY, NOBODY], waitMs: 50 }));
   expect(outcome).toMatchObject({ result: 'bad', detail: expect.stringMatching(/may be isolated.*unreachable/) });
-  expect(verdictOf(outcome, '')).toMatchObject({ blame: 'service' });
+  expect(verdictOf(outcome, '', 'keepalived')).toMatchObject({ blame: 'service' });
   expect(await outcomeOf(arp({ waitMs: 50 }))).toMatchObject({
     result: 'bad',
     detail: expect.stringContaining('ENETDOWN'),
@@ -158,7 +158,7 @@ test.each([
 ])('NP-06 what this host lacks is the fault of the check: %j', async (probe, words) => {
   const outcome = await outcomeOf(probe);
   expect(outcome).toMatchObject({ result: 'broken', detail: expect.stringContaining(words) });
-  expect(verdictOf(outcome, '')).toMatchObject({ blame: 'checker' });
+  expect(verdictOf(outcome, '', 'keepalived')).toMatchObject({ blame: 'checker' });
 });
 
 test('NP-06 without a right to ping the check is broken, and the fix is said', (context) => {

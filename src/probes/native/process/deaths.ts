@@ -1,5 +1,5 @@
 import type { OwnedFd } from '../../../linux/fd.ts';
-import { watchProcess } from '../../../linux/pidfd.ts';
+import { watchProcess } from '../../../linux/spawn/pidfd.ts';
 import { type ProcessStat, readStat } from './process-table.ts';
 
 /** One descriptor each; the rest is seen by the runs of the grid. */

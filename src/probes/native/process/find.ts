@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { watchedChildren } from '../../../linux/spawn/child.ts';
 import { matcherOf } from '../../../model/probe/expectation.ts';
 import type { ProcessMatch } from '../../../model/probe/process.ts';
 import { unreachable } from '../../../model/result.ts';
@@ -57,15 +58,21 @@ function fitting(match: Exclude<ProcessMatch, { by: 'pidfile' }>, onDenied: () =
   }
 }
 
-/** Whether a process is vipward itself or descends from it, as every check script does that is running. */
+/**
+ * Whether a process is vipward itself, its dataplane, or belongs to a check script that is running. A daemon that a
+ * script has left behind came to vipward as a child, and is none of its own: it may be the service.
+ */
 export function isOurs(one: ProcessStat): boolean {
   let next: ProcessStat | undefined = one;
   for (let up = 0; up < MAX_ANCESTORS && next !== undefined && next.pid > 1; up += 1) {
     if (next.pid === process.pid) return true;
+    if (next.parent === process.pid) return watchedChildren().has(next.pid) || next.session === ownSession();
     next = readStat(next.parent);
   }
   return false;
 }
+
+const ownSession = (): number | undefined => readStat(process.pid)?.session;
 
 /** Children of each process, those that live. */
 export async function childrenByParent(): Promise<ReadonlyMap<number, number>> {

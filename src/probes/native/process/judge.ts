@@ -74,7 +74,7 @@ export function judgePidFile(
     return bad(`${named} is ${stat.name}, not ${match.name}: the file is stale`);
   }
   if (stat.state === 'T') return bad(`${named} (${stat.name}) is stopped (fix: kill -CONT ${file.pid})`, 'none');
-  if (!isAlive(stat)) return bad(`${named} (${stat.name}) has ended, and its parent has not noticed (zombie)`);
+  if (!isAlive(stat)) return bad(`${named} (${stat.name}) has ended (a zombie until its parent notices)`);
   const detail = `process ${file.pid} (${stat.name}) lives${notes([stat])}`;
   return lacksChildren(config, [stat], surroundings) ?? { result: 'ok', detail, lack: 'none' };
 }

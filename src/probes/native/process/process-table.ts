@@ -9,6 +9,7 @@ export interface ProcessStat {
   /** The kernel's letter: R S D T t Z X I … */
   readonly state: string;
   readonly parent: number;
+  readonly session: number;
   /** Clock ticks since boot. With the number it names a process for good. */
   readonly startTicks: number;
 }
@@ -46,13 +47,14 @@ export function readStat(pid: number): ProcessStat | undefined {
 export function parseStat(text: string): ProcessStat | undefined {
   const [opened, closed] = [text.indexOf('('), text.lastIndexOf(')')];
   const fields = text.slice(closed + 2).split(' ');
-  const [state, parent] = fields;
+  const [state, parent, , session] = fields;
   if (opened < 0 || closed < opened || state === undefined) return undefined;
   return {
     pid: Number(text.slice(0, opened)),
     name: text.slice(opened + 1, closed),
     state,
     parent: Number(parent),
+    session: Number(session),
     startTicks: Number(fields[19]),
   };
 }

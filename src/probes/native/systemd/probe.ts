@@ -24,8 +24,10 @@ export class SystemdProbe implements Probe {
   ) {
     this.#config = config;
     const argv = [program, 'show', '--no-pager', `--property=${ASKED_PROPERTIES.join(',')}`, '--', config.unit];
-    const probe = { ...SCRIPT_DEFAULTS, kind: 'script', argv, user: 'daemon' } as const;
-    this.#script = new ScriptProbe({ ...basis, probe }, security);
+    this.#script = new ScriptProbe(
+      { ...basis, probe: { ...SCRIPT_DEFAULTS, kind: 'script', argv, user: 'daemon' } },
+      security,
+    );
   }
 
   async start(lateMs: number): Promise<Run> {

@@ -114,6 +114,8 @@ test('points are those that the tracker gives', () => {
         health: byName.get(check)?.health ?? ('up' as const),
         blame: 'none' as const,
         reason: '',
+        worth: 'weight' as const,
+        flags: [],
       });
       const sum = lines.reduce((total, each) => total + pointsOf(each, each.health), 120);
       expect(trackInstance(instance, healthOf, () => 'up').effectivePriority).toBe(sum);

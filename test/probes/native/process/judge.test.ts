@@ -13,7 +13,14 @@ const config = (changes: Partial<ProcessProbeConfig> = {}): ProcessProbeConfig =
   onDeath: 'decides',
   ...changes,
 });
-const stat = (pid: number, state = 'S'): ProcessStat => ({ pid, name: 'nginx', state, parent: 1, startTicks: 7 });
+const stat = (pid: number, state = 'S'): ProcessStat => ({
+  pid,
+  name: 'nginx',
+  state,
+  parent: 1,
+  session: 1,
+  startTicks: 7,
+});
 const around = (changes: Partial<Surroundings> = {}): Surroundings => ({
   children: new Map(),
   view: 'everybody',

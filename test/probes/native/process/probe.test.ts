@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Outcome } from '../../../../src/health/outcome.ts';
+import { noteChild } from '../../../../src/linux/spawn/child.ts';
 import type { ProcessMatch, ProcessProbeConfig } from '../../../../src/model/probe/process.ts';
 import { ProcessProbe } from '../../../../src/probes/native/process/probe.ts';
 import { folderOfTest, inState, orphan, pidFile, programCalled, withChild, zombie } from '../../../support/orphans.ts';
@@ -56,10 +57,15 @@ test('a live process is found by name, program, command line and command', async
   }
 });
 
-test('NP-03 vipward itself, what it started, zombies and stopped processes do not count', async () => {
+test('NP-03 vipward itself, its dataplane, runs of checks, zombies and stopped processes do not count', async () => {
   const program = programCalled('vipward-t-none');
-  const ours = spawn(program, ['60'], { stdio: 'ignore', detached: true });
-  onTestFinished(() => void ours.kill('SIGKILL'));
+  const run = spawn(program, ['60'], { stdio: 'ignore', detached: true });
+  const ours = spawn(program, ['60'], { stdio: 'ignore' });
+  const forget = noteChild(run.pid ?? 0);
+  onTestFinished(() => {
+    forget();
+    for (const child of [run, ours]) child.kill('SIGKILL');
+  });
   const stopped = orphan(program, '60');
   stopped.kill('SIGSTOP');
   await inState(stopped.pid, 'T');
@@ -76,6 +82,14 @@ test('NP-03 vipward itself, what it started, zombies and stopped processes do no
   expect(await outcomeOf(probeOf({ by: 'pidfile', path: pidFile(ours.pid ?? 0), name: 'any' }))).toMatchObject({
     result: 'bad',
   });
+});
+
+test('NP-03 a daemon that a script left behind, and that vipward inherited, is the service', async () => {
+  const program = programCalled('vipward-t-left');
+  const left = spawn(program, ['60'], { stdio: 'ignore', detached: true });
+  onTestFinished(() => void left.kill('SIGKILL'));
+  const probe = probeOf({ by: 'name', name: 'vipward-t-left' });
+  await vi.waitFor(async () => expect(await outcomeOf(probe)).toMatchObject({ result: 'ok' }), LIMIT);
 });
 
 test('a master is healthy with its children and bad without', async () => {

@@ -15,7 +15,7 @@ test.each([
   ['17 (nginx) S 1 17 17 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 4711 0 0', 'nginx', 'S'],
   ['17 (a) b (c) R 1 17 17 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 4711 0 0', 'a) b (c', 'R'],
 ])('%s is one process, whatever its name holds', (line, name, state) => {
-  expect(parseStat(line)).toEqual({ pid: 17, name, state, parent: 1, startTicks: 4711 });
+  expect(parseStat(line)).toEqual({ pid: 17, name, state, parent: 1, session: 17, startTicks: 4711 });
 });
 
 test('what is no line of stat is no process', () => {

@@ -43,9 +43,9 @@ test('NP-06 without systemd, or without systemctl, the check is to blame, in wor
   const said = "echo 'System has not been booted with systemd as init system (PID 1).' >&2; exit 1";
   const { outcome, summary } = await recordOf(systemctl(said));
   expect(outcome).toMatchObject({ result: 'broken', detail: expect.stringContaining('not been booted with systemd') });
-  expect(verdictOf(outcome, summary)).toMatchObject({ sample: 'failure', blame: 'checker' });
+  expect(verdictOf(outcome, summary, 'keepalived')).toMatchObject({ sample: 'failure', blame: 'checker' });
   const absent = await recordOf('/nowhere/systemctl');
-  expect(verdictOf(absent.outcome, '')).toMatchObject({
+  expect(verdictOf(absent.outcome, '', 'keepalived')).toMatchObject({
     blame: 'checker',
     reason: expect.stringContaining('/nowhere/systemctl'),
   });
@@ -53,5 +53,7 @@ test('NP-06 without systemd, or without systemctl, the check is to blame, in wor
 
 test('a systemd that does not answer is ended by the time limit, and said to be waited for', async () => {
   const { outcome } = await recordOf(systemctl('exec sleep 60'), 200);
-  expect(verdictOf(outcome, '')).toMatchObject({ reason: 'no result within 200 ms, waiting for systemctl' });
+  expect(verdictOf(outcome, '', 'keepalived')).toMatchObject({
+    reason: 'no result within 200 ms, waiting for systemctl',
+  });
 });

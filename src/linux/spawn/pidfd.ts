@@ -1,9 +1,9 @@
-import { ok } from '../model/result.ts';
-import type { Result } from '../model/result.ts';
-import type { SystemError } from '../ports/system-error.ts';
-import { OwnedFd } from './fd.ts';
-import { call, koffi } from './libc.ts';
-import { watchReadable } from './readiness.ts';
+import { ok } from '../../model/result.ts';
+import type { Result } from '../../model/result.ts';
+import type { SystemError } from '../../ports/system-error.ts';
+import { OwnedFd } from '../fd.ts';
+import { call, koffi } from '../libc.ts';
+import { watchReadable } from '../readiness.ts';
 
 /** `pidfd_open` by its number, the same on every architecture: glibc has the name from 2.36 on. */
 const SYS_PIDFD_OPEN = 434;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { orThrow } from '../../src/linux/libc.ts';
-import { openPidfd, watchProcess } from '../../src/linux/pidfd.ts';
-import { orphan, programCalled } from '../support/orphans.ts';
+import { orThrow } from '../../../src/linux/libc.ts';
+import { openPidfd, watchProcess } from '../../../src/linux/spawn/pidfd.ts';
+import { orphan, programCalled } from '../../support/orphans.ts';
 
 test('NP-03 the end of a process that is not our child is told once, at once', async () => {
   const { pid, kill } = orphan(programCalled('sleeper'), '60');
