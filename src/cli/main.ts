@@ -17,9 +17,16 @@ function command(program: Command, name: string, description: string, example: E
 }
 
 const configOption = (): Option =>
-  new Option('-c, --config <file>', 'configuration file (keepalived.conf)').default(DEFAULT_CONFIG);
+  new Option('-c, --config <file>', 'configuration file: keepalived.conf, or a cluster file (YAML)').default(
+    DEFAULT_CONFIG,
+  );
 const configIdOption = (): Option =>
   new Option('-i, --config-id <id>', 'name that `@name` lines are compared with').default(undefined, 'the host name');
+const nodeOption = (): Option =>
+  new Option('--node <name>', 'which node of a cluster file this host is').default(
+    undefined,
+    'VIPWARD_NODE, else by host name, else by address',
+  );
 const runtimeDirOption = (): Option =>
   new Option('--runtime-dir <dir>', 'folder of the control socket').default(DEFAULT_RUNTIME_DIR);
 const stateDirOption = (): Option =>
@@ -35,6 +42,7 @@ function addDaemonCommands(program: Command): void {
   command(program, 'run', 'the daemon, in the foreground', 'vipward run --config /etc/keepalived/keepalived.conf')
     .addOption(configOption())
     .addOption(configIdOption())
+    .addOption(nodeOption())
     .addOption(runtimeDirOption())
     .addOption(stateDirOption())
     .addOption(new Option('--log-format <format>', 'form of the log').choices(['pretty', 'json']).default('pretty'))
@@ -86,6 +94,7 @@ function addFileCommands(program: Command): void {
   )
     .argument('[file]', 'configuration file', DEFAULT_CONFIG)
     .addOption(configIdOption())
+    .addOption(nodeOption())
     .option('--strict', 'warnings fail too')
     .addOption(jsonOption())
     .action(async (file, options) => leaveWith((await import('./validate.ts')).validate(file, options)));
@@ -93,11 +102,13 @@ function addFileCommands(program: Command): void {
     .argument('<name>', 'name of the vrrp_script')
     .addOption(configOption())
     .addOption(configIdOption())
+    .addOption(nodeOption())
     .addOption(jsonOption())
     .action(async (name, options) => leaveWith((await import('./test-check.ts')).testCheck(name, options)));
   command(program, 'once', 'run every check once and say it as a Nagios plugin does: 0, 2 or 3', 'vipward once')
     .addOption(configOption())
     .addOption(configIdOption())
+    .addOption(nodeOption())
     .addOption(jsonOption())
     .action(async (options) => leaveWith((await import('./once.ts')).once(options)));
   command(

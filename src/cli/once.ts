@@ -8,15 +8,14 @@ import type { Model } from '../model/model.ts';
 import { RunSlots, runsAtOnce } from '../probes/run-slots.ts';
 import type { Run } from '../probes/probe.ts';
 import { probeFor } from '../probes/probe-for.ts';
-import { defaultConfigId } from './options.ts';
+import { readerFor, type ReaderOptions } from './options.ts';
 
 /** Exit codes of Nagios plugins, for this command only. */
 const EXIT_CODES = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 type State = keyof typeof EXIT_CODES;
 
-export interface OnceOptions {
+export interface OnceOptions extends ReaderOptions {
   readonly config: string;
-  readonly configId?: string;
   readonly json?: true;
 }
 
@@ -31,7 +30,7 @@ export interface Result {
  * time. 0 all healthy, 1 one of them warns, 2 a service is bad, 3 a check itself is broken, or there is nothing that could be said.
  */
 export async function once(options: OnceOptions): Promise<number> {
-  const configuration = await readConfiguration(options.config, options.configId ?? defaultConfigId());
+  const configuration = await readConfiguration(options.config, readerFor(options));
   const { model } = configuration;
   const results =
     model === undefined ? [] : await runAll([...model.checks, ...configuration.untracked], model.scriptSecurity);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Reader } from '../daemon/configuration.ts';
 
 export const DEFAULT_CONFIG = '/etc/keepalived/keepalived.conf';
 export const DEFAULT_RUNTIME_DIR = '/run/vipward';
@@ -8,5 +9,19 @@ export const DEFAULT_STATE_DIR = '/var/lib/vipward';
 /** Where commands find the daemon of a runtime directory. */
 export const controlSocketOf = (runtimeDir: string): string => join(runtimeDir, 'control.sock');
 
-/** keepalived's default of `-i`: the host name up to its first dot. */
-export const defaultConfigId = (): string => hostname().split('.')[0] ?? '';
+/** Options of every command that reads a configuration. */
+export interface ReaderOptions {
+  readonly configId?: string;
+  readonly node?: string;
+}
+
+const environment = (name: string): string | undefined => process.env[name];
+
+/** Who this host is: as named on the command line or in the environment, else by its host name. */
+export function readerFor({ configId, node }: ReaderOptions): Reader {
+  const hostName = hostname();
+  // keepalived's default of `-i` is the host name up to its first dot.
+  const short = hostName.split('.')[0] ?? '';
+  const named = node ?? (environment('VIPWARD_NODE') || undefined);
+  return { configId: configId ?? short, self: { named, hostName }, environment };
+}

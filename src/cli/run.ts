@@ -10,13 +10,12 @@ import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
 import { EXIT_BAD, EXIT_USAGE } from './exit-codes.ts';
-import { defaultConfigId } from './options.ts';
+import { readerFor, type ReaderOptions } from './options.ts';
 
 const SCRIPT_UMASK = 0o022;
 
-export interface RunOptions {
+export interface RunOptions extends ReaderOptions {
   readonly config: string;
-  readonly configId?: string;
   readonly runtimeDir: string;
   /** Where history is written. */
   readonly stateDir: string;
@@ -37,8 +36,8 @@ export async function run(options: RunOptions): Promise<number> {
   closeInheritedOnExec();
   adoptOrphans();
   process.umask(SCRIPT_UMASK);
-  const configId = options.configId ?? defaultConfigId();
-  const configuration = await readConfiguration(options.config, configId);
+  const reader = readerFor(options);
+  const configuration = await readConfiguration(options.config, reader);
   if (configuration.model === undefined) {
     console.error(
       `${configuration.render()}\n\nnot started: ${renderSummary(configuration.diagnostics)} in ${options.config}`,
@@ -65,7 +64,7 @@ export async function run(options: RunOptions): Promise<number> {
   const { log } = history;
   logDiagnostics(log, configuration);
   const reread = (ownVips: readonly IpAddress[]): ReturnType<typeof readConfiguration> =>
-    readConfiguration(options.config, configId, ownVips);
+    readConfiguration(options.config, reader, ownVips);
   const { version, dataplaneBundle } = options;
   const daemon = new Daemon(
     { version, dataplaneBundle, controlSocket: claimed.value, log, configuration, reread },

@@ -12,11 +12,10 @@ import type { Model } from '../model/model.ts';
 import { askedOf } from '../model/probe.ts';
 import { probeFor } from '../probes/probe-for.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
-import { defaultConfigId } from './options.ts';
+import { readerFor, type ReaderOptions } from './options.ts';
 
-export interface TestCheckOptions {
+export interface TestCheckOptions extends ReaderOptions {
   readonly config: string;
-  readonly configId?: string;
   readonly json?: true;
 }
 
@@ -35,7 +34,7 @@ interface Consequence {
 
 /** `vipward test-check`: one run through the daemon's own function. 0 healthy, 1 not, 2 no such check or no model. */
 export async function testCheck(name: string, options: TestCheckOptions): Promise<number> {
-  const configuration = await readConfiguration(options.config, options.configId ?? defaultConfigId());
+  const configuration = await readConfiguration(options.config, readerFor(options));
   const { model } = configuration;
   if (model === undefined) {
     console.error(

@@ -1,23 +1,24 @@
+import { detectionLines } from '../config/detection.ts';
 import { countBySeverity } from '../config/diagnostic.ts';
 import { renderSummary, renderText, toJson } from '../config/render.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
 import { lintScripts } from '../daemon/script-lint.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
-import { defaultConfigId } from './options.ts';
+import { readerFor, type ReaderOptions } from './options.ts';
 
-export interface ValidateOptions {
-  readonly configId?: string;
+export interface ValidateOptions extends ReaderOptions {
   readonly strict?: true;
   readonly json?: true;
 }
 
 /**
  * `vipward validate`: everything that is wrong with a configuration on this host, at once, and the pitfalls of the
- * scripts that it runs. A script's findings never make the configuration invalid.
+ * scripts that it runs. A script's findings never make the configuration invalid. Behind them: how late a failure is
+ * noticed at worst.
  * @returns 0 without errors; 1 with errors in scripts, and with warnings and `--strict`; 2 with errors
  */
 export async function validate(file: string, options: ValidateOptions): Promise<number> {
-  const configuration = await readConfiguration(file, options.configId ?? defaultConfigId());
+  const configuration = await readConfiguration(file, readerFor(options));
   const scripts = lintScripts(configuration);
   const { errors, warnings } = countBySeverity(configuration.diagnostics);
   const inScripts = countBySeverity(scripts.notices);
@@ -28,7 +29,9 @@ export async function validate(file: string, options: ValidateOptions): Promise<
     if (configuration.diagnostics.length > 0) console.log(`${configuration.render()}\n`);
     if (scripts.notices.length > 0) console.log(`${renderText(scripts.notices, sources)}\n`);
     const more = scripts.notices.length > 0 ? `; in its scripts: ${renderSummary(scripts.notices)}` : '';
-    console.log(`${file}: ${renderSummary(configuration.diagnostics)}${more}`);
+    const as = configuration.node === undefined ? '' : `, this host is node ${configuration.node}`;
+    console.log(`${file}${as}: ${renderSummary(configuration.diagnostics)}${more}`);
+    for (const line of configuration.model === undefined ? [] : detectionLines(configuration.model)) console.log(line);
   }
   if (errors > 0) return EXIT_USAGE;
   const warned = options.strict === true && warnings + inScripts.warnings > 0;

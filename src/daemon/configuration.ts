@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { type Diagnostic } from '../config/diagnostic.ts';
 import type { ReadFault } from '../config/keepalived/read/include.ts';
-import { loadConfiguration, placeIn, type Program } from '../config/load.ts';
+import { type ClusterOptions, languageOf, loadConfiguration, placeIn, type Program } from '../config/load.ts';
 import { renderText, toJson, type JsonDiagnostic } from '../config/render.ts';
 import type { SourceFile } from '../config/source.ts';
 import { type CheckConfig, isScriptCheck } from '../model/check.ts';
@@ -24,6 +24,8 @@ export interface Configuration {
   readonly programs: readonly Program[];
   /** All files read, main file first. */
   readonly files: readonly SourceFile[];
+  /** Which node of a cluster file this host is. */
+  readonly node: string | undefined;
   /** `FILE:LINE:COLUMN` of a diagnostic. */
   readonly placeOf: (diagnostic: Diagnostic) => string;
   /** All diagnostics as `validate` shows them. */
@@ -31,19 +33,25 @@ export interface Configuration {
   readonly json: () => readonly JsonDiagnostic[];
 }
 
+/** Who reads a configuration: what `@ID` lines and the nodes of a cluster file are compared with. */
+export interface Reader extends Omit<ClusterOptions, 'parse'> {
+  readonly configId: string;
+}
+
 /**
- * Reads a keepalived.conf with its includes and judges it with what this host has. Never rejects.
+ * Reads a keepalived.conf or a cluster file with its includes and judges it with what this host has. Never rejects.
  * @param ownVips addresses that a running vipward has set: not foreign
  */
 export async function readConfiguration(
   file: string,
-  configId: string,
+  reader: Reader,
   ownVips: readonly IpAddress[] = [],
 ): Promise<Configuration> {
-  const files = { file, configId, readText, glob: matches };
+  const { configId } = reader;
+  const files = { file, configId, readText, glob: matches, ...(await clusterOptions(file, reader)) };
   const questions = await openQuestions();
   const host = await lookAtHost(questions, loadConfiguration({ ...files, host: questions.facts }), ownVips);
-  const { model, untracked, diagnostics, programs, files: sources } = loadConfiguration({ ...files, host });
+  const { model, untracked, diagnostics, programs, node, files: sources } = loadConfiguration({ ...files, host });
   const position = placeIn(sources);
   return {
     file,
@@ -52,10 +60,19 @@ export async function readConfiguration(
     diagnostics,
     programs,
     files: sources,
+    node,
     placeOf: ({ span }) => `${span.file}:${position(span).line}:${position(span).column}`,
     render: () => renderText(diagnostics, sources),
     json: () => toJson(diagnostics, sources),
   };
+}
+
+/** What a cluster file needs. The parser takes memory, so a daemon that reads keepalived.conf never loads it. */
+async function clusterOptions(file: string, { self, environment }: Reader): Promise<{ cluster?: ClusterOptions }> {
+  const text = readText(file);
+  if (languageOf(file, text.ok ? text.value : '') !== 'cluster') return {};
+  const { parseYaml } = await import('./yaml-text.ts');
+  return { cluster: { parse: parseYaml, self, environment } };
 }
 
 /** Bare program names become paths here, once, so that what is shown is what runs. */

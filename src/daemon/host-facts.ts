@@ -14,7 +14,7 @@ const USUAL_SCRIPT_USER = 'keepalived_script';
 
 /** What a configuration asks about a host before anybody has looked. */
 export interface Questions {
-  /** Answers nothing, and remembers which users and groups were asked for. */
+  /** Knows the interfaces and nothing else, and remembers which users and groups were asked for. */
   readonly facts: HostFacts;
   readonly users: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
@@ -29,7 +29,7 @@ export async function openQuestions(): Promise<Questions> {
     return name !== USUAL_SCRIPT_USER || usual;
   };
   const facts: HostFacts = {
-    interfaces: [],
+    interfaces: interfaces(),
     users: { has: (name) => ask(users, name) },
     groups: { has: (name) => ask(groups, name) },
     scripts: [],
@@ -44,14 +44,14 @@ export async function openQuestions(): Promise<Questions> {
  * @param ownVips addresses that a running vipward has set itself
  */
 export async function lookAtHost(
-  { users, groups }: Questions,
+  { facts, users, groups }: Questions,
   { programs, ownFiles, model }: Loaded,
   ownVips: readonly IpAddress[],
 ): Promise<HostFacts> {
   const security = model?.scriptSecurity ?? 'warn';
   const scripts = await Promise.all(programs.map((program) => audit(program, security)));
   return {
-    interfaces: interfaces(),
+    interfaces: facts.interfaces,
     users: await existing(users, (user) => ({ user })),
     groups: await existing(groups, (group) => ({ user: 'root', group })),
     scripts: scripts.flat(),

@@ -2,14 +2,28 @@ import type { RunAs } from './instance.ts';
 import { dnsAsked, type DnsProbeConfig } from './probe/dns.ts';
 import { fileAsked, type FileProbeConfig } from './probe/file.ts';
 import { httpAsked, type HttpProbeConfig } from './probe/http.ts';
+import { mysqlAsked, type MysqlProbeConfig } from './probe/mysql.ts';
+import { processAsked, type ProcessProbeConfig } from './probe/process.ts';
+import { type ArpProbeConfig, type PingProbeConfig, reachAsked } from './probe/reach.ts';
 import { redisAsked, type RedisProbeConfig } from './probe/redis.ts';
+import { systemdAsked, type SystemdProbeConfig } from './probe/systemd.ts';
 import { tcpAsked, type TcpProbeConfig } from './probe/tcp.ts';
 import { unreachable } from './result.ts';
 import { NO_VARIABLES, type ScriptVariables } from './script-variables.ts';
 
 /** How a check finds out: a program of the host's, or one of the probes that need no process. */
 export type ProbeConfig =
-  ScriptProbeConfig | TcpProbeConfig | HttpProbeConfig | DnsProbeConfig | RedisProbeConfig | FileProbeConfig;
+  | ScriptProbeConfig
+  | TcpProbeConfig
+  | HttpProbeConfig
+  | DnsProbeConfig
+  | RedisProbeConfig
+  | FileProbeConfig
+  | ProcessProbeConfig
+  | MysqlProbeConfig
+  | PingProbeConfig
+  | ArpProbeConfig
+  | SystemdProbeConfig;
 
 export type ProbeKind = ProbeConfig['kind'];
 
@@ -81,6 +95,15 @@ export function askedOf(probe: ProbeConfig): string {
       return redisAsked(probe);
     case 'file':
       return fileAsked(probe);
+    case 'process':
+      return processAsked(probe);
+    case 'mysql':
+      return mysqlAsked(probe);
+    case 'ping':
+    case 'arp':
+      return reachAsked(probe);
+    case 'systemd':
+      return systemdAsked(probe);
     default:
       return unreachable(probe);
   }

@@ -8,7 +8,7 @@ import { CheckKeeper, type CheckListener, type CheckParts } from './check-keeper
 import { loadNextDate } from './times/cron.ts';
 import { HostTroubles } from './host-troubles.ts';
 import { Hours } from './times/hours.ts';
-import { probeFor } from './probe-for.ts';
+import { probeFor, startsProcess } from './probe-for.ts';
 import { Recoverer } from './recovery/recoverer.ts';
 import { RecoveryRuns } from './recovery/recovery-runs.ts';
 import { PROBES_AT_ONCE, RunSlots, runsAtOnce } from './run-slots.ts';
@@ -125,7 +125,7 @@ export class CheckRunner {
     const shared = { runs: this.#recoveries, security };
     return {
       probe: probeFor(config, security),
-      slots: config.probe.kind === 'script' ? this.#scriptSlots : this.#probeSlots,
+      slots: startsProcess(config.probe) ? this.#scriptSlots : this.#probeSlots,
       timetable: (nowMs) =>
         schedule === 'interval'
           ? new IntervalTimetable(config, hostname(), nowMs)

@@ -2,12 +2,15 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CODES } from '../../src/config/codes.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
+import { parseYaml } from '../../src/daemon/yaml-text.ts';
 import { codesOf, faultsOf, GOOD, globOnDisk, HOST, loadText, readFromDisk } from './loading.ts';
 
 const FOLDER = new URL('../data/config-bad', import.meta.url).pathname;
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.conf'));
+const FILES = readdirSync(FOLDER).filter((name) => /\.(?:conf|yaml)$/.test(name));
 /** Codes that no content of a file can draw, and the test that draws them. */
 const WITHOUT_FILE: Readonly<Record<string, string>> = { 'CONF-903': 'load.test.ts: a main file that is missing' };
+
+const codeOf = (name: string): string => name.replace(/\.\w+$/, '');
 
 const loadBad = (name: string) =>
   loadConfiguration({
@@ -16,18 +19,19 @@ const loadBad = (name: string) =>
     glob: globOnDisk,
     configId: 'web-a',
     host: HOST,
+    cluster: { parse: parseYaml, self: { named: undefined, hostName: 'web-a' }, environment: () => undefined },
   });
 
 describe('the catalogue of codes', () => {
   test('every code has its bad example, and every bad example its code', () => {
-    const shown = [...FILES.map((name) => name.replace('.conf', '')), ...Object.keys(WITHOUT_FILE)];
+    const shown = [...FILES.map((name) => codeOf(name)), ...Object.keys(WITHOUT_FILE)];
     expect(shown.toSorted()).toEqual(Object.keys(CODES).toSorted());
     expect(FILES.length).toBeGreaterThan(120);
   });
 
   test.each(FILES)('%s draws its code, and nothing that its first line does not announce', (name) => {
     const loaded = loadBad(name);
-    const code = name.replace('.conf', '');
+    const code = codeOf(name);
     const [firstLine = ''] = loaded.files[0]?.text.split('\n') ?? [];
     const announced = /^\ufeff?# also: (.*?)\r?$/.exec(firstLine)?.[1]?.split(' ') ?? [];
     expect(codesOf(loaded)).toContain(code);

@@ -1,4 +1,5 @@
 import { type LoadOptions, loadConfiguration, placeIn } from '../../src/config/load.ts';
+import { parseYaml } from '../../src/daemon/yaml-text.ts';
 import type { Model } from '../../src/model/model.ts';
 import { err, ok } from '../../src/model/result.ts';
 
@@ -9,10 +10,15 @@ export interface Loaded {
   readonly diagnostics: readonly string[];
 }
 
-/** Loads one text as the file `name`, on a host that has nothing to say. */
-export function loadText(name: string, text: string): Loaded {
+/** Loads one text as the file `name`, on a host that has nothing to say; of a cluster file, for one of its nodes. */
+export function loadText(name: string, text: string, node?: string): Loaded {
   const readText = (path: string): ReturnType<LoadOptions['readText']> => (path === name ? ok(text) : err('missing'));
-  const { model, diagnostics, files } = loadConfiguration({ file: name, readText, configId: 'example' });
+  const cluster = {
+    parse: parseYaml,
+    self: { named: node, hostName: 'example' },
+    environment: () => 'secret',
+  };
+  const { model, diagnostics, files } = loadConfiguration({ file: name, readText, configId: 'example', cluster });
   const place = placeIn(files);
   return {
     model,

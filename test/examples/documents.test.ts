@@ -7,8 +7,14 @@ import { fencedBlocks } from './markdown.ts';
 const ROOT = new URL('../../', import.meta.url).pathname;
 const README = `${ROOT}README.md`;
 
-const NATIVE_CHECKS = readFileSync(`${ROOT}docs/native-checks.md`, 'utf8');
+/** Documents about probes, with the settings that the second half takes from the first half's introduction. */
+const [NATIVE_CHECKS = '', SERVICE_CHECKS = ''] = ['native-checks.md', 'native-checks-services.md'].map((name) =>
+  readFileSync(`${ROOT}docs/${name}`, 'utf8'),
+);
 const NATIVE_KINDS = ['tcp', 'http', 'tls', 'dns', 'redis', 'file'] as const;
+const SERVICE_KINDS = ['process', 'mysql', 'ping', 'arp', 'systemd'] as const;
+/** Told once for all probes that connect. */
+const OF_ALL = ['from', 'ip_version', 'warn_over', 'bad_over'];
 
 /** Settings that the tables of a text begin their rows with. */
 const settingsIn = (markdown: string): readonly string[] =>
@@ -48,21 +54,7 @@ describe('documents hold configuration that loads', () => {
     },
   );
 
-  const documents = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md'));
-
-  test.each(documents)('every conf block of docs/%s loads without an error', (name) => {
-    const blocks = fencedBlocks(readFileSync(`${ROOT}docs/${name}`, 'utf8'), 'conf');
-    expect(blocks.map((block, index) => errorsOf(`docs/${name} block ${index + 1}`, block))).toEqual(
-      blocks.map(() => []),
-    );
-  });
-
-  test('the block of docs/all-bad.md lets a node keep its address', () => {
-    const [block = ''] = fencedBlocks(readFileSync(`${ROOT}docs/all-bad.md`, 'utf8'), 'conf');
-    expect(loadText('all-bad.md', block).model?.instances[0]?.allBad).toBe('keep');
-  });
-
-  test.each(fencedBlocks(NATIVE_CHECKS, 'conf'))('each check of docs/native-checks.md loads: %.30j', (block) => {
+  test.each(fencedBlocks(NATIVE_CHECKS + SERVICE_CHECKS, 'conf'))('each check about probes loads: %.30j', (block) => {
     const names = [...block.matchAll(/^check (\S+) \{/gm)].map(([, name = '']) => name);
     const { model, diagnostics } = loadText('native-checks.md', block + tracking(names.join('\n'), 'track_check'));
     expect(diagnostics.filter((found) => !found.startsWith('info '))).toEqual([]);
@@ -75,6 +67,29 @@ describe('documents hold configuration that loads', () => {
     const everywhere = settingsIn(NATIVE_CHECKS.split(/^## tcp$/m)[0] ?? '');
     const rows = SETTINGS.filter(({ block }) => block === kind).map(({ keyword }) => keyword);
     expect(told.toSorted()).toEqual(rows.filter((keyword) => !everywhere.includes(keyword)).toSorted());
+  });
+
+  test.each(SERVICE_KINDS)('docs/native-checks-services.md has every setting of %s, and no other', (kind) => {
+    const [, section = ''] = SERVICE_CHECKS.split(new RegExp(`^## ${kind}$`, 'm'));
+    const told = settingsIn(section.split(/^## /m)[0] ?? '');
+    const rows = SETTINGS.filter(({ block }) => block === kind).map(({ keyword }) => keyword);
+    const shared = kind === 'mysql' ? OF_ALL : [];
+    expect(told.toSorted()).toEqual(rows.filter((keyword) => !shared.includes(keyword)).toSorted());
+  });
+
+  // Blocks about probes have no instance: they are loaded above, with one that tracks them.
+  const documents = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md') && !name.startsWith('native-'));
+
+  test.each(documents)('every conf block of docs/%s loads without an error', (name) => {
+    const blocks = fencedBlocks(readFileSync(`${ROOT}docs/${name}`, 'utf8'), 'conf');
+    expect(blocks.map((block, index) => errorsOf(`docs/${name} block ${index + 1}`, block))).toEqual(
+      blocks.map(() => []),
+    );
+  });
+
+  test('the block of docs/all-bad.md lets a node keep its address', () => {
+    const [block = ''] = fencedBlocks(readFileSync(`${ROOT}docs/all-bad.md`, 'utf8'), 'conf');
+    expect(loadText('all-bad.md', block).model?.instances[0]?.allBad).toBe('keep');
   });
 
   test.each(readdirSync(`${ROOT}checks`))(

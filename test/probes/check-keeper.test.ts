@@ -72,6 +72,45 @@ test('RC-54 every slot of a check that cannot be ended is a failure, so that fal
   ]);
 });
 
+test('a probe that was told of a change is asked at once, never twice at a time, and not after the stop', async () => {
+  const asked: { end: () => void }[] = [];
+  const watch = { changed: (): void => {}, ends: 0 };
+  const ok = recordOf({ type: 'probed', result: 'ok', phase: 'look', detail: 'lives' });
+  const probe: Probe = {
+    start() {
+      const settled = new Promise<RunRecord>((resolve) => asked.push({ end: () => resolve(ok) }));
+      return Promise.resolve({
+        settled,
+        gone: settled,
+        warnings: [],
+        cancel: () => asked.at(-1)?.end(),
+        stuck: () => undefined,
+      });
+    },
+    watch(changed) {
+      watch.changed = changed;
+      return () => (watch.ends += 1);
+    },
+  };
+  const results: CheckHealth[] = [];
+  const config = checkConfig({ intervalMs: 3_600_000, timeoutMs: 1000 });
+  const keeper = keeperOf(config, probe, { result: (_record, health) => results.push(health) });
+  keeper.start();
+  await expect.poll(() => asked.length).toBe(1);
+  for (let times = 0; times < 3; times += 1) watch.changed();
+  expect(asked.length).toBe(1);
+  asked[0]?.end();
+  await expect.poll(() => asked.length).toBe(2);
+  asked[1]?.end();
+  await expect.poll(() => results.length).toBe(2);
+  watch.changed();
+  await expect.poll(() => asked.length).toBe(3);
+  await keeper.stop('stop');
+  watch.changed();
+  await new Promise(setImmediate);
+  expect([asked.length, watch.ends]).toEqual([3, 1]);
+});
+
 /** A probe of which every run ends at once, with the next of these outcomes; after the last it never ends again. */
 function endingWith(...outcomes: readonly Outcome[]): Probe {
   const left = outcomes.map(recordOf);
@@ -177,28 +216,6 @@ test('RC-56 a run that waits for its turn longer than half its interval is a fai
   await keeper.stop('stop');
   expect(seen[0]).toEqual({ type: 'exited', code: 0 });
   expect(seen.slice(heldSince)).toContainEqual({ type: 'starved', waitedMs: expect.any(Number) as number });
-});
-
-test('a probe that is told of a change is asked at once, off the grid', async () => {
-  const { probe, beganMs } = instant();
-  const hooks: (() => void)[] = [];
-  let watched = 'no';
-  const watching: Probe = {
-    start: (lateMs) => probe.start(lateMs),
-    watch(changed) {
-      hooks.push(changed);
-      watched = 'yes';
-      return () => (watched = 'ended');
-    },
-  };
-  const keeper = keeperOf(checkConfig({ intervalMs: 60_000, timeoutMs: 1000 }), watching, {});
-  keeper.start();
-  await expect.poll(() => beganMs.length).toBe(1);
-  expect(watched).toBe('yes');
-  hooks[0]?.();
-  await expect.poll(() => beganMs.length).toBe(2);
-  await keeper.stop('stop');
-  expect(watched).toBe('ended');
 });
 
 test('a check that is down is asked at its other interval', async () => {

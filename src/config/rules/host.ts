@@ -67,5 +67,6 @@ function judgeUsers({ globals, checks, instances }: Draft, host: HostFacts, repo
   for (const { settings, config } of checks) {
     if (isScriptCheck(config) && settings.has('user')) judge(config.probe.user, settings.span('user'));
   }
-  for (const { user, userSpan } of instances.flatMap(({ notify }) => notify)) judge(user, userSpan);
+  const followers = [...instances.flatMap(({ notify }) => notify), ...checks.flatMap(({ hooks }) => hooks)];
+  for (const { user, userSpan } of followers) judge(user, userSpan);
 }

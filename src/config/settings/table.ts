@@ -1,6 +1,7 @@
 import { GLOBAL_PROCESS_SETTINGS } from './global-process.ts';
 import { GLOBAL_SETTINGS, GLOBAL_VRRP_SETTINGS } from './global.ts';
 import { INSTANCE_SETTINGS } from './instance.ts';
+import { CHECK_GROUP_SETTINGS, RECOVER_SETTINGS } from './judging.ts';
 import { PROBE_SETTINGS } from './probes/probes.ts';
 import { GROUPING_SETTINGS, ROOT_SETTINGS } from './root.ts';
 import type { BlockName, KeywordBlock, Setting } from './setting.ts';
@@ -13,6 +14,8 @@ export const SETTINGS: readonly Setting[] = [
   ...GLOBAL_VRRP_SETTINGS,
   ...GLOBAL_PROCESS_SETTINGS,
   ...TRACKER_SETTINGS,
+  ...RECOVER_SETTINGS,
+  ...CHECK_GROUP_SETTINGS,
   ...PROBE_SETTINGS,
   ...GROUP_SETTINGS,
   ...INSTANCE_SETTINGS,
@@ -32,6 +35,9 @@ export const settingIn = (block: BlockName, keyword: string): Setting | undefine
 
 /** All blocks a keyword may stand in. */
 export const settingsNamed = (keyword: string): readonly Setting[] => BY_KEYWORD.get(keyword) ?? [];
+
+/** Whether the lines of a block start with keywords of the table; those of other blocks are values. */
+export const isKeywordBlock = (block: BlockName): block is KeywordBlock => BY_BLOCK.has(block);
 
 /** The keywords of a block. */
 export const keywordsOf = (block: KeywordBlock): readonly string[] => [...(BY_BLOCK.get(block)?.keys() ?? [])];

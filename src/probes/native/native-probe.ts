@@ -44,7 +44,7 @@ export class NativeProbe implements Probe {
   }
 }
 
-interface About {
+export interface About {
   readonly check: string;
   readonly timeoutMs: number;
 }

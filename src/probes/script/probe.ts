@@ -7,14 +7,17 @@ import { runPrepared } from './script-run.ts';
 import { backendFor } from './spawn/backend-for.ts';
 import { VariableSource } from './variables.ts';
 
+/** What a script's run needs to know of the check around it. */
+export type ScriptBasis = Pick<ScriptCheck, 'name' | 'timeoutMs' | 'intervalMs'>;
+
 /** A check that is a script: starts one run after the other, for the daemon and for `test-check` alike. */
 export class ScriptProbe implements Probe {
-  readonly #config: ScriptCheck;
+  readonly #config: ScriptBasis & Pick<ScriptCheck, 'probe'>;
   readonly #security: Model['scriptSecurity'];
   readonly #variables: VariableSource;
   #prepared: PreparedScript | undefined;
 
-  constructor(config: ScriptCheck, security: Model['scriptSecurity']) {
+  constructor(config: ScriptBasis & Pick<ScriptCheck, 'probe'>, security: Model['scriptSecurity']) {
     this.#config = config;
     this.#security = security;
     this.#variables = new VariableSource(config.probe.variables);

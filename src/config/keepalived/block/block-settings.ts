@@ -81,6 +81,11 @@ export class BlockSettings {
     return value?.type === 'ip' ? value.value : undefined;
   }
 
+  quorum(keyword: string): Extract<Value, { type: 'quorum' }>['value'] | undefined {
+    const value = this.entry(keyword)?.value;
+    return value?.type === 'quorum' ? value.value : undefined;
+  }
+
   expectation(keyword: string): Expectation | undefined {
     const value = this.entry(keyword)?.value;
     return value?.type === 'expectation' ? value.value : undefined;

@@ -28,7 +28,7 @@ export function durationOf(token: Token, { name, min, max }: Limits, report: Rep
 }
 
 /** The shortest way to write a time: `250ms`, `90s`, `2h`. */
-function durationText(valueMs: number): string {
+export function durationText(valueMs: number): string {
   const unit = (['h', 'm', 's'] as const).find((each) => valueMs > 0 && valueMs % (UNITS_MS[each] ?? 1) === 0) ?? 'ms';
   return `${valueMs / (UNITS_MS[unit] ?? 1)}${unit}`;
 }

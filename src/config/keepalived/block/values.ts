@@ -1,3 +1,4 @@
+import type { CheckGroup } from '../../../model/check.ts';
 import type { Expectation, NumberRange } from '../../../model/probe/expectation.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Grammar, Setting } from '../../settings/setting.ts';
@@ -18,6 +19,7 @@ export type Value =
   | { readonly type: 'weight'; readonly value: number; readonly reverse: 'normal' | 'reverse' }
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'ip'; readonly value: Ip }
+  | { readonly type: 'quorum'; readonly value: CheckGroup['need'] }
   | { readonly type: 'expectation'; readonly value: Expectation }
   | { readonly type: 'ranges'; readonly value: readonly NumberRange[] }
   | { readonly type: 'user'; readonly user: string; readonly group?: string };
@@ -41,9 +43,11 @@ const READERS: Readonly<Partial<Record<Grammar['type'], Reader>>> = {
   interface: readInterface,
   address: readAddress,
   user: readUser,
+  cron: readCron,
+  quorum: readQuorum,
 };
 
-const WORDS_MAX: Readonly<Partial<Record<Grammar['type'], number>>> = { weight: 2, user: 2 };
+const WORDS_MAX: Readonly<Partial<Record<Grammar['type'], number>>> = { weight: 2, user: 2, cron: 7, quorum: 2 };
 
 /**
  * Reads the words behind a keyword by the grammar of its row; reports what does not fit and returns `undefined` then.
@@ -85,6 +89,8 @@ const EXAMPLES: Readonly<Partial<Record<Grammar['type'], string>>> = {
   ownFile: '/etc/vipward/FILE',
   user: 'nobody',
   mode: '0022',
+  cron: '"0 3 * * *"',
+  quorum: 'at_least 2',
 };
 
 export function reportSurplus(tokens: readonly Token[], report: Report): void {
@@ -311,4 +317,31 @@ export function addressOf(token: Token, report: Report): Ip | undefined {
 function readUser(_setting: Setting, _keyword: Token, [user, group]: readonly Token[]): Value | undefined {
   if (user === undefined) return undefined;
   return { type: 'user', user: user.text, ...(group === undefined ? {} : { group: group.text }) };
+}
+
+/** The fields are judged where all patterns are. */
+function readCron(_setting: Setting, _keyword: Token, args: readonly Token[]): Value {
+  return { type: 'text', value: args.map(({ text }) => text).join(' ') };
+}
+
+function readQuorum(
+  { keyword: name }: Setting,
+  _keyword: Token,
+  [first, count]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined) return undefined;
+  if (first.text === 'at_least') {
+    const atLeast = count === undefined ? undefined : numberOf(count, 'integer', report);
+    if (count === undefined) report('CONF-104', first.span, '"at_least" needs a number', { help: 'at_least 2' });
+    return atLeast === undefined ? undefined : { type: 'quorum', value: { atLeast } };
+  }
+  if (count !== undefined) reportSurplus([count], report);
+  if (first.text === 'any' || first.text === 'all' || first.text === 'majority') {
+    return { type: 'quorum', value: first.text };
+  }
+  report('CONF-212', first.span, `${name} "${first.text}": use any, all, majority or at_least N`, {
+    help: 'for example: need at_least 2',
+  });
+  return undefined;
 }

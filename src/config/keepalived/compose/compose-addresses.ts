@@ -1,6 +1,7 @@
 import type { Vip } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import { nearestWord } from '../../nearest-word.ts';
+import { ADDRESS_OPTIONS } from '../../settings/lines.ts';
 import type { Span } from '../../source.ts';
 import type { Token } from '../read/tokens.ts';
 import type { Node } from '../tree.ts';
@@ -10,7 +11,8 @@ import { addressOf, checkInterface } from '../block/values.ts';
 
 /** rtnetlink scope numbers by their usual names. */
 const SCOPES: Readonly<Record<string, number>> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 };
-const WITH_VALUE = new Set(['dev', 'scope', 'brd', 'broadcast', 'label', 'peer', 'preferred_lft', 'track_group']);
+const OPTIONS = Object.keys(ADDRESS_OPTIONS);
+const WITH_VALUE = new Set(OPTIONS.filter((option) => ADDRESS_OPTIONS[option] === 'value'));
 const LATER = new Set(['peer', '-nodad', 'noprefixroute', 'preferred_lft', 'no_track', 'track_group']);
 const NEVER = new Set(['home', 'mngtmpaddr', 'autojoin', 'use_vmac']);
 const LABEL_MAX = 15;
@@ -83,7 +85,7 @@ function reportUnknownOption(option: Token, value: Token | undefined, report: Re
     });
     return;
   }
-  const meant = nearestWord(option.text, [...WITH_VALUE, ...LATER, ...NEVER]);
+  const meant = nearestWord(option.text, OPTIONS);
   const help = meant === undefined ? {} : { help: `did you mean "${meant}"?` };
   report('CONF-513', option.span, `"${option.text}" is not an option of an address`, help);
 }

@@ -12,10 +12,11 @@ const ENTITY_TEXT: Readonly<Record<string, string>> = {
   '#34': '"',
   '#39': "'",
 };
-const DOUBLE_QUOTES = '“”„‟«»″＂';
-const SINGLE_QUOTES = '‘’‚‛′＇';
-const WIDE_BLANKS = '\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000';
-const NO_WIDTH = '\u200b\u200c\u200d\u2060\ufeff\u00ad\u2028\u2029\u0085';
+export const DOUBLE_QUOTES = '“”„‟«»″＂';
+export const SINGLE_QUOTES = '‘’‚‛′＇';
+export const WIDE_BLANKS =
+  '\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000';
+export const NO_WIDTH = '\u200b\u200c\u200d\u2060\ufeff\u00ad\u2028\u2029\u0085';
 
 /** What the scan of one line has seen. */
 interface Scan {

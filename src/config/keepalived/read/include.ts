@@ -5,6 +5,14 @@ import type { Span } from '../../source.ts';
 /** Why a file cannot be read as configuration. keepalived refuses executable files. */
 export type ReadFault = 'missing' | 'unreadable' | 'not-regular' | 'executable';
 
+/** Completes "FILE …". */
+export const UNREADABLE: Readonly<Record<ReadFault, string>> = {
+  missing: 'does not exist',
+  unreadable: 'cannot be read',
+  'not-regular': 'is not a regular file',
+  executable: 'is executable',
+};
+
 export type ReadText = (path: string) => Result<string, ReadFault>;
 
 /** The paths that a pattern with `*`, `?` or `[…]` matches, sorted. */

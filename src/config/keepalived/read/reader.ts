@@ -3,7 +3,7 @@ import type { SourceFile, Span } from '../../source.ts';
 import { cleanLine } from './clean.ts';
 import { type BuiltIns, Definitions, substitute } from './definitions.ts';
 import { checksAfter, filesOf, folderOf, type Glob, includeOf, type IncludeChecks, NO_CHECKS } from './include.ts';
-import { normalize, type ReadFault, type ReadText } from './include.ts';
+import { normalize, type ReadText, UNREADABLE } from './include.ts';
 import { MappedText } from './mapped-text.ts';
 import { inspectFile, pastedNumbers, physicalLines, type PhysicalLine, withoutPasteMarks } from './pasted.ts';
 import { expandSequence } from './sequences.ts';
@@ -36,13 +36,7 @@ const READ_MAX = 8192;
 const INCLUDED_MAX = 4 << 20;
 const DEFINE = /^\$([A-Za-z_]\w*)=[ \t]*/;
 const COMMAND_LINE =
-  /^(?:script|notify\w*|vrrp_notify_fifo_script|lvs_notify_fifo_script|startup_script|shutdown_script|misc_path|quorum_up|quorum_down)\s/;
-const UNREADABLE: Readonly<Record<ReadFault, string>> = {
-  missing: 'does not exist',
-  unreadable: 'cannot be read',
-  'not-regular': 'is not a regular file',
-  executable: 'is executable',
-};
+  /^(?:script|run|on_change|notify\w*|vrrp_notify_fifo_script|lvs_notify_fifo_script|startup_script|shutdown_script|misc_path|quorum_up|quorum_down)\s/;
 
 /**
  * Reads a configuration line by line, in keepalived's order: repairs, comments, conditions, definitions, repetitions,

@@ -73,7 +73,7 @@ export class TlsSide {
     return ok({
       exposure: this.#files.key?.exposure,
       wrap: this.#wrap.bind(this, this.#context.value),
-      remarks: this.#remarks.bind(this),
+      remarks: (secure, nowMs) => certificateRemarks(this.#config, secure, nowMs),
     });
   }
 
@@ -84,18 +84,22 @@ export class TlsSide {
     secure.once('secureConnect', onSecure);
     return secure;
   }
+}
 
-  #remarks(secure: TLSSocket, nowMs: number): readonly Remark[] {
-    const { minDaysLeft, verify } = this.#config;
-    const trusted: readonly Remark[] = verify === 'on' ? [] : [{ grade: 'ok', text: 'certificate not verified' }];
-    const first = firstToEnd(secure.getPeerX509Certificate());
-    if (first === undefined || minDaysLeft === 0) return trusted;
-    const days = Math.floor((first.endsMs - nowMs) / DAY_MS);
-    if (days >= minDaysLeft) return trusted;
-    const when = days < 0 ? 'has ended' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`;
-    const text = `the certificate of ${first.subject} ${when}, on ${new Date(first.endsMs).toISOString().slice(0, 10)}`;
-    return [...trusted, { grade: 'warn', text }];
-  }
+/** What is to be said of a certificate that was taken: that it ends soon, or was not looked at. */
+export function certificateRemarks(
+  { minDaysLeft, verify }: Pick<TlsConfig, 'minDaysLeft' | 'verify'>,
+  secure: TLSSocket,
+  nowMs: number,
+): readonly Remark[] {
+  const trusted: readonly Remark[] = verify === 'on' ? [] : [{ grade: 'ok', text: 'certificate not verified' }];
+  const first = firstToEnd(secure.getPeerX509Certificate());
+  if (first === undefined || minDaysLeft === 0) return trusted;
+  const days = Math.floor((first.endsMs - nowMs) / DAY_MS);
+  if (days >= minDaysLeft) return trusted;
+  const when = days < 0 ? 'has ended' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`;
+  const text = `the certificate of ${first.subject} ${when}, on ${new Date(first.endsMs).toISOString().slice(0, 10)}`;
+  return [...trusted, { grade: 'warn', text }];
 }
 
 const nameOf = (serverName: string): { host: string; servername: string } => ({

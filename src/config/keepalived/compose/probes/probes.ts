@@ -5,7 +5,11 @@ import type { Node } from '../../tree.ts';
 import { composeDns } from './dns.ts';
 import { composeFile } from './file.ts';
 import { composeHttp } from './http.ts';
+import { composeMysql } from './mysql.ts';
+import { composeProcess } from './process.ts';
+import { composeArp, composePing } from './reach.ts';
 import { composeRedis } from './redis.ts';
+import { composeSystemd } from './systemd.ts';
 import { composeTcp } from './tcp.ts';
 
 /** Where a probe's block stands, and who hears of its faults. */
@@ -25,6 +29,11 @@ export const PROBE_COMPOSERS: {
   dns: composeDns,
   redis: composeRedis,
   file: composeFile,
+  process: composeProcess,
+  mysql: composeMysql,
+  ping: composePing,
+  arp: composeArp,
+  systemd: composeSystemd,
 };
 
 export const NATIVE_KINDS = Object.keys(PROBE_COMPOSERS) as readonly NativeKind[];
