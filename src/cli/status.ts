@@ -3,6 +3,7 @@ import type { RefusedSender } from '../ipc/messages.ts';
 import { callControl } from '../http/client.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { controlSocketOf } from './options.ts';
+import { unreachable } from '../model/result.ts';
 import { ageText, table } from './table.ts';
 
 /** `vipward status`: 0 when nothing is bad; 1 for a fault, a check that is down, no dataplane; 2: no daemon answers. */
@@ -18,7 +19,10 @@ export async function status(options: { readonly runtimeDir: string; readonly js
 
 const isBad = ({ dataplane, instances, checks }: StatusReport): boolean =>
   dataplane.state === 'restarting' ||
-  instances.some(({ state, refused }) => state === 'fault' || (state === 'master' && refused.length > 0)) ||
+  instances.some(
+    ({ state, failing, refused }) =>
+      state === 'fault' || failing !== 'no' || (state === 'master' && refused.length > 0),
+  ) ||
   checks.some((check) => check.health === 'down');
 
 /** The whole report as text for a terminal, without colours. */
@@ -31,7 +35,7 @@ export function statusText(report: StatusReport): string {
 function instancesText(report: StatusReport): string {
   const rows = report.instances.map((instance) => [
     instance.name,
-    instance.state.toUpperCase(),
+    stateText(instance),
     ageText(report.nowMs - instance.sinceMs),
     String(instance.effectivePriority),
     instance.interface,
@@ -42,10 +46,41 @@ function instancesText(report: StatusReport): string {
     `${instance.name}: ${instance.causeText}`,
     `  priority: ${instance.sum}`,
     ...furtherFaults(instance).map((fault) => `  fault: ${fault}`),
+    ...failingText(instance.failing),
     ...instance.refused.map((sender) => refusedText(instance.state, sender)),
     ...instance.waitingFor.map((check) => `  waiting for the first result of check ${check}`),
   ]);
   return [table(['INSTANCE', 'STATE', 'SINCE', 'PRIO', 'IF', 'VIPS', 'MASTER'], rows), '', ...why].join('\n');
+}
+
+type Failing = StatusReport['instances'][number]['failing'];
+
+const SERVES_THOUGH: Readonly<Record<Failing, string>> = {
+  no: '',
+  reserve: '',
+  offering: ' (offering)',
+  keeping: ' (all bad)',
+};
+
+const stateText = ({ state, failing }: StatusReport['instances'][number]): string =>
+  `${state.toUpperCase()}${SERVES_THOUGH[failing]}`;
+
+/** What `all_bad keep` makes of a node whose checks have failed, and when it ends. */
+function failingText(failing: Failing): readonly string[] {
+  switch (failing) {
+    case 'no':
+      return [];
+    case 'offering':
+      return ['  all_bad keep: the address is offered to a healthy node, and served here until one takes it'];
+    case 'keeping':
+      return [
+        '  all_bad keep: no healthy node took the address; it stays here until one does, or until these checks are good',
+      ];
+    case 'reserve':
+      return ['  all_bad keep: takes the address as the last resort when no node has it'];
+    default:
+      return unreachable(failing);
+  }
 }
 
 /** Faults that the reason of the state has not named already. */
@@ -70,13 +105,16 @@ function checksText(report: StatusReport): readonly string[] {
   if (report.checks.length === 0) return [];
   const rows = report.checks.map((check) => [
     check.name,
-    check.health.toUpperCase(),
+    healthText(check),
     check.ageMs === undefined ? '-' : ageText(check.ageMs),
     check.durationMs === undefined ? '-' : `${Math.round(check.durationMs)} ms`,
     resultText(check),
   ]);
   return ['', table(['CHECK', 'HEALTH', 'AGE', 'TOOK', 'RESULT'], rows)];
 }
+
+const healthText = ({ health, flags }: CheckStatus): string =>
+  [health.toUpperCase(), ...flags.map((flag) => `(${flag})`)].join(' ');
 
 function resultText({ reason, blame, lastOutput }: CheckStatus): string {
   const broken = blame === 'checker' ? ' [the check itself is broken]' : '';

@@ -1,5 +1,5 @@
 import { trackInstance } from '../health/track.ts';
-import type { Tracking } from '../health/tracking.ts';
+import type { Fault, Tracking } from '../health/tracking.ts';
 import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedModel } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
@@ -66,9 +66,9 @@ export class Dataplane {
         this.#parts.emit({ type: 'applied', generation: message.generation });
         return this.#settle();
       case 'verdict':
-        this.#checks.put(message.verdict, message.validForMs, this.#now());
-        this.#retrack();
-        return this.#settle();
+        return this.#takeVerdicts([message]);
+      case 'renewal':
+        return this.#takeVerdicts(message.verdicts);
       default:
         return unreachable(message);
     }
@@ -84,6 +84,14 @@ export class Dataplane {
     this.#parts.network.close();
   }
 
+  /** Most say again what is known, and only put off the end of it. */
+  #takeVerdicts(verdicts: Extract<ToDataplane, { type: 'renewal' }>['verdicts']): void {
+    const nowUs = this.#now();
+    const put = verdicts.map(({ verdict, validForMs }) => this.#checks.put(verdict, validForMs, nowUs));
+    if (put.includes('changed')) this.#retrack();
+    this.#settle();
+  }
+
   #apply(wanted: WantedModel): void {
     const nowUs = this.#now();
     if (this.#startAtUs === -Infinity) this.#startAtUs = nowUs + wanted.startupDelayMs * 1000;
@@ -93,7 +101,8 @@ export class Dataplane {
       this.#step(member, { type: 'removed' });
       this.#members.delete(name);
     }
-    this.#checks.keepOnly(new Set(wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name))));
+    const tracked = wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name));
+    this.#checks.want(tracked, wanted.groups);
     this.#receiver.unknownVrids = wanted.unknownVrids;
     for (const config of wanted.instances) {
       const member = this.#members.get(config.name);
@@ -183,7 +192,7 @@ export class Dataplane {
     }
   }
 
-  #tracking(config: InstanceConfig, faults: readonly string[]): Tracking {
+  #tracking(config: InstanceConfig, faults: readonly Fault[]): Tracking {
     const tracking = trackInstance(
       config,
       (check) => this.#checks.health(check),
@@ -244,8 +253,8 @@ export class Dataplane {
   }
 
   #hasNewFault(member: Member): boolean {
-    const known = member.instance.tracking.faults;
-    return member.faults.some((fault) => !known.includes(fault));
+    const known = member.instance.tracking.faults.map(({ reason }) => reason);
+    return member.faults.some(({ reason }) => !known.includes(reason));
   }
 
   #snapshotWhenDue(): void {

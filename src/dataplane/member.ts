@@ -1,6 +1,8 @@
+import type { Fault } from '../health/tracking.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
+import { priorityInForce } from '../vrrp/rules/standing.ts';
 import type { Cause, Instance } from '../vrrp/state.ts';
 
 /** Names of the counters that are always shown; refusals add their own (`rx_…`, vrrp.md 2). */
@@ -43,8 +45,9 @@ export class Member {
   }
 
   /** What stands in the way of serving, beside what is tracked. */
-  get faults(): readonly string[] {
-    return [...this.installFaults.values(), ...(this.deaf === undefined ? [] : [this.deaf])];
+  get faults(): readonly Fault[] {
+    const reasons = [...this.installFaults.values(), ...(this.deaf === undefined ? [] : [this.deaf])];
+    return reasons.map((reason) => ({ of: 'host', reason }));
   }
 
   /** Whether something that may come with every advert is worth saying now: at first, then once a minute. */
@@ -75,17 +78,18 @@ export class Member {
   }
 
   snapshot(nowUs: number): InstanceSnapshot {
-    const { config, state, tracking, sourceAddress, master } = this.instance;
+    const { config, state, failing, tracking, sourceAddress, master } = this.instance;
     return {
       name: config.name,
       interface: config.interface,
       state,
+      failing,
       sinceMs: this.sinceMs,
       cause: this.cause,
       basePriority: config.basePriority,
-      effectivePriority: tracking.effectivePriority,
+      effectivePriority: priorityInForce(this.instance),
       sum: tracking.sum,
-      faults: tracking.faults,
+      faults: tracking.faults.map(({ reason }) => reason),
       waitingFor: tracking.waitingFor,
       sourceAddress,
       master: master === 'unknown' ? master : { address: master.address, priority: master.priority },

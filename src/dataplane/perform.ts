@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Network } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import { advertPackets } from '../vrrp/outgoing.ts';
+import { priorityInForce } from '../vrrp/rules/standing.ts';
 import type { Action, Note } from '../vrrp/state.ts';
 import { Announcer } from './announcer.ts';
 import type { HostView } from './host-view.ts';
@@ -141,7 +142,7 @@ export class Performer {
 
   #report(member: Member, report: Extract<Action, { type: 'report' }>): void {
     const { from, to, notify, cause } = report;
-    const { effectivePriority, sum } = member.instance.tracking;
+    const { sum } = member.instance.tracking;
     member.cause = cause;
     member.forgetSaid();
     member.sinceMs = this.#clock.wallMs();
@@ -155,7 +156,7 @@ export class Performer {
       notify,
       cause,
       sum,
-      priority: effectivePriority,
+      priority: priorityInForce(member.instance),
       atMs: member.sinceMs,
     });
   }

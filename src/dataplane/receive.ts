@@ -5,6 +5,7 @@ import { acceptAdvert } from '../vrrp/accept.ts';
 import { readVrid } from '../vrrp/decode.ts';
 import { FINDING_COUNTERS, findingText, REFUSAL_COUNTERS, type Refusal, refusalText } from '../vrrp/refusal.ts';
 import type { Advert } from '../vrrp/state.ts';
+import { hears } from '../vrrp/rules/transitions.ts';
 import type { HostView } from './host-view.ts';
 import type { Member } from './member.ts';
 import { Remarks } from './remarks.ts';
@@ -32,8 +33,7 @@ export class Receiver {
       if (this.unknownVrids === 'silent') return undefined;
       return this.#refuse('unknown', packet, { code: 'vridUnknown', vrid: vrid.value }, nowUs);
     }
-    const { state } = member.instance;
-    if (state !== 'backup' && state !== 'master') return void member.count(REFUSAL_COUNTERS.ignoredState);
+    if (!hears(member.instance)) return void member.count(REFUSAL_COUNTERS.ignoredState);
     const accepted = acceptAdvert(packet, member.config, this.#host.addressesOf(packet.interfaceIndex));
     if (!accepted.ok) return this.#refuse(member, packet, accepted.error, nowUs);
     member.count('adverts_received');

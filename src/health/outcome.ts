@@ -17,8 +17,13 @@ export type Outcome =
   | { readonly type: 'refused'; readonly diagnosis: Diagnosis }
   /** Past its deadline and still not gone (uninterruptible sleep): every due slot is a failure. */
   | { readonly type: 'stuck'; readonly pid: number; readonly sinceMs: number }
-  | { readonly type: 'skipped'; readonly gate: 'overlap' | 'stopping' }
+  /** Waited so long for a free place among the runs that its slot was over. */
+  | { readonly type: 'starved'; readonly waitedMs: number }
+  | { readonly type: 'skipped'; readonly gate: Gate }
   | { readonly type: 'cancelled'; readonly by: 'stop' | 'reload' };
+
+/** Why a slot passed without a run: the last one is not over, or the check is not to be asked now. */
+export type Gate = 'overlap' | 'stopping' | 'window' | 'maintenance' | 'dependency';
 
 /** Where a probe without a process came to its end. */
 export type Phase =
@@ -61,6 +66,9 @@ export interface Diagnosis {
     | 'no-memory'
     | 'no-descriptors'
     | 'noexec-mount'
+    | 'cwd-missing'
+    | 'bad-variables'
+    | 'cannot-set-limits'
     | 'unknown';
   readonly path: string;
   /** One sentence: what is wrong, with the mode, owner or interpreter found. */
@@ -93,4 +101,18 @@ export interface RunRecord {
   readonly summary: string;
   /** Processes of the group that had to be killed after the child's end. */
   readonly killedInGroup: number;
+  /** What stood behind a `|` of the summary line, when that is Nagios performance data. */
+  readonly perf?: readonly Measurement[];
+}
+
+/** One value of performance data; limits as they were written (`10:20`), absent where none was. */
+export interface Measurement {
+  readonly label: string;
+  readonly value: number;
+  /** `s`, `ms`, `%`, `B`, `c` …; empty for a plain number. */
+  readonly unit: string;
+  readonly warn?: string;
+  readonly crit?: string;
+  readonly min?: number;
+  readonly max?: number;
 }

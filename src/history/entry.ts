@@ -7,15 +7,22 @@ type Of<Name extends LoggedEvent['event']> = Extract<LoggedEvent, { event: Name 
 export type Happening =
   /** `because`: the cause in words, for who reads the file itself. */
   | (Of<'vrrp.state'> & { readonly because: string })
+  /** Only what a state does not tell: a master whose checks have failed, and that they are good again. */
+  | Of<'vrrp.note'>
   | CheckHappening
   /** Without the script's arguments: they may hold what only the script should know. */
-  | (Omit<Of<'notify.ran'>, 'argv'> & { readonly script: string })
+  | WithoutArguments<'notify.ran'>
+  | WithoutArguments<'check.notified'>
   | Of<'daemon.started' | 'daemon.stopping' | 'daemon.stopped'>
   | Of<'config.reloaded' | 'config.rejected' | 'config.diagnostic'>
   | Of<'dataplane.ready' | 'dataplane.gone' | 'dataplane.rescued' | 'dataplane.lost'>
   | Of<'history.resumed'>;
 
 export type CheckHappening = WithoutEcho<'check.verdict'> | WithoutEcho<'check.stillDown'>;
+
+type WithoutArguments<Name extends 'notify.ran' | 'check.notified'> = Omit<Of<Name>, 'argv'> & {
+  readonly script: string;
+};
 
 type WithoutEcho<Name extends 'check.verdict' | 'check.stillDown'> = Omit<Of<Name>, 'output'> & {
   /** The first line that the run printed, unless the reason quotes it. */
@@ -38,12 +45,17 @@ export type Ring = 'transitions' | 'failures' | 'successes';
 /** A change of a command line; its arguments may hold a secret. */
 const CHANGED_COMMAND = /: (argv|notify) .*$/s;
 
+const REMEMBERED_NOTES: ReadonlySet<Of<'vrrp.note'>['note']['kind']> = new Set(['offering', 'keeping', 'recovered']);
+
 /** What is to be remembered of an event; `undefined`: nothing. */
 export function happeningOf(logged: LoggedEvent): Happening | undefined {
   switch (logged.event) {
     case 'vrrp.state':
       return { ...logged, because: causeText(logged.cause) };
-    case 'notify.ran': {
+    case 'vrrp.note':
+      return REMEMBERED_NOTES.has(logged.note.kind) ? logged : undefined;
+    case 'notify.ran':
+    case 'check.notified': {
       const { argv, ...rest } = logged;
       return { ...rest, script: argv[0] ?? '' };
     }
@@ -79,6 +91,7 @@ export function ringOf(happening: Happening): Ring {
     case 'check.stillDown':
       return 'failures';
     case 'notify.ran':
+    case 'check.notified':
       return /^exit 0($|:)/.test(happening.result) ? 'successes' : 'failures';
     default:
       return 'transitions';

@@ -2,14 +2,15 @@
  * Everything the two processes say to each other. Two closed unions; both ends switch over them exhaustively.
  * JSON over the fork channel: no bigints, no buffers, no undefined in place of a value.
  */
-import type { CheckHealth } from '../health/check-state.ts';
+import type { CheckHealth } from '../health/check-health.ts';
 import type { IpAddress } from '../model/address.ts';
+import type { CheckGroup } from '../model/check.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
-import type { Cause, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
+import type { Cause, Failing, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
 
 /** Raised with every change of this file; a dataplane of another version refuses the first message. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Both ways, every interval; an end that hears nothing for the limit treats the other as stalled. */
 export const HEARTBEAT_INTERVAL_MS = 250;
@@ -18,6 +19,8 @@ export const STALL_LIMIT_MS = 2000;
 /** The part of the model the dataplane needs. */
 export interface WantedModel {
   readonly instances: readonly InstanceConfig[];
+  /** Evaluated here, so that a member whose verdict has expired counts. */
+  readonly groups: readonly CheckGroup[];
   readonly unknownVrids: 'log' | 'silent';
   readonly startupDelayMs: number;
 }
@@ -27,6 +30,11 @@ export type ToDataplane =
   | { readonly type: 'model'; readonly generation: number; readonly model: WantedModel }
   /** Stands until `validForMs` after arrival; then it counts as down, blame checker. */
   | { readonly type: 'verdict'; readonly verdict: CheckHealth; readonly validForMs: number }
+  /** Results of runs that say what was said before, gathered for a moment. */
+  | {
+      readonly type: 'renewal';
+      readonly verdicts: readonly { readonly verdict: CheckHealth; readonly validForMs: number }[];
+    }
   | { readonly type: 'heartbeat' }
   /** Hand over every instance, remove the VIPs, exit. */
   | { readonly type: 'shutdown'; readonly reason: string };
@@ -78,10 +86,12 @@ export interface InstanceSnapshot {
   readonly name: string;
   readonly interface: string;
   readonly state: VrrpState;
+  readonly failing: Failing;
   /** Epoch ms. */
   readonly sinceMs: number;
   readonly cause: Cause;
   readonly basePriority: Priority;
+  /** What its adverts carry, or would carry. */
   readonly effectivePriority: Priority;
   readonly sum: string;
   readonly faults: readonly string[];

@@ -1,5 +1,5 @@
 import type { IpAddress } from './address.ts';
-import type { Priority } from './priority.ts';
+import { effectivePriority, type Priority } from './priority.ts';
 import type { Vrid } from './vrid.ts';
 
 /** One address that moves with an instance, or is announced with it. */
@@ -48,6 +48,13 @@ export interface GarpSettings {
   readonly intervalMs: number;
 }
 
+/** A node of the virtual router, this one or another: where its adverts come from and what it has at its best. */
+export interface KnownNode {
+  readonly address: IpAddress;
+  /** What it advertises while nothing that it tracks is bad. */
+  readonly bestPriority: Priority;
+}
+
 /** What one virtual router is to do; one `vrrp_instance` block. */
 export interface InstanceConfig {
   readonly name: string;
@@ -86,7 +93,26 @@ export interface InstanceConfig {
   readonly onHigherPriority: 'silent' | 'advertise';
   /** Address list differs from ours: note it, or do not look. */
   readonly addressListCheck: 'report' | 'off';
+  /** A node whose checks have failed: keeps the address while no healthy node takes it, or gives it up (keepalived). */
+  readonly allBad: 'keep' | 'release';
+  /** All nodes with this one, as a cluster file knows them; none: the others are not known. */
+  readonly knownNodes: readonly KnownNode[];
   readonly notify: NotifyScripts;
+}
+
+const mostPoints = ({ weight, reverse }: Tracked): number => Math.max(0, reverse === 'reverse' ? -weight : weight);
+
+/** What an instance advertises while nothing that it tracks is bad: its base and every point that can be won. */
+export function bestPriority({
+  basePriority,
+  trackedChecks,
+  trackedInterfaces,
+}: Pick<InstanceConfig, 'basePriority' | 'trackedChecks' | 'trackedInterfaces'>): Priority {
+  const points = [...trackedChecks, ...trackedInterfaces].map(mostPoints);
+  return effectivePriority(
+    basePriority,
+    points.reduce((sum, each) => sum + each, 0),
+  );
 }
 
 /** One notify command: argv without a shell, run as `user`. */

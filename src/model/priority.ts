@@ -4,6 +4,8 @@ import type { Brand } from './brand.ts';
 export type Priority = Brand<number, 'Priority'>;
 
 export const PRIORITY_LEAVING = 0 as Priority;
+/** Of a master whose checks have failed: whoever is healthy and preempts is better. */
+export const PRIORITY_FAILING = 1 as Priority;
 export const PRIORITY_OWNER = 255 as Priority;
 
 /**

@@ -1,5 +1,6 @@
 import type { RunAs } from './instance.ts';
 import { unreachable } from './result.ts';
+import { NO_VARIABLES, type ScriptVariables } from './script-variables.ts';
 
 /** How a check finds out: a program of the host's, or one of the probes that need no process. */
 export type ProbeConfig = ScriptProbeConfig | TcpProbeConfig;
@@ -19,7 +20,45 @@ export interface ScriptProbeConfig {
   readonly umask: number;
   /** What its exit codes mean. */
   readonly exit: ExitConvention;
+  readonly variables: ScriptVariables;
+  /** The directory it starts in; absolute. */
+  readonly cwd: string;
+  readonly limits: ProcessLimits;
+  /** From SIGTERM at the time limit to SIGKILL. */
+  readonly killGraceMs: number;
+  /** How it is started; `auto`: directly where that can be done. */
+  readonly backend: 'auto' | 'direct' | 'execa';
 }
+
+/** What a script's process may use, where that differs from the daemon's. Setting any costs an exec a run. */
+export interface ProcessLimits {
+  /** Added to the niceness, −20 to 19. */
+  readonly nice?: number;
+  /** Open descriptors. */
+  readonly nofile?: number;
+  /** Processes of its user, all of them counted. */
+  readonly nproc?: number;
+  /** Address space in MiB. */
+  readonly addressSpaceMib?: number;
+  /** CPU seconds. */
+  readonly cpuS?: number;
+  /** Size of a file that it writes. */
+  readonly fileBytes?: number;
+}
+
+/** What a script has when its block says nothing else. */
+export const SCRIPT_DEFAULTS = {
+  umask: 0o022,
+  exit: 'keepalived',
+  variables: NO_VARIABLES,
+  cwd: '/',
+  limits: {},
+  killGraceMs: 500,
+  backend: 'auto',
+} as const satisfies Partial<ScriptProbeConfig>;
+
+/** `shell`: the command line as one argument of a shell, which is the only way to have pipes and variables in it. */
+export const shellArgv = (commandLine: string): readonly string[] => ['/bin/sh', '-c', commandLine];
 
 /** A connection to a port. */
 export interface TcpProbeConfig {

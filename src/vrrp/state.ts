@@ -13,9 +13,11 @@ export type VrrpState = 'init' | 'backup' | 'master' | 'fault';
 /**
  * Deadlines in microseconds. `advert`: next advert (master). `masterDown`: take over (backup).
  * `garpSecond`: second burst after becoming master. `garpRefresh`: periodic announcement. `garpLower`: second burst
- * after a lower-priority advert.
+ * after a lower-priority advert. `offerEnd`: speak again after an offer. `nextOffer`: offer again. `lastResort`: take over
+ * although the checks have failed.
  */
-export type TimerName = 'advert' | 'masterDown' | 'garpSecond' | 'garpLower' | 'garpRefresh';
+export type TimerName =
+  'advert' | 'masterDown' | 'garpSecond' | 'garpLower' | 'garpRefresh' | 'offerEnd' | 'nextOffer' | 'lastResort';
 export type Timers = Readonly<Partial<Record<TimerName, number>>>;
 
 /** A decoded and accepted advert. */
@@ -31,7 +33,15 @@ export interface Advert {
 export type { FaultReason, Tracking } from '../health/tracking.ts';
 
 /**
- * What a running master-down timer waits for, and so what a promotion will be due to. Backup only.
+ * What a node does whose checks have failed while nothing else is wrong with it (`all_bad keep`). `no`: as everybody.
+ * `offering`: a master that has said priority 0 and keeps its addresses until a successor speaks. `keeping`: a master
+ * that found no successor; it speaks with priority 1 and goes on to offer. `reserve`: in FAULT; it listens, and takes the
+ * addresses when nobody has them.
+ */
+export type Failing = 'no' | 'offering' | 'keeping' | 'reserve';
+
+/**
+ * What a running timer of a takeover waits for, and so what a promotion will be due to. Backup and reserve only.
  * `silence`: since when nothing was accepted. `departure`: the master said priority 0. `preemption`: adverts of a lower
  * priority are being discarded.
  */
@@ -43,6 +53,7 @@ type Awaiting =
 export interface Instance {
   readonly config: InstanceConfig;
   readonly state: VrrpState;
+  readonly failing: Failing;
   /** Set by the `start` event; an instance that is not started stays in `init` whatever it hears. */
   readonly phase: 'idle' | 'running' | 'stopped';
   readonly tracking: Tracking;
@@ -82,6 +93,20 @@ export type Cause =
   | { readonly kind: 'higherAddress'; readonly from: IpAddress; readonly priority: Priority }
   | { readonly kind: 'fault'; readonly reasons: readonly FaultReason[] }
   | { readonly kind: 'faultCleared' }
+  /** Our checks have failed, and another node serves the addresses now. */
+  | {
+      readonly kind: 'relieved';
+      readonly by: IpAddress;
+      readonly theirs: Priority;
+      readonly reasons: readonly FaultReason[];
+    }
+  /** Our checks have failed, and nobody else has the addresses. */
+  | {
+      readonly kind: 'lastResort';
+      readonly silentForUs: number;
+      readonly last: IpAddress | 'nobody';
+      readonly reasons: readonly FaultReason[];
+    }
   | { readonly kind: 'vipTaken'; readonly address: IpAddress }
   | { readonly kind: 'shutdown'; readonly reason: string }
   | { readonly kind: 'removed' };
@@ -110,7 +135,11 @@ export type Note =
   | { readonly kind: 'priorityZeroHeard'; readonly from: IpAddress; readonly as: 'backup' | 'master' }
   | { readonly kind: 'intervalLearned'; readonly from: IpAddress; readonly theirsCs: number; readonly oursCs: number }
   | { readonly kind: 'preemptDelayStarted'; readonly delayUs: number }
-  | { readonly kind: 'preemptDelayStopped' };
+  | { readonly kind: 'preemptDelayStopped' }
+  | { readonly kind: 'notWorthMoving'; readonly from: IpAddress; readonly theirLoss: number; readonly ourLoss: number }
+  | { readonly kind: 'offering'; readonly reasons: readonly FaultReason[] }
+  | { readonly kind: 'keeping'; readonly reasons: readonly FaultReason[] }
+  | { readonly kind: 'recovered'; readonly priority: Priority };
 
 /** What notify scripts are told; keepalived's words in lower case. */
 export type NotifyState = 'master' | 'backup' | 'fault' | 'stop' | 'deleted';

@@ -11,6 +11,7 @@ export const createInstance = (
 ): Instance => ({
   config,
   state: 'init',
+  failing: 'no',
   phase: 'idle',
   tracking,
   sourceAddress,

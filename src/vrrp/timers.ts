@@ -1,10 +1,12 @@
 /** Intervals and deadlines in integer microseconds on the monotonic clock (RFC 9568 §6.1, RFC 3768 §6.1). */
-import type { Priority } from '../model/priority.ts';
+import { PRIORITY_FAILING, type Priority } from '../model/priority.ts';
 import type { Instance, TimerName } from './state.ts';
 
 export const US_PER_MS = 1000;
 const US_PER_CS = 10_000;
 const US_PER_S = 1_000_000;
+/** Between two offers priority 1 is heard at least once. */
+const LEAST_OFFER_ADVERTS = 3;
 
 /** What skew and master-down interval depend on. `advertIntervalCs`: the master's as learned in version 3. */
 export interface Timing {
@@ -36,6 +38,34 @@ export const timingOf = ({ config, tracking, masterAdvertIntervalCs }: Instance)
   downTimerAdverts: config.downTimerAdverts,
 });
 
+/**
+ * How long a master is silent after it has offered its addresses with priority 0: longer than the skew time of any backup,
+ * so that no advert of ours reaches one that is about to take over.
+ */
+export function offerSilenceUs({ config }: Instance): number {
+  const intervalUs = config.advertIntervalCs * US_PER_CS;
+  const longestSkewUs = config.version === 2 ? US_PER_S : intervalUs;
+  return Math.max(intervalUs, longestSkewUs + Math.floor(intervalUs / 4));
+}
+
+/** How long a first offer may be in the dark about a successor: a backup that missed it takes over by silence. */
+export const offerLimitUs = (self: Instance): number =>
+  masterDownUs({ ...timingOf(self), priority: PRIORITY_FAILING }) + US_PER_S;
+
+/**
+ * From one offer to the next. So short that a node that heals takes over within its own master-down interval, even one
+ * that preempts nobody.
+ */
+export const offerIntervalUs = (self: Instance): number =>
+  Math.max(LEAST_OFFER_ADVERTS, self.config.downTimerAdverts) * advertIntervalUs(self);
+
+/**
+ * After how much silence a node with failed checks takes over: a healthy one has had two master-down intervals then.
+ * `rank`: place among the nodes that may do the same, from 0; they come an advert apart.
+ */
+export const lastResortUs = (self: Instance, rank: number): number =>
+  2 * masterDownUs(timingOf(self)) + rank * self.masterAdvertIntervalCs * US_PER_CS;
+
 /** Own advert interval in microseconds. */
 export const advertIntervalUs = ({ config }: Instance): number => config.advertIntervalCs * US_PER_CS;
 
@@ -54,8 +84,22 @@ export const withTimer = (self: Instance, timer: TimerName, atUs: number): Insta
   timers: { ...self.timers, [timer]: atUs },
 });
 
+/** The same instance without a timer. */
+export function withoutTimer(self: Instance, timer: TimerName): Instance {
+  return { ...self, timers: Object.fromEntries(Object.entries(self.timers).filter(([name]) => name !== timer)) };
+}
+
 /** The order in which deadlines of one moment are served. */
-const TIMER_ORDER: readonly TimerName[] = ['masterDown', 'advert', 'garpSecond', 'garpLower', 'garpRefresh'];
+const TIMER_ORDER: readonly TimerName[] = [
+  'masterDown',
+  'lastResort',
+  'nextOffer',
+  'offerEnd',
+  'advert',
+  'garpSecond',
+  'garpLower',
+  'garpRefresh',
+];
 
 /** The timers to feed to `step` now, in a fixed order. After each `step` ask again: it may have cancelled others. */
 export function dueTimers(self: Instance, nowUs: number): readonly TimerName[] {

@@ -28,6 +28,12 @@ export function causeText(cause: Cause): string {
       return cause.reasons.join('; ');
     case 'faultCleared':
       return 'no fault is left';
+    case 'relieved':
+      return `${cause.by} (priority ${cause.theirs}) serves the address now; here ${cause.reasons.join('; ')}`;
+    case 'lastResort': {
+      const silent = `no advert from ${cause.last === 'nobody' ? 'any router' : cause.last} for ${seconds(cause.silentForUs)}`;
+      return `the last resort: ${silent}, although ${cause.reasons.join('; ')}`;
+    }
     case 'vipTaken':
       return `another program removed ${cause.address} from this host`;
     case 'shutdown':
@@ -74,6 +80,14 @@ function factText(note: Note): string {
       return `start preempt delay (${(note.delayUs / US_PER_S).toFixed(6)})`;
     case 'preemptDelayStopped':
       return 'stop preempt delay';
+    case 'notWorthMoving':
+      return `not taking over from ${note.from}: it has lost ${note.theirLoss} points of its best priority, this node ${note.ourLoss}; the address would move from one broken node to another`;
+    case 'offering':
+      return `offering the address to a healthy node, serving it until one speaks: ${note.reasons.join('; ')}`;
+    case 'keeping':
+      return `keeping the address with priority 1, no healthy node took it over: ${note.reasons.join('; ')}`;
+    case 'recovered':
+      return `every check is good again, still master, with priority ${note.priority}`;
     default:
       return unreachable(note);
   }

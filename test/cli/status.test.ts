@@ -17,6 +17,7 @@ const report: StatusReport = {
       name: 'WEB',
       interface: 'eth0',
       state: 'fault',
+      failing: 'no',
       sinceMs: 195_000,
       cause: { kind: 'fault', reasons: ['check nginx is down'] },
       causeText: 'check nginx is down: exit 7: connection refused',
@@ -38,6 +39,7 @@ const report: StatusReport = {
       health: 'down',
       blame: 'checker',
       reason: 'exit 127',
+      flags: ['flapping'],
       kind: 'script',
       asks: '/x.sh',
       ageMs: 900,
@@ -59,8 +61,8 @@ test('status says who holds what, why, what the priority is made of, and what th
     'WEB: check nginx is down: exit 7: connection refused',
     '  priority: base 150, nginx down: FAULT',
     '',
-    'CHECK  HEALTH  AGE  TOOK  RESULT',
-    'nginx  DOWN    1 s  3 ms  exit 127 [the check itself is broken] | curl: not found',
+    'CHECK  HEALTH           AGE  TOOK  RESULT',
+    'nginx  DOWN (flapping)  1 s  3 ms  exit 127 [the check itself is broken] | curl: not found',
   ]);
 });
 
@@ -76,4 +78,18 @@ test('a master that refuses another router’s adverts says that both may hold t
   expect(text).toContain(
     'refused: 4 advert(s) from 10.9.0.2: received an invalid passwd!. BOTH NODES MAY HOLD THE ADDRESS',
   );
+});
+
+test.each([
+  ['offering', 'master', 'MASTER (offering)', 'is offered to a healthy node'],
+  ['keeping', 'master', 'MASTER (all bad)', 'no healthy node took the address'],
+  ['reserve', 'fault', 'FAULT', 'takes the address as the last resort'],
+] as const)('a node with failed checks that is %s says so, and why', (failing, state, shown, meaning) => {
+  const [instance] = report.instances;
+  if (instance === undefined) throw new Error('no instance');
+  const causeText = 'no advert from any router for 3.61 s';
+  const lines = statusText({ ...report, instances: [{ ...instance, state, failing, causeText }] }).split('\n');
+  expect(lines[3]).toMatch(new RegExp(`^WEB +${shown.replace(/[()]/g, '\\$&')} +5 s`));
+  expect(lines).toContain('  fault: check nginx is down: exit 7: connection refused');
+  expect(lines.find((line) => line.startsWith('  all_bad keep: '))).toContain(meaning);
 });

@@ -80,6 +80,11 @@ describe('the model', () => {
   });
 });
 
+test('CONF-612 is said of an address that nobody would keep, and not with all_bad keep', () => {
+  expect(codesOf(loadText(GOOD))).toContain('CONF-612');
+  expect(codesOf(loadText(GOOD.replace('advert_int 1', 'advert_int 1\n    all_bad keep')))).not.toContain('CONF-612');
+});
+
 describe('ten faults in one file', () => {
   const text = `global_defs {
   router_id web-a

@@ -28,7 +28,7 @@ function receiving(
   host.refresh();
   const tracking = { effectivePriority: 100 as Priority, faults: [], waitingFor: [], sum: 'base 100' };
   const instance = createInstance(instanceConfig(config), tracking, '10.9.0.1' as IpAddress);
-  const member = new Member({ ...instance, state }, 0);
+  const member = new Member({ ...instance, state, phase: 'running' }, 0);
   const remarks: PacketRemark[] = [];
   return {
     receiver: new Receiver(new Map([['VI_1', member]]), host, (remark) => remarks.push(remark)),

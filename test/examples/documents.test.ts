@@ -59,6 +59,20 @@ describe('documents hold configuration that loads', () => {
     }
   });
 
+  const documents = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md'));
+
+  test.each(documents)('every conf block of docs/%s loads without an error', (name) => {
+    const blocks = fencedBlocks(readFileSync(`${ROOT}docs/${name}`, 'utf8'), 'conf');
+    expect(blocks.map((block, index) => errorsOf(`docs/${name} block ${index + 1}`, block))).toEqual(
+      blocks.map(() => []),
+    );
+  });
+
+  test('the block of docs/all-bad.md lets a node keep its address', () => {
+    const [block = ''] = fencedBlocks(readFileSync(`${ROOT}docs/all-bad.md`, 'utf8'), 'conf');
+    expect(loadText('all-bad.md', block).model?.instances[0]?.allBad).toBe('keep');
+  });
+
   test.each(readdirSync(`${ROOT}checks`))(
     'the stanza in the header of checks/%s loads and runs that script',
     (name) => {

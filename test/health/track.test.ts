@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { CheckHealth } from '../../src/health/check-state.ts';
+import type { CheckHealth } from '../../src/health/check-health.ts';
+import { withGroups } from '../../src/health/group.ts';
 import { type LinkState, trackInstance } from '../../src/health/track.ts';
-import type { Tracking } from '../../src/health/tracking.ts';
+import type { Fault, Tracking } from '../../src/health/tracking.ts';
+import type { CheckGroup } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { instanceConfig } from '../support/configs.ts';
+import { checkHealth, instanceConfig, weigh } from '../support/configs.ts';
 
 interface Facts {
   readonly config?: Partial<InstanceConfig>;
@@ -15,13 +18,6 @@ interface Facts {
 
 const refused = { blame: 'service', reason: 'exit 2: connection refused' } as const;
 
-const weigh = (name: string, weight: number, reverse: Tracked['reverse'] = 'normal'): Tracked => ({
-  name,
-  weight,
-  warnWeight: 'weight',
-  reverse,
-});
-
 function track({ config = {}, checks = {}, links = {}, reason = refused }: Facts): Tracking {
   return trackInstance(
     instanceConfig(config),
@@ -29,11 +25,14 @@ function track({ config = {}, checks = {}, links = {}, reason = refused }: Facts
       const health = checks[check] ?? 'unknown';
       const told =
         health === 'down' ? reason : { blame: 'none' as const, reason: health === 'up' ? 'exit 0' : 'no result yet' };
-      return { check, health, ...told };
+      return checkHealth({ check, health, ...told });
     },
     (name) => links[name] ?? 'up',
   );
 }
+
+const ofCheck = (reason: string): Fault => ({ of: 'check', reason });
+const ofHost = (reason: string): Fault => ({ of: 'host', reason });
 
 /** Effective priority of an instance with base 100 and one tracked check. */
 const priorityWith = (tracked: Tracked, health: CheckHealth['health'], base = 100): number =>
@@ -79,7 +78,7 @@ describe('effective priority', () => {
   test('PR-08 weight 0 in reverse is a fault while the check is up', () => {
     const config = { trackedChecks: [weigh('standby', 0, 'reverse')] };
     expect(track({ config, checks: { standby: 'up' } }).faults).toEqual([
-      'check standby is up: exit 0 (tracked in reverse)',
+      ofCheck('check standby is up: exit 0 (tracked in reverse)'),
     ]);
     expect(track({ config, checks: { standby: 'down' } }).faults).toEqual([]);
   });
@@ -90,14 +89,14 @@ describe('faults and waiting', () => {
 
   test('weight 0 and down is a fault that blames the service', () => {
     expect(track({ config, checks: { nginx: 'down' } }).faults).toEqual([
-      'check nginx is down: exit 2: connection refused (the service)',
+      ofCheck('check nginx is down: exit 2: connection refused (the service)'),
     ]);
   });
 
   test('weight 0 and down is a fault that says when the check itself is broken', () => {
     const reason = { blame: 'checker', reason: 'could not start: /x.sh does not exist' } as const;
     expect(track({ config, checks: { nginx: 'down' }, reason }).faults).toEqual([
-      'check nginx is down: could not start: /x.sh does not exist (the check itself is broken)',
+      ofCheck('check nginx is down: could not start: /x.sh does not exist (the check itself is broken)'),
     ]);
   });
 
@@ -112,8 +111,8 @@ describe('faults and waiting', () => {
   });
 
   test('the own interface is a fault when it is down or missing, unless it is ignored', () => {
-    expect(track({ links: { eth0: 'down' } }).faults).toEqual(['interface eth0 is down']);
-    expect(track({ links: { eth0: 'missing' } }).faults).toEqual(['interface eth0 does not exist']);
+    expect(track({ links: { eth0: 'down' } }).faults).toEqual([ofHost('interface eth0 is down')]);
+    expect(track({ links: { eth0: 'missing' } }).faults).toEqual([ofHost('interface eth0 does not exist')]);
     expect(track({ config: { trackPrimary: 'ignore' }, links: { eth0: 'down' } }).faults).toEqual([]);
   });
 
@@ -125,7 +124,7 @@ describe('faults and waiting', () => {
   test('another interface counts by its weight', () => {
     const other = { trackedInterfaces: [weigh('eth1', -30), weigh('eth2', 0)] };
     const tracking = track({ config: other, links: { eth1: 'down', eth2: 'down' } });
-    expect(tracking).toMatchObject({ effectivePriority: 70, faults: ['interface eth2 is down'] });
+    expect(tracking).toMatchObject({ effectivePriority: 70, faults: [ofHost('interface eth2 is down')] });
   });
 });
 
@@ -166,142 +165,130 @@ describe('the sum in words', () => {
   });
 });
 
-/** A node of the worked examples: base, weights of its checks, and which of them fail. */
-interface Node {
-  readonly base: number;
-  readonly weights?: Readonly<Record<string, number>>;
-  readonly failing?: readonly string[];
-}
+describe('warnings', () => {
+  const slow = checkHealth({ health: 'warn', reason: 'exit 1 (warning): slow' });
+  const warned = (tracked: Partial<Tracked>): Tracking =>
+    trackInstance(
+      instanceConfig({ trackedChecks: [{ ...weigh('nginx', 0), ...tracked }] }),
+      () => slow,
+      () => 'up',
+    );
 
-function standing({ base, weights = {}, failing = [] }: Node): number | 'FAULT' {
-  const trackedChecks = Object.entries(weights).map(([name, weight]) => weigh(name, weight));
-  const checks = Object.fromEntries(
-    Object.keys(weights).map((name) => [name, failing.includes(name) ? 'down' : 'up'] as const),
-  );
-  const tracking = track({ config: { basePriority: base as Priority, trackedChecks }, checks });
-  return tracking.faults.length > 0 ? 'FAULT' : tracking.effectivePriority;
-}
-
-/** Election among living nodes by priority alone; a tie shows as `tie`. */
-function winnerOf(standings: readonly (number | 'FAULT')[]): string {
-  const willing = standings.filter((each) => each !== 'FAULT');
-  const best = Math.max(...willing);
-  if (willing.filter((each) => each === best).length > 1) return 'tie';
-  return 'ABC'[standings.indexOf(best)] ?? '';
-}
-
-// E11 (nopreempt decides) and E15 (tracked files) need more than a sum; their sums are here, the rest is elsewhere.
-const examples: readonly [string, readonly Node[], readonly (number | 'FAULT')[], string][] = [
-  [
-    'E1 a weight below the difference moves nothing',
-    [{ base: 150, weights: { n: -20 }, failing: ['n'] }, { base: 100 }],
-    [130, 100],
-    'A',
-  ],
-  [
-    'E1 a weight equal to the difference is a tie',
-    [{ base: 150, weights: { n: -50 }, failing: ['n'] }, { base: 100 }],
-    [100, 100],
-    'tie',
-  ],
-  [
-    'E1 a weight above the difference is enough',
-    [{ base: 150, weights: { n: -51 }, failing: ['n'] }, { base: 100 }],
-    [99, 100],
-    'B',
-  ],
-  ['E2 a weight with room moves', [{ base: 150, weights: { n: -60 }, failing: ['n'] }, { base: 100 }], [90, 100], 'B'],
-  [
-    'E3 both failing goes back to A',
-    [
-      { base: 150, weights: { n: -60 }, failing: ['n'] },
-      { base: 100, weights: { n: -60 }, failing: ['n'] },
-    ],
-    [90, 40],
-    'A',
-  ],
-  ['E4 weight 0 is a fault', [{ base: 150, weights: { n: 0 }, failing: ['n'] }, { base: 100 }], ['FAULT', 100], 'B'],
-  [
-    'E5 one of two small weights stays',
-    [{ base: 120, weights: { n: -15, db: -15 }, failing: ['n'] }, { base: 100 }],
-    [105, 100],
-    'A',
-  ],
-  [
-    'E6 both small weights move',
-    [{ base: 120, weights: { n: -15, db: -15 }, failing: ['n', 'db'] }, { base: 100 }],
-    [90, 100],
-    'B',
-  ],
-  [
-    'E7 positive weights on both nodes move',
-    [
-      { base: 100, weights: { n: 20 }, failing: ['n'] },
-      { base: 90, weights: { n: 20 } },
-    ],
-    [100, 110],
-    'B',
-  ],
-  [
-    'E8 a positive weight on one node moves nothing',
-    [{ base: 100, weights: { n: 20 }, failing: ['n'] }, { base: 90 }],
-    [100, 90],
-    'A',
-  ],
-  ['E9 the limit eats points', [{ base: 250, weights: { n: 10 } }, { base: 249 }], [254, 249], 'A'],
-  ['E9 and failing still wins', [{ base: 250, weights: { n: 10 }, failing: ['n'] }, { base: 249 }], [250, 249], 'A'],
-  ['E10 the lower limit keeps 1', [{ base: 20, weights: { n: -60 }, failing: ['n'] }, { base: 10 }], [1, 10], 'B'],
-  ['E11 the sum alone would move', [{ base: 150, weights: { n: -60 }, failing: ['n'] }, { base: 100 }], [90, 100], 'B'],
-  [
-    'E12 an owner ignores weights',
-    [{ base: 255, weights: { n: -60 }, failing: ['n'] }, { base: 100 }],
-    [255, 100],
-    'A',
-  ],
-  [
-    'E12 an owner obeys a fault',
-    [{ base: 255, weights: { n: 0 }, failing: ['n'] }, { base: 100 }],
-    ['FAULT', 100],
-    'B',
-  ],
-  [
-    'E13 the second of three takes over',
-    [
-      { base: 150, weights: { n: -40 }, failing: ['n'] },
-      { base: 120, weights: { n: -40 } },
-      { base: 100, weights: { n: -40 } },
-    ],
-    [110, 120, 100],
-    'B',
-  ],
-  [
-    'E13 a broken node beats a healthy one when the weight is too small',
-    [
-      { base: 150, weights: { n: -40 }, failing: ['n'] },
-      { base: 120, weights: { n: -40 }, failing: ['n'] },
-      { base: 100, weights: { n: -40 } },
-    ],
-    [110, 80, 100],
-    'A',
-  ],
-  [
-    'E14 equal bases move',
-    [
-      { base: 100, weights: { n: -10 }, failing: ['n'] },
-      { base: 100, weights: { n: -10 } },
-    ],
-    [90, 100],
-    'B',
-  ],
-  ['E15 seventy points off', [{ base: 150, weights: { file: -70 }, failing: ['file'] }, { base: 100 }], [80, 100], 'B'],
-];
-
-describe('TR-05 worked examples', () => {
-  test.each(examples)('%s', (_name, nodes, priorities, winner) => {
-    const standings = nodes.map(standing);
-    expect(standings).toEqual(priorities);
-    expect(winnerOf(standings)).toBe(winner);
+  test('without a weight of its own a warning counts as up', () => {
+    expect(warned({ weight: 20 }).effectivePriority).toBe(120);
+    expect(warned({ weight: -20 }).effectivePriority).toBe(100);
+    expect(warned({ weight: 0 })).toMatchObject({ effectivePriority: 100, faults: [] });
+    expect(warned({ weight: 0, reverse: 'reverse' }).faults).toEqual([
+      'check nginx warns: exit 1 (warning): slow (tracked in reverse)',
+    ]);
   });
+
+  test('with one it counts that much, also beside weight 0, and reverse turns it round', () => {
+    for (const weight of [20, -20, 0]) expect(warned({ weight, warnWeight: -10 }).effectivePriority).toBe(90);
+    expect(warned({ weight: -20, warnWeight: -10, reverse: 'reverse' }).effectivePriority).toBe(110);
+  });
+
+  test('is said in the sum', () => {
+    expect(warned({ weight: -20, warnWeight: -10 }).sum).toBe(
+      'base 100, nginx warn -10 (exit 1 (warning): slow), = 90',
+    );
+  });
+});
+
+const worthOf = (worth: CheckHealth['worth'], tracked = weigh('nginx', 0), more: Partial<CheckHealth> = {}): Tracking =>
+  trackInstance(
+    instanceConfig({ basePriority: 150 as Priority, trackedChecks: [tracked] }),
+    () => checkHealth({ worth, reason: 'exit 4', ...more }),
+    () => 'up',
+  );
+
+describe('points of the check', () => {
+  test('take the place of the weight', () => {
+    expect(worthOf({ points: -60 }, weigh('nginx', 0), { health: 'down' })).toMatchObject({
+      effectivePriority: 90,
+      faults: [],
+      sum: 'base 150, nginx down -60 (exit 4), = 90',
+    });
+    expect(worthOf({ points: 20 }).sum).toBe('base 150, nginx up +20, = 170');
+  });
+
+  test('may be a fault', () => {
+    expect(worthOf({ points: 'fault' }, weigh('nginx', -5), { health: 'down', blame: 'service' })).toMatchObject({
+      effectivePriority: 150,
+      faults: ['check nginx is down: exit 4 (the service)'],
+      sum: 'base 150, nginx down: FAULT',
+    });
+  });
+
+  test('of a check that is ignored are none, and that is said', () => {
+    const tracking = worthOf('nothing', weigh('nginx', 0), { health: 'down', reason: 'exit 127 (ignored)' });
+    expect(tracking).toEqual({
+      effectivePriority: 150,
+      faults: [],
+      waitingFor: [],
+      sum: 'base 150, nginx down ignored (exit 127 (ignored)), = 150',
+    });
+    expect(worthOf('nothing', weigh('nginx', 0), { health: 'unknown' }).waitingFor).toEqual([]);
+  });
+
+  test.each<[number, number, Tracked['reverse'], number | 'FAULT']>([
+    [70, -1, 'normal', 80],
+    [70, 1, 'normal', 220],
+    [70, 1, 'reverse', 80],
+    [0, 5, 'normal', 150],
+    [253, -1, 'normal', 1],
+    [254, -1, 'normal', 'FAULT'],
+    [-254, 1, 'normal', 'FAULT'],
+    [-127, 2, 'normal', 'FAULT'],
+    [254, 1, 'reverse', 'FAULT'],
+    [300, 1, 'normal', 254],
+    [0, 0, 'normal', 150],
+    [1, 0, 'normal', 'FAULT'],
+    [-1, 0, 'normal', 'FAULT'],
+    [0, 0, 'reverse', 'FAULT'],
+    [1, 0, 'reverse', 150],
+  ])('a file that says %d, weight %d %s: %s', (value, weight, reverse, expected) => {
+    const { effectivePriority, faults } = worthOf({ value }, weigh('load', weight, reverse));
+    expect(faults.length > 0 ? 'FAULT' : effectivePriority).toBe(expected);
+  });
+
+  test('a product above 253 is 253, so that other weights still count', () => {
+    const config = instanceConfig({ trackedChecks: [weigh('load', 1), weigh('nginx', -200)] });
+    const tracking = trackInstance(
+      config,
+      (check) => (check === 'load' ? checkHealth({ check, worth: { value: 9000 } }) : checkHealth({ health: 'down' })),
+      () => 'up',
+    );
+    expect(tracking.effectivePriority).toBe(100 + 253 - 200);
+  });
+
+  test('show how a number became points', () => {
+    expect(worthOf({ value: 70 }, weigh('load', -1)).sum).toBe('base 150, load up -70 (70 x -1), = 80');
+    expect(worthOf({ value: 300 }, weigh('load', -1)).faults).toEqual(['check nginx is up: exit 4 (300 x -1)']);
+  });
+});
+
+test('a group is tracked like a check', () => {
+  const groups: readonly CheckGroup[] = [{ name: 'web', of: ['a', 'b'], need: 'all' }];
+  const health = withGroups(groups, (check) =>
+    checkHealth(check === 'b' ? { check, health: 'down', blame: 'service', reason: 'exit 7' } : { check }),
+  );
+  const config = instanceConfig({ trackedChecks: [weigh('web', -30), weigh('a', 5)] });
+  expect(trackInstance(config, health, () => 'up').sum).toBe(
+    'base 100, web down -30 (1 of 2 up, 2 needed; b down (exit 7)), a up +5, = 75',
+  );
+});
+
+test('a check that is up for another reason than its runs says why', () => {
+  const health = checkHealth({ flags: ['held'], reason: 'exit 127 (held since 4 s, at most 10 s)' });
+  const config = instanceConfig({ trackedChecks: [weigh('nginx', 20)] });
+  expect(
+    trackInstance(
+      config,
+      () => health,
+      () => 'up',
+    ).sum,
+  ).toBe('base 100, nginx up +20 (exit 127 (held since 4 s, at most 10 s)), = 120');
 });
 
 test('TR-23 the order in which checks are listed changes no priority and no fault', () => {
@@ -310,4 +297,30 @@ test('TR-23 the order in which checks are listed changes no priority and no faul
   const both = [tracked, tracked.toReversed()].map((trackedChecks) => track({ config: { trackedChecks }, checks }));
   expect(both[0]?.effectivePriority).toBe(110);
   expect(both[1]).toMatchObject({ effectivePriority: 110, faults: both[0]?.faults });
+});
+
+const bad = (reason: string): Partial<CheckHealth> => ({ health: 'down', blame: 'service', reason });
+
+const say = (base: number, tracked: readonly Tracked[], told: Readonly<Record<string, Partial<CheckHealth>>>): string =>
+  trackInstance(
+    instanceConfig({ basePriority: base as Priority, trackedChecks: tracked }),
+    withGroups([{ name: 'web2', of: ['a', 'b'], need: 'all' }], (check) => checkHealth({ check, ...told[check] })),
+    () => 'up',
+  ).sum;
+
+test('the sentences of docs/tracking.md are said so', () => {
+  const broken = 'exit 127 (a command in the script was not found)';
+  const said = [
+    say(150, [weigh('nginx', -60), weigh('gw', -10)], { nginx: bad('exit 2: connection refused, 3 of 3') }),
+    say(150, [{ ...weigh('web', -60), warnWeight: -10 }, weigh('load', -1)], {
+      web: { health: 'warn', reason: 'exit 1 (warning): 800 ms' },
+      load: { worth: { value: 70 } },
+    }),
+    say(100, [weigh('web2', -30)], { b: bad('exit 7') }),
+    say(150, [weigh('disk', 0)], {
+      disk: { health: 'down', worth: 'nothing', reason: `${broken} (ignored as long as the check is broken)` },
+    }),
+  ];
+  const page = readFileSync(new URL('../../docs/tracking.md', import.meta.url), 'utf8');
+  expect(page).toContain(`\`\`\`text\n${said.join('\n').replace('web2', 'web')}\n\`\`\``);
 });

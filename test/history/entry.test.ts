@@ -50,6 +50,12 @@ describe('what is remembered', () => {
     expect(happeningOf({ ...told, severity: 'warning' })).toBeUndefined();
   });
 
+  test.each(['offering', 'keeping'] as const)('that a master with failed checks is %s its addresses', (kind) => {
+    const note = { kind, reasons: ['check nginx is down'] };
+    const told = { event: 'vrrp.note', instance: 'VI_1', note } as const;
+    expect(happeningOf(told)).toEqual(told);
+  });
+
   test.each<LoggedEvent>([
     { event: 'vrrp.note', instance: 'VI_1', note: { kind: 'priorityZeroSent' } },
     { event: 'history.trouble', text: 'full' },
@@ -65,5 +71,6 @@ describe('failures, successes and transitions are kept apart', () => {
     [{ ...ran, result: 'exit 0: done' }, 'successes'],
     [{ ...ran, result: 'exit 1' }, 'failures'],
     [{ event: 'daemon.stopped', tookMs: 3 } as const, 'transitions'],
+    [{ event: 'vrrp.note', instance: 'VI_1', note: { kind: 'keeping', reasons: [] } } as const, 'transitions'],
   ])('%j: %s', (happening, ring) => expect(ringOf(happening)).toBe(ring));
 });

@@ -31,6 +31,10 @@ test.each<[Happening, string]>([
     { ...state, cause: { kind: 'faultCleared' }, because: 'check nginx is down', sum: 'base 150' },
     '(VI_1) MASTER -> FAULT: check nginx is down [base 150]',
   ],
+  [
+    { event: 'vrrp.note', instance: 'VI_1', note: { kind: 'keeping', reasons: ['check nginx is down'] } },
+    '(VI_1) keeping the address with priority 1, no healthy node took it over: check nginx is down',
+  ],
   [{ event: 'daemon.stopping', reason: 'SIGTERM' }, 'stopping: SIGTERM'],
 ])('%j', (happening, text) => {
   expect(entryText({ ...happening, time: 0, n: 1 })).toBe(`1970-01-01T00:00:00.000Z ${text}`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NotifyScripts } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { notifyCommands } from '../../src/notify/commands.ts';
+import { type NotifyEvent, notifyCommands } from '../../src/notify/commands.ts';
 import type { NotifyState } from '../../src/vrrp/state.ts';
 import { instanceConfig } from '../support/configs.ts';
 
@@ -11,8 +11,16 @@ const SCRIPTS: NotifyScripts = {
   any: { argv: ['/any', 'first'], user: { user: 'nobody' } },
 };
 
+const event = (state: NotifyState, notify: NotifyScripts): NotifyEvent => ({
+  type: 'instance',
+  config: instanceConfig({ notify }),
+  state,
+  priority: 90 as Priority,
+  cause: 'lastResort',
+});
+
 const argvsOf = (state: NotifyState, notify = SCRIPTS): readonly (readonly string[])[] =>
-  notifyCommands({ config: instanceConfig({ notify }), state, priority: 90 as Priority }).map(({ argv }) => argv);
+  notifyCommands(event(state, notify)).map(({ argv }) => argv);
 
 test('the specific script comes first, with the arguments that were written and no others', () => {
   expect(argvsOf('master')).toEqual([
@@ -25,15 +33,35 @@ test.each(['backup', 'stop', 'deleted'] as const)('%s without a script of its ow
   expect(argvsOf(state)).toEqual([['/any', 'first', 'INSTANCE', 'VI_1', state.toUpperCase(), '90']]);
 });
 
-test('each script keeps its own user', () => {
-  const commands = notifyCommands({
-    config: instanceConfig({ notify: SCRIPTS }),
-    state: 'master',
-    priority: 90 as Priority,
-  });
-  expect(commands.map(({ user }) => user)).toEqual(['daemon', { user: 'nobody' }]);
+test('each script keeps its own user and hears of the cause', () => {
+  expect(notifyCommands(event('master', SCRIPTS))).toMatchObject([
+    { user: 'daemon', facts: { VIPWARD_CAUSE: 'lastResort' } },
+    { user: { user: 'nobody' }, facts: { VIPWARD_CAUSE: 'lastResort' } },
+  ]);
 });
 
 test('an instance without scripts runs nothing', () => {
   expect(argvsOf('master', {})).toEqual([]);
+});
+
+test('a change of a check tells its script name, old state, new state and reason', () => {
+  const now = {
+    check: 'nginx',
+    health: 'down',
+    blame: 'service',
+    reason: 'exit 2: connection refused',
+    worth: 'weight',
+    flags: [],
+  } as const;
+  const script = { argv: ['/changed', 'written'], user: { user: 'nobody' } };
+  expect(notifyCommands({ type: 'check', script, before: 'up', now })).toEqual([
+    {
+      argv: ['/changed', 'written', 'nginx', 'UP', 'DOWN', 'exit 2: connection refused'],
+      user: { user: 'nobody' },
+      about: { kind: 'check', name: 'nginx' },
+      state: 'down',
+      kind: 'any',
+      facts: { VIPWARD_CHECK: 'nginx', VIPWARD_STATE: 'DOWN' },
+    },
+  ]);
 });

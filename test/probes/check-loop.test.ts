@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { Outcome, RunRecord } from '../../src/health/outcome.ts';
+import type { CheckConfig } from '../../src/model/check.ts';
 import { CheckLoop } from '../../src/probes/check-loop.ts';
 import type { Probe } from '../../src/probes/probe.ts';
 import { RunSlots } from '../../src/probes/run-slots.ts';
@@ -41,6 +42,7 @@ test('RC-54 every slot of a check that cannot be ended is a failure, so that fal
   const config = checkConfig({ intervalMs: 20, timeoutMs: 20, fall: 3, initial: 'unknown' });
   const loop = new CheckLoop(config, probe, new RunSlots(1), {
     result: ({ outcome }, { health }) => seen.push([outcome.type, health]),
+    health: () => {},
     remark: () => {},
   });
   loop.start();
@@ -52,4 +54,116 @@ test('RC-54 every slot of a check that cannot be ended is a failure, so that fal
     ['stuck', 'down'],
     ['stuck', 'down'],
   ]);
+});
+
+/** A probe of which every run ends at once, with the next of these outcomes; after the last it never ends again. */
+function endingWith(...outcomes: readonly Outcome[]): Probe {
+  const left = outcomes.map(recordOf);
+  return {
+    start: () => {
+      const next = left.shift();
+      const settled = next === undefined ? new Promise<RunRecord>(() => {}) : Promise.resolve(next);
+      return Promise.resolve({ settled, gone: settled, warnings: [], cancel: () => {}, stuck: () => undefined });
+    },
+  };
+}
+
+async function toldOf(probe: Probe, changes: Partial<CheckConfig>, count: number): Promise<readonly CheckHealth[]> {
+  const told: CheckHealth[] = [];
+  const config = checkConfig({ intervalMs: 20, timeoutMs: 20, ...changes });
+  const loop = new CheckLoop(config, probe, new RunSlots(1), {
+    result: (_record, health) => told.push(health),
+    health: (health) => told.push(health),
+    remark: () => {},
+  });
+  loop.start();
+  await expect.poll(() => told.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
+  // A run that never ends would hold a stop back.
+  void loop.stop('stop');
+  return told;
+}
+
+test('TR-06 a check that falls silent is told as down when its time is over, without a run', async () => {
+  const told = await toldOf(endingWith({ type: 'exited', code: 0 }), { staleAfterMs: 60 }, 2);
+  expect(told.map(({ health, blame }) => [health, blame])).toEqual([
+    ['up', 'none'],
+    ['down', 'checker'],
+  ]);
+  expect(told[1]?.reason).toContain('no result for');
+});
+
+test('TR-07 a check that holds is told as failed when its limit is over, without a run', async () => {
+  const outcomes: readonly Outcome[] = [
+    { type: 'exited', code: 0 },
+    { type: 'exited', code: 127 },
+  ];
+  const hold = { onError: { policy: 'hold', limitMs: 50 }, staleAfterMs: 60_000 } as const;
+  const told = await toldOf(endingWith(...outcomes), hold, 3);
+  expect(told.map(({ health, flags }) => [health, flags])).toEqual([
+    ['up', []],
+    ['up', ['held']],
+    ['down', []],
+  ]);
+});
+
+/** A probe that ends at once, and says when each of its runs began. */
+function instant(): { readonly probe: Probe; readonly beganMs: number[] } {
+  const beganMs: number[] = [];
+  const record = recordOf({ type: 'exited', code: 0 });
+  const probe: Probe = {
+    start() {
+      beganMs.push(performance.now());
+      const ended = Promise.resolve(record);
+      return Promise.resolve({ settled: ended, gone: ended, warnings: [], cancel: () => {}, stuck: () => undefined });
+    },
+  };
+  return { probe, beganMs };
+}
+
+test('RC-68 a step of the wall clock moves no slot', async () => {
+  const wall = vi.spyOn(Date, 'now');
+  const { probe, beganMs } = instant();
+  const config = checkConfig({ intervalMs: 50, timeoutMs: 50 });
+  const loop = new CheckLoop(config, probe, new RunSlots(1), { result: () => {}, health: () => {}, remark: () => {} });
+  loop.start();
+  for (const [runs, hours] of [
+    [3, 1],
+    [6, -1],
+    [9, 0],
+  ] as const) {
+    await expect.poll(() => beganMs.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(runs);
+    wall.mockImplementation(() => performance.timeOrigin + performance.now() + hours * 3_600_000);
+  }
+  await loop.stop('stop');
+  wall.mockRestore();
+  // Neither caught up for the hour that was skipped nor waited for the one that came twice.
+  const [first = 0] = beganMs;
+  expect(beganMs.length).toBeLessThanOrEqual((performance.now() - first) / 50 + 2);
+});
+
+test('RC-56 a run that waits for its turn longer than half its interval is a failure, the first one is not', async () => {
+  const { probe } = instant();
+  const slots = new RunSlots(1);
+  const seen: Outcome[] = [];
+  const config = checkConfig({ intervalMs: 100, timeoutMs: 100 });
+  await slots.take();
+  const loop = new CheckLoop(config, probe, slots, {
+    result: ({ outcome }) => seen.push(outcome),
+    health: () => {},
+    remark: () => {},
+  });
+  const startedMs = performance.now();
+  loop.start();
+  await expect.poll(() => performance.now() - startedMs).toBeGreaterThan(80);
+  slots.release();
+  await expect.poll(() => seen.length).toBeGreaterThanOrEqual(1);
+  await slots.take();
+  const heldSince = seen.length;
+  const takenMs = performance.now();
+  await expect.poll(() => performance.now() - takenMs).toBeGreaterThan(300);
+  slots.release();
+  await expect.poll(() => seen.length).toBeGreaterThan(heldSince);
+  await loop.stop('stop');
+  expect(seen[0]).toEqual({ type: 'exited', code: 0 });
+  expect(seen.slice(heldSince)).toContainEqual({ type: 'starved', waitedMs: expect.any(Number) as number });
 });

@@ -1,9 +1,10 @@
 import type { IpAddress } from '../../src/model/address.ts';
 import { VRRP_GROUP_IPV4 } from '../../src/model/address.ts';
+import { type CheckHealth, notHeardOf } from '../../src/health/check-health.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
-import type { InstanceConfig, Vip } from '../../src/model/instance.ts';
+import type { InstanceConfig, Tracked, Vip } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import type { ScriptProbeConfig } from '../../src/model/probe.ts';
+import { SCRIPT_DEFAULTS, type ScriptProbeConfig } from '../../src/model/probe.ts';
 import type { Vrid } from '../../src/model/vrid.ts';
 
 export const vip = (address: string): Vip => ({
@@ -48,6 +49,8 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
     onLowerPriority: 'advertise',
     onHigherPriority: 'silent',
     addressListCheck: 'report',
+    allBad: 'release',
+    knownNodes: [],
     notify: {},
     ...changes,
   };
@@ -83,10 +86,26 @@ export function checkConfig(changes: Partial<CheckConfig> = {}): CheckConfig {
   };
 }
 
+/** A tracking line. */
+export const weigh = (name: string, weight: number, reverse: Tracked['reverse'] = 'normal'): Tracked => ({
+  name,
+  weight,
+  warnWeight: 'weight',
+  reverse,
+});
+
+/** What is known of a check that is up, unless a test says otherwise. */
+export const checkHealth = (changes: Partial<CheckHealth> = {}): CheckHealth => ({
+  ...notHeardOf('nginx'),
+  health: 'up',
+  reason: 'exit 0',
+  ...changes,
+});
+
 /** A script as the daemon's own user. */
 export function scriptProbe(
   argv: readonly string[],
   changes: Partial<Omit<ScriptProbeConfig, 'kind'>> = {},
 ): ScriptProbeConfig {
-  return { kind: 'script', argv, user: 'daemon', umask: 0o022, exit: 'keepalived', ...changes };
+  return { ...SCRIPT_DEFAULTS, kind: 'script', argv, user: 'daemon', ...changes };
 }

@@ -68,7 +68,7 @@ export class SimulatedLan {
   deliver(from: SimulatedHost, packet: OutgoingPacket): void {
     this.wire.push({ from: from.address, packet });
     this.time.after(DELAY_US, () => {
-      for (const host of this.hosts) if (host !== from) host.receive(packet);
+      for (const host of this.hosts) if (host !== from && host.side === from.side) host.receive(packet);
     });
   }
 }
@@ -77,6 +77,8 @@ export class SimulatedLan {
 export class SimulatedHost implements Network {
   readonly address: IpAddress;
   readonly announced: IpAddress[] = [];
+  /** Hosts on different sides of a broken switch do not hear each other, and nobody's link is down. */
+  side = 'whole';
   refuseAddresses: SystemError | 'no' = 'no';
   refuseListening: SystemError | 'no' = 'no';
   refuseSending: SystemError | 'no' = 'no';
@@ -106,6 +108,13 @@ export class SimulatedHost implements Network {
   takeAway(address: string): void {
     this.#held.delete(address as IpAddress);
     this.#tell({ type: 'addressRemoved', address: this.#held4(address as IpAddress) });
+  }
+
+  /** Its power fails: nothing is said, heard or held any more. The clock of its program must be stopped as well. */
+  crash(): void {
+    this.#receive = undefined;
+    this.#listener = () => {};
+    for (const address of this.#held) if (address !== this.address) this.#held.delete(address);
   }
 
   receive(packet: OutgoingPacket): void {

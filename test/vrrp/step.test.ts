@@ -4,6 +4,7 @@ import type { IpAddress } from '../../src/model/address.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { acceptAdvert } from '../../src/vrrp/accept.ts';
 import { vipsOf } from '../../src/vrrp/rules/announcing.ts';
+import { situationOf } from '../../src/vrrp/rules/transitions.ts';
 import type { Instance, Step, VrrpEvent } from '../../src/vrrp/state.ts';
 import { createInstance, step } from '../../src/vrrp/step.ts';
 import { dueTimers, masterDownUs, nextDeadlineUs, timingOf } from '../../src/vrrp/timers.ts';
@@ -86,14 +87,15 @@ describe('in any history', () => {
     );
   });
 
-  test('SM-46 adverts above priority 0 come from a master only, and priority 0 once when one leaves', () => {
+  test('SM-46 adverts above priority 0 come from a master only, and priority 0 once when one leaves or offers', () => {
     eachStep(({ before, step: { instance, actions } }) => {
       const sent = actions.filter((action) => action.type === 'sendAdvert').map(({ priority }) => priority);
       const lastWord = before.state === 'master' && before.config.onHigherPriority === 'advertise';
       const speaks = instance.state === 'master' || lastWord;
       expect(sent.filter((priority) => priority > 0).length).toBeLessThanOrEqual(speaks ? 1 : 0);
       const leaves = before.state === 'master' && instance.state !== 'master';
-      expect(sent.filter((priority) => priority === 0).length).toBeLessThanOrEqual(leaves ? 1 : 0);
+      const offers = instance.failing === 'offering' || instance.failing === 'keeping';
+      expect(sent.filter((priority) => priority === 0).length).toBeLessThanOrEqual(leaves || offers ? 1 : 0);
     });
   });
 
@@ -119,11 +121,29 @@ describe('in any history', () => {
     eachStep(({ nowUs, step: { instance } }) => {
       const armed = Object.keys(instance.timers);
       for (const atUs of Object.values(instance.timers)) expect(Number.isInteger(atUs)).toBe(true);
-      if (instance.state === 'backup') expect(armed).toEqual(['masterDown']);
-      else if (instance.state === 'master') expect(armed).toContain('advert');
+      const speaks = armed.filter((timer) => timer === 'advert' || timer === 'offerEnd');
+      const only = { backup: ['masterDown'], reserve: ['lastResort'] } as const;
+      const situation = situationOf(instance);
+      if (situation === 'backup' || situation === 'reserve') expect(armed).toEqual(only[situation]);
+      else if (instance.state === 'master') expect(speaks).toHaveLength(1);
       else expect(armed).toEqual([]);
-      if (instance.state === 'backup') expect(instance.awaiting).not.toEqual('nothing');
+      expect(armed.includes('nextOffer')).toBe(situation === 'offering' || situation === 'keeping');
+      expect(instance.awaiting !== 'nothing').toBe(situation === 'backup' || situation === 'reserve');
       expect(nextDeadlineUs(instance)).toBeGreaterThanOrEqual(nowUs);
+    });
+  });
+
+  test('who serves although its checks have failed is told to keep, has no other fault, and says so with priority 1', () => {
+    eachStep(({ step: { instance, actions } }) => {
+      const { state, failing, config, tracking, sourceAddress } = instance;
+      const serves = failing === 'offering' || failing === 'keeping';
+      if (state === 'master') expect(serves).toBe(tracking.faults.length > 0);
+      if (failing !== 'no') {
+        expect([config.allBad, sourceAddress !== 'none', state]).toEqual(['keep', true, serves ? 'master' : 'fault']);
+        expect(tracking.faults.map(({ of }) => of)).toEqual(tracking.faults.map(() => 'check'));
+      }
+      const sent = actions.flatMap((action) => (action.type === 'sendAdvert' ? [action.priority] : []));
+      if (serves) expect(sent.filter((priority) => priority > 1)).toEqual([]);
     });
   });
 });

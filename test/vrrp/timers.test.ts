@@ -1,8 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { IpAddress } from '../../src/model/address.ts';
+import type { Priority } from '../../src/model/priority.ts';
 import { createInstance, step } from '../../src/vrrp/step.ts';
-import { dueTimers, masterDownUs, nextDeadlineUs, nextRoundUs, skewUs, withTimer } from '../../src/vrrp/timers.ts';
+import {
+  dueTimers,
+  lastResortUs,
+  masterDownUs,
+  nextDeadlineUs,
+  nextRoundUs,
+  offerIntervalUs,
+  offerLimitUs,
+  offerSilenceUs,
+  skewUs,
+  withTimer,
+  withoutTimer,
+} from '../../src/vrrp/timers.ts';
 import type { Timing } from '../../src/vrrp/timers.ts';
 import { Router, caseConfig, caseTracking } from './scenario/cases.ts';
 
@@ -26,7 +39,33 @@ describe('skew and master-down interval', () => {
 
 const idle = createInstance(caseConfig(), caseTracking(caseConfig()), '10.9.0.1' as IpAddress);
 
+describe('the times of an offer', () => {
+  test.each([
+    ['VRRP 2, 1 s', { version: 2 }, 1_250_000, 4_996_093, 3_000_000],
+    ['VRRP 2, 5 s', { version: 2, advertIntervalCs: 500 }, 5_000_000, 16_996_093, 15_000_000],
+    ['VRRP 3, 10 cs', { version: 3, advertIntervalCs: 10 }, 125_000, 1_399_609, 300_000],
+    ['one advert missed is enough', { version: 2, downTimerAdverts: 1 }, 1_250_000, 2_996_093, 3_000_000],
+    ['five adverts missed', { version: 2, downTimerAdverts: 5 }, 1_250_000, 6_996_093, 5_000_000],
+  ] as const)('%s', (_name, changes, silence, limit, interval) => {
+    const config = caseConfig(changes);
+    const self = createInstance(config, caseTracking(config), '10.9.0.1' as IpAddress);
+    expect([offerSilenceUs(self), offerLimitUs(self), offerIntervalUs(self)]).toEqual([silence, limit, interval]);
+    const slowest = { version: config.version, priority: 1 as Priority, advertIntervalCs: config.advertIntervalCs };
+    expect(offerSilenceUs(self)).toBeGreaterThan(skewUs({ ...slowest, downTimerAdverts: 3 }));
+  });
+
+  test('the last resort comes after two master-down intervals, and an advert later a rank', () => {
+    expect([lastResortUs(idle, 0), lastResortUs(idle, 2)]).toEqual([7_218_750, 9_218_750]);
+    expect(lastResortUs({ ...idle, masterAdvertIntervalCs: 300 }, 1)).toEqual(22_218_750);
+  });
+});
+
 describe('deadlines', () => {
+  test('a timer that is taken away leaves the others', () => {
+    const armed = withTimer(withTimer(idle, 'advert', 5), 'offerEnd', 6);
+    expect([withoutTimer(armed, 'advert').timers, withoutTimer(idle, 'advert').timers]).toEqual([{ offerEnd: 6 }, {}]);
+  });
+
   test('an instance without timers waits for nothing', () => {
     expect([nextDeadlineUs(idle), dueTimers(idle, 1e15)]).toEqual([Infinity, []]);
   });

@@ -50,6 +50,19 @@ const OUR_OWN: readonly (readonly [Note, string])[] = [
     { kind: 'duplicateAddress', from },
     '(VI_1) advert from our own address 10.9.0.2 with our priority: another host has the same address',
   ],
+  [
+    { kind: 'notWorthMoving', from, theirLoss: 60, ourLoss: 70 },
+    '(VI_1) not taking over from 10.9.0.2: it has lost 60 points of its best priority, this node 70; the address would move from one broken node to another',
+  ],
+  [
+    { kind: 'offering', reasons: ['check a is down', 'check b is down'] },
+    '(VI_1) offering the address to a healthy node, serving it until one speaks: check a is down; check b is down',
+  ],
+  [
+    { kind: 'keeping', reasons: ['check a is down'] },
+    '(VI_1) keeping the address with priority 1, no healthy node took it over: check a is down',
+  ],
+  [{ kind: 'recovered', priority: ours }, '(VI_1) every check is good again, still master, with priority 100'],
 ];
 
 describe('facts', () => {
@@ -86,6 +99,18 @@ const CAUSES: readonly (readonly [Cause, string])[] = [
     'interface eth0 is down; check a is down',
   ],
   [{ kind: 'faultCleared' }, 'no fault is left'],
+  [
+    { kind: 'relieved', by: from, theirs, reasons: ['check a is down'] },
+    '10.9.0.2 (priority 90) serves the address now; here check a is down',
+  ],
+  [
+    { kind: 'lastResort', silentForUs: 7_218_750, last: 'nobody', reasons: ['check a is down', 'check b is down'] },
+    'the last resort: no advert from any router for 7.22 s, although check a is down; check b is down',
+  ],
+  [
+    { kind: 'lastResort', silentForUs: 7_218_750, last: from, reasons: ['check a is down'] },
+    'the last resort: no advert from 10.9.0.2 for 7.22 s, although check a is down',
+  ],
   [{ kind: 'vipTaken', address: from }, 'another program removed 10.9.0.2 from this host'],
   [{ kind: 'shutdown', reason: 'SIGTERM' }, 'shutdown: SIGTERM'],
   [{ kind: 'removed' }, 'removed from the configuration'],

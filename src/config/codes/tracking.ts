@@ -50,7 +50,7 @@ export const TRACKING_CODES = {
   'CONF-612': {
     severity: 'info',
     title: 'when the check fails on all nodes, nobody keeps the address',
-    help: 'with weights one node keeps it',
+    help: 'let one keep it: all_bad keep',
   },
   'CONF-613': {
     severity: 'warning',

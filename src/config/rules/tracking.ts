@@ -107,7 +107,7 @@ function judgeInfluences(
     report('CONF-618', firstWeighted.line.span, message);
   }
   const unweighted = influences.find(({ weight }) => weight === 0);
-  if (unweighted !== undefined) {
+  if (unweighted !== undefined && config.allBad === 'release') {
     report(
       'CONF-612',
       unweighted.line.span,

@@ -56,6 +56,13 @@ export const GLOBAL_VRRP_SETTINGS = rows('global_defs', [
   ['C', 'vrrp_garp_extra_if', WORDS, 'off', 'it serves VMAC interfaces only'],
   ['C', 'vrrp_vmac_garp_intvl', WORDS, 'off', 'it serves VMAC interfaces only', { alias: 'vrrp_garp_extra_if' }],
   ['A', 'vrrp_down_timer_adverts', integer(1, 100), '3', 'adverts missed before takeover'],
+  [
+    'A',
+    'all_bad',
+    oneOf('keep', 'release'),
+    'release',
+    'when no node is healthy: one keeps the address, or none has it',
+  ],
   ['A', 'vrrp_lower_prio_no_advert', BOOLEAN, 'off', 'a master stays silent at a lower advert'],
   ['A', 'vrrp_higher_prio_send_advert', BOOLEAN, 'off', 'a master sends once more at a higher advert'],
   ['B', 'vrrp_owner_ignore_adverts', BOOLEAN, 'off', 'priority 255 ignores adverts'],

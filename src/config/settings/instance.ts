@@ -55,6 +55,7 @@ export const INSTANCE_SETTINGS = [
     ['A', 'garp_lower_prio_delay', wholeSeconds(0, ANY_COUNT), 'vrrp_garp_lower_prio_delay', 'after a lower advert'],
     ['A', 'garp_lower_prio_repeat', integer(0, 255), 'vrrp_garp_lower_prio_repeat', 'ARPs after a lower advert'],
     ['A', 'down_timer_adverts', integer(1, 100), 'vrrp_down_timer_adverts', 'adverts missed before takeover'],
+    ['A', 'all_bad', oneOf('keep', 'release'), 'all_bad of global_defs', 'when no node is healthy'],
     ['C', 'timer_expired_backup', OPTIONAL, 'off', 'a stalled process gives its addresses up here'],
     ['C', 'thread_timer_expired', OPTIONAL, 'off', 'a stalled process gives its addresses up here'],
     ['A', 'lower_prio_no_advert', BOOLEAN, 'of global_defs', 'a master stays silent at a lower advert'],

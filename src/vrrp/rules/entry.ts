@@ -1,16 +1,14 @@
 /** How each state is entered and master left, with the actions in the order that `vrrp.md` 3.5 demands. */
-import { PRIORITY_LEAVING, PRIORITY_OWNER } from '../../model/priority.ts';
-import type { Action, Cause, FaultReason, Instance, Note, NotifyState, Step, VrrpState } from '../state.ts';
-import { advertIntervalUs, masterDownUs, timingOf } from '../timers.ts';
+import { PRIORITY_LEAVING } from '../../model/priority.ts';
+import type { Action, Cause, Instance, Note, NotifyState, Step, Timers, VrrpState } from '../state.ts';
+import { advertIntervalUs, masterDownUs, offerIntervalUs, timingOf } from '../timers.ts';
 import { announce, firstRefresh, secondBurst, vipsOf } from './announcing.ts';
+import { priorityInForce, standingOf } from './standing.ts';
 
 /** Nothing changes, nothing is to be done. */
 export const stay = (instance: Instance): Step => ({ instance, actions: [] });
 
 export const note = (fact: Note): Action => ({ type: 'note', note: fact });
-
-/** Whether the address belongs to this router: it always preempts and no weight changes its priority. */
-export const isOwner = ({ config }: Instance): boolean => config.basePriority === PRIORITY_OWNER;
 
 /** The one report of a transition. `self`: before it. */
 function report(self: Instance, to: VrrpState, notify: NotifyState, cause: Cause): Action {
@@ -18,9 +16,10 @@ function report(self: Instance, to: VrrpState, notify: NotifyState, cause: Cause
 }
 
 /** Without timers and without anything learned. */
-const atRest = (self: Instance, state: VrrpState): Instance => ({
+export const atRest = (self: Instance, state: VrrpState): Instance => ({
   ...self,
   state,
+  failing: 'no',
   masterAdvertIntervalCs: self.config.advertIntervalCs,
   master: 'unknown',
   timers: {},
@@ -40,19 +39,24 @@ export function listening(self: Instance, nowUs: number): Instance {
 
 /** The advert first, so that an old master drops its addresses before our ARP goes out. */
 export function enterMaster(self: Instance, cause: Cause, notes: readonly Note[], nowUs: number): Step {
-  const { config, tracking } = self;
+  const { config } = self;
   const vips = vipsOf(config);
-  return {
-    instance: {
-      ...atRest(self, 'master'),
-      timers: {
-        advert: nowUs + advertIntervalUs(self),
-        ...secondBurst(config, nowUs),
-        ...firstRefresh(config, nowUs),
-      },
+  const failing = standingOf(self).kind === 'failing' ? 'keeping' : 'no';
+  const offers: Timers = failing === 'no' ? {} : { nextOffer: nowUs + offerIntervalUs(self) };
+  const master: Instance = {
+    ...atRest(self, 'master'),
+    failing,
+    timers: {
+      advert: nowUs + advertIntervalUs(self),
+      ...offers,
+      ...secondBurst(config, nowUs),
+      ...firstRefresh(config, nowUs),
     },
+  };
+  return {
+    instance: master,
     actions: [
-      { type: 'sendAdvert', priority: tracking.effectivePriority },
+      { type: 'sendAdvert', priority: priorityInForce(master) },
       { type: 'addVips', vips },
       ...announce(vips, config.garp.masterRepeat),
       ...notes.map(note),
@@ -61,13 +65,16 @@ export function enterMaster(self: Instance, cause: Cause, notes: readonly Note[]
   };
 }
 
-/** Gives up what a master has: `priorityZero` lets a backup take over after one skew time. No master: nothing. */
+/**
+ * Gives up what a master has: `priorityZero` lets a backup take over after one skew time. It is not said twice: during an
+ * offer it would make whoever is about to take over wait anew. No master: nothing.
+ */
 function release(self: Instance, farewell: 'priorityZero' | 'silent'): readonly Action[] {
   if (self.state !== 'master') return [];
-  const goodbye: readonly Action[] =
-    farewell === 'priorityZero' && self.sourceAddress !== 'none'
-      ? [{ type: 'sendAdvert', priority: PRIORITY_LEAVING }, note({ kind: 'priorityZeroSent' })]
-      : [];
+  const says = farewell === 'priorityZero' && self.sourceAddress !== 'none' && self.timers.offerEnd === undefined;
+  const goodbye: readonly Action[] = says
+    ? [{ type: 'sendAdvert', priority: PRIORITY_LEAVING }, note({ kind: 'priorityZeroSent' })]
+    : [];
   return [{ type: 'cancelAnnouncements' }, ...goodbye, { type: 'removeVips', vips: vipsOf(self.config) }];
 }
 
@@ -80,12 +87,12 @@ export function enterBackup(self: Instance, backup: Instance, cause: Cause, note
   };
 }
 
-/** A master says priority 0 once; without a source address it cannot. */
-function enterFault(self: Instance, reasons: readonly FaultReason[]): Step {
-  const cause: Cause = { kind: 'fault', reasons };
+/** Enters FAULT as `fault` says. A master says priority 0 once, unless its successor has spoken already. */
+export function enterFault(self: Instance, fault: Instance, cause: Cause, notes: readonly Note[] = []): Step {
+  const farewell = cause.kind === 'relieved' ? 'silent' : 'priorityZero';
   return {
-    instance: atRest(self, 'fault'),
-    actions: [...release(self, 'priorityZero'), report(self, 'fault', 'fault', cause)],
+    instance: fault,
+    actions: [...release(self, farewell), ...notes.map(note), report(self, 'fault', 'fault', cause)],
   };
 }
 
@@ -95,27 +102,4 @@ export function enterStopped(self: Instance, notify: 'stop' | 'deleted', cause: 
     instance: { ...atRest(self, 'init'), phase: 'stopped' },
     actions: [...release(self, 'priorityZero'), report(self, 'init', notify, cause)],
   };
-}
-
-/** What the trackers found, and what the core knows by itself: without a source address no advert can be sent. */
-function faultsOf({ config, tracking, sourceAddress }: Instance): readonly FaultReason[] {
-  if (sourceAddress !== 'none') return tracking.faults;
-  const missing =
-    config.sourceAddress === 'interface'
-      ? `interface ${config.interface} has no IPv4 address`
-      : `this host does not have the source address ${config.sourceAddress}`;
-  return [...tracking.faults, missing];
-}
-
-/**
- * The state a running instance belongs in after something around it changed: FAULT while there is a reason; out of it,
- * or out of INIT, when no reason is left and every weight-0 check has reported (ST-01 to 05, 20, 38, 50, 51, 63).
- */
-export function settle(self: Instance, nowUs: number): Step {
-  const reasons = faultsOf(self);
-  if (reasons.length > 0) return self.state === 'fault' ? stay(self) : enterFault(self, reasons);
-  if (self.state === 'backup' || self.state === 'master') return stay(self);
-  if (self.tracking.waitingFor.length > 0) return stay(self);
-  if (isOwner(self)) return enterMaster(self, { kind: 'addressOwner' }, [], nowUs);
-  return enterBackup(self, listening(self, nowUs), { kind: self.state === 'init' ? 'started' : 'faultCleared' });
 }

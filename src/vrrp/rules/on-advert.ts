@@ -2,32 +2,17 @@
 import { compareAddresses } from '../../model/address.ts';
 import { PRIORITY_LEAVING } from '../../model/priority.ts';
 import { unreachable } from '../../model/result.ts';
-import type { Action, Instance, Note, Step, VrrpEvent } from '../state.ts';
+import type { Action, Instance, Note, Step } from '../state.ts';
 import { US_PER_MS, advertIntervalUs, masterDownUs, skewUs, timingOf, withTimer } from '../timers.ts';
 import { announce, secondLowerBurst, vipsOf } from './announcing.ts';
-import { enterBackup, isOwner, listening, note, stay } from './entry.ts';
-
-type Heard = Extract<VrrpEvent, { readonly type: 'advert' }>;
-
-/** Version 3 follows the master's interval (RFC 9568 §6.4.2); in version 2 another interval was refused before. */
-function learn(self: Instance, { advert, from }: Heard): { readonly instance: Instance; readonly notes: Note[] } {
-  const [theirsCs, oursCs] = [advert.advertIntervalCs, self.config.advertIntervalCs];
-  if (self.config.version === 2 || theirsCs === self.masterAdvertIntervalCs) return { instance: self, notes: [] };
-  return {
-    instance: { ...self, masterAdvertIntervalCs: theirsCs },
-    notes: theirsCs === oursCs ? [] : [{ kind: 'intervalLearned', from, theirsCs, oursCs }],
-  };
-}
+import { enterBackup, listening, note, stay } from './entry.ts';
+import { type Heard, type Learned, follow } from './following.ts';
+import { isOwner, priorityInForce, uselessMove } from './standing.ts';
 
 /** Follows the sender as master: the takeover is a whole master-down interval away again (ST-13). */
-function obey(self: Instance, heard: Heard, nowUs: number): { readonly instance: Instance; readonly notes: Note[] } {
-  const { instance, notes } = learn(self, heard);
-  const following: Instance = {
-    ...instance,
-    master: { address: heard.from, priority: heard.advert.priority, heardAtUs: nowUs },
-    awaiting: { kind: 'silence', sinceUs: nowUs },
-  };
-  return { instance: withTimer(following, 'masterDown', nowUs + masterDownUs(timingOf(following))), notes };
+function obey(self: Instance, heard: Heard, nowUs: number): Learned {
+  const { instance, notes } = follow(self, heard, nowUs);
+  return { instance: withTimer(instance, 'masterDown', nowUs + masterDownUs(timingOf(instance))), notes };
 }
 
 /** The master leaves: the best backup is the one with the shortest skew (ST-12). */
@@ -69,6 +54,17 @@ function delayPreemption(self: Instance, heard: Heard, nowUs: number): Step {
   };
 }
 
+/** A broken node leaves the addresses with a master that is no more broken than itself. */
+function stayAway(
+  self: Instance,
+  heard: Heard,
+  losses: { readonly theirLoss: number; readonly ourLoss: number },
+  nowUs: number,
+): Step {
+  const { instance, actions } = obeyPlainly(self, heard, nowUs);
+  return { instance, actions: [...actions, note({ kind: 'notWorthMoving', from: heard.from, ...losses })] };
+}
+
 /** ST-12 to ST-18. The sender's address does not matter to a backup. */
 export function onAdvertInBackup(self: Instance, heard: Heard, nowUs: number): Step {
   const theirs = heard.advert.priority;
@@ -76,12 +72,14 @@ export function onAdvertInBackup(self: Instance, heard: Heard, nowUs: number): S
   if (theirs >= self.tracking.effectivePriority) return obeyPlainly(self, heard, nowUs);
   if (isOwner(self)) return discard(self, heard);
   if (self.config.preempt === 'nopreempt') return obeyPlainly(self, heard, nowUs);
+  const useless = uselessMove(self, heard.from, theirs);
+  if (useless !== 'no') return stayAway(self, heard, useless, nowUs);
   return self.config.preemptDelayMs > 0 ? delayPreemption(self, heard, nowUs) : discard(self, heard);
 }
 
 /** An advert against ourselves: priority first, then the numerically higher source address (`vrrp.md` 3.4). */
-function rank(self: Instance, { advert, from }: Heard): 'leaving' | 'lower' | 'same' | 'higher' {
-  const ours = self.tracking.effectivePriority;
+export function rank(self: Instance, { advert, from }: Heard): 'leaving' | 'lower' | 'same' | 'higher' {
+  const ours = priorityInForce(self);
   if (advert.priority === PRIORITY_LEAVING) return 'leaving';
   if (advert.priority !== ours) return advert.priority > ours ? 'higher' : 'lower';
   const order = self.sourceAddress === 'none' ? 1 : compareAddresses(from, self.sourceAddress);
@@ -93,16 +91,16 @@ function rank(self: Instance, { advert, from }: Heard): 'leaving' | 'lower' | 's
 function assertMaster(self: Instance, actions: readonly Action[], nowUs: number): Step {
   return {
     instance: withTimer(self, 'advert', nowUs + advertIntervalUs(self)),
-    actions: [{ type: 'sendAdvert', priority: self.tracking.effectivePriority }, ...actions],
+    actions: [{ type: 'sendAdvert', priority: priorityInForce(self) }, ...actions],
   };
 }
 
 /** ST-32, ST-33: the other one may have misled the neighbours, so the addresses are announced again. */
-function contest(self: Instance, { advert, from }: Heard, nowUs: number): Step {
-  const { config, tracking, timers } = self;
+export function contest(self: Instance, { advert, from }: Heard, nowUs: number): Step {
+  const { config, timers } = self;
   const bursts = announce(vipsOf(config), config.garp.lowerPriorityRepeat);
   const announcing = { ...self, timers: { ...timers, ...secondLowerBurst(config, nowUs) } };
-  const fact = { from, theirs: advert.priority, ours: tracking.effectivePriority };
+  const fact = { from, theirs: advert.priority, ours: priorityInForce(self) };
   if (config.onLowerPriority === 'silent') {
     return { instance: announcing, actions: [...bursts, note({ kind: 'lowerAdvertIgnored', ...fact })] };
   }

@@ -2,8 +2,9 @@
 import type { Instance, Step, VrrpEvent } from '../state.ts';
 import { skewUs, timingOf, withTimer } from '../timers.ts';
 import { vipsOf } from './announcing.ts';
-import { enterBackup, enterStopped, listening, note, settle, stay } from './entry.ts';
+import { enterBackup, enterStopped, listening, note, stay } from './entry.ts';
 import { retimed } from './retiming.ts';
+import { settle } from './settle.ts';
 
 type Event<Type extends VrrpEvent['type']> = Extract<VrrpEvent, { readonly type: Type }>;
 
@@ -29,7 +30,7 @@ export const adoptTracking = (self: Instance, { tracking }: Event<'tracking'>): 
 export const adoptSourceAddress = (self: Instance, { address }: Event<'sourceAddress'>): Step =>
   stay({ ...self, sourceAddress: address });
 
-/** ST-20, 21, 36, 38, 50, 51: a fault decides the state; a changed priority moves a backup's deadline by the skew. */
+/** ST-20, 21, 36, 38, 50, 51 and `all_bad`: a fault decides the state; a changed priority moves a backup's deadline by the skew. */
 export function onTracking(self: Instance, { tracking }: Event<'tracking'>, nowUs: number): Step {
   const [before, after] = [self.tracking.effectivePriority, tracking.effectivePriority];
   const settled = settle(retimed(self, { ...self, tracking }, nowUs), nowUs);

@@ -3,8 +3,9 @@ import type { InstanceConfig, Vip } from '../../model/instance.ts';
 import type { Action, Instance, Step, Timers, VrrpEvent } from '../state.ts';
 import { advertIntervalUs } from '../timers.ts';
 import { announce, firstRefresh, vipsOf } from './announcing.ts';
-import { stay } from './entry.ts';
+import { atRest, stay } from './entry.ts';
 import { retimed } from './retiming.ts';
+import { settle } from './settle.ts';
 
 type Reload = Extract<VrrpEvent, { readonly type: 'reload' }>;
 
@@ -29,21 +30,26 @@ function adopted(self: Instance, config: InstanceConfig): Instance {
   };
 }
 
-/** Before the start, in INIT and in FAULT there is nothing to re-arm and nothing installed. */
+/** Before the start and in INIT there is nothing to re-arm and nothing installed. */
 export const adoptConfig = (self: Instance, { config }: Reload): Step => stay(adopted(self, config));
+
+/** What `all_bad` says may have changed; a wait for the last resort begins anew with the new intervals. */
+export function onReloadInFault(self: Instance, { config }: Reload, nowUs: number): Step {
+  return settle(atRest(adopted(self, config), 'fault'), nowUs);
+}
 
 export const onReloadInBackup = (self: Instance, { config }: Reload, nowUs: number): Step =>
   stay(retimed(self, adopted(self, config), nowUs));
 
-/** A shorter interval counts from now; other announcement times start anew only where they have changed. */
+/** A shorter interval counts from now, but no advert is due during an offer; other announcement times start anew only where they have changed. */
 function masterTimers(self: Instance, next: Instance, nowUs: number): Timers {
-  const { advert = Infinity, garpRefresh, ...rest } = self.timers;
+  const { advert, garpRefresh, ...rest } = self.timers;
   const kept = garpRefresh === undefined ? {} : { garpRefresh };
   const sameRefresh = self.config.garp.masterRefreshMs === next.config.garp.masterRefreshMs;
   return {
     ...rest,
     ...(sameRefresh ? kept : firstRefresh(next.config, nowUs)),
-    advert: Math.min(advert, nowUs + advertIntervalUs(next)),
+    ...(advert === undefined ? {} : { advert: Math.min(advert, nowUs + advertIntervalUs(next)) }),
   };
 }
 
@@ -59,4 +65,11 @@ export function onReloadInMaster(self: Instance, { config }: Reload, nowUs: numb
     instance: { ...next, timers: masterTimers(self, next, nowUs) },
     actions: [...removing, ...adding],
   };
+}
+
+/** As every master, and then what `all_bad` says now. */
+export function onReloadWhileFailing(self: Instance, event: Reload, nowUs: number): Step {
+  const reloaded = onReloadInMaster(self, event, nowUs);
+  const settled = settle(reloaded.instance, nowUs);
+  return { ...settled, actions: [...reloaded.actions, ...settled.actions] };
 }

@@ -1,9 +1,10 @@
 /** What a due deadline does. `step` has made sure that it is armed and due. */
 import { unreachable } from '../../model/result.ts';
-import type { Cause, Instance, Step, TimerName, Timers, VrrpEvent } from '../state.ts';
-import { US_PER_MS, advertIntervalUs, nextRoundUs, withTimer } from '../timers.ts';
+import type { Cause, Instance, Step, TimerName, VrrpEvent } from '../state.ts';
+import { US_PER_MS, advertIntervalUs, nextRoundUs, withTimer, withoutTimer } from '../timers.ts';
 import { announce, vipsOf } from './announcing.ts';
-import { enterMaster, isOwner, stay } from './entry.ts';
+import { enterMaster, stay } from './entry.ts';
+import { isOwner, priorityInForce } from './standing.ts';
 
 /** Why nobody else is master, from what was heard last. */
 function causeOfTakeover(self: Instance, nowUs: number): Cause {
@@ -30,14 +31,10 @@ function causeOfTakeover(self: Instance, nowUs: number): Cause {
 export const onTimerInBackup = (self: Instance, _event: VrrpEvent, nowUs: number): Step =>
   enterMaster(self, causeOfTakeover(self, nowUs), [{ kind: 'advertTimeout' }], nowUs);
 
-function without(timers: Timers, timer: TimerName): Timers {
-  return Object.fromEntries(Object.entries(timers).filter(([name]) => name !== timer));
-}
-
 /** A burst that is not repeated. */
 function burstOnce(self: Instance, timer: TimerName, repeat: number): Step {
   return {
-    instance: { ...self, timers: without(self.timers, timer) },
+    instance: withoutTimer(self, timer),
     actions: announce(vipsOf(self.config), repeat),
   };
 }
@@ -48,14 +45,14 @@ export function onTimerInMaster(
   { timer }: Extract<VrrpEvent, { readonly type: 'timer' }>,
   nowUs: number,
 ): Step {
-  const { config, tracking, timers } = self;
+  const { config, timers } = self;
   const { garp } = config;
   const nextUs = (intervalUs: number): number => nextRoundUs(timers[timer] ?? nowUs, intervalUs, nowUs);
   switch (timer) {
     case 'advert':
       return {
         instance: withTimer(self, 'advert', nextUs(advertIntervalUs(self))),
-        actions: [{ type: 'sendAdvert', priority: tracking.effectivePriority }],
+        actions: [{ type: 'sendAdvert', priority: priorityInForce(self) }],
       };
     case 'garpSecond':
       return burstOnce(self, timer, garp.masterRepeat);
@@ -67,6 +64,9 @@ export function onTimerInMaster(
         actions: announce(vipsOf(config), garp.masterRefreshRepeat),
       };
     case 'masterDown':
+    case 'lastResort':
+    case 'offerEnd':
+    case 'nextOffer':
       return stay(self);
     default:
       return unreachable(timer);

@@ -1,5 +1,12 @@
 /** The written answer to every event in every situation (`vrrp.md` 3.5). A forgotten pair does not compile. */
 import type { Instance, Step, VrrpEvent } from '../state.ts';
+import {
+  onAdvertInReserve,
+  onAdvertWhileFailing,
+  onTimerInReserve,
+  onTimerWhileFailing,
+  onVipRemovedWhileFailing,
+} from './all-bad.ts';
 import { onAdvertInBackup, onAdvertInMaster } from './on-advert.ts';
 import {
   adoptSourceAddress,
@@ -12,11 +19,15 @@ import {
   onVipRemoved,
   retire,
 } from './on-local.ts';
-import { adoptConfig, onReloadInBackup, onReloadInMaster } from './on-reload.ts';
+import { adoptConfig, onReloadInBackup, onReloadInFault, onReloadInMaster, onReloadWhileFailing } from './on-reload.ts';
 import { onTimerInBackup, onTimerInMaster } from './on-timer.ts';
 
-/** The states, INIT by what it waits for: `idle` for the start, `waiting` for first results, `stopped` for nothing. */
-export type Situation = 'idle' | 'waiting' | 'backup' | 'master' | 'fault' | 'stopped';
+/**
+ * The states, INIT by what it waits for: `idle` for the start, `waiting` for first results, `stopped` for nothing; MASTER
+ * and FAULT also by what a node does whose checks have failed (`Failing`).
+ */
+export type Situation =
+  'idle' | 'waiting' | 'backup' | 'master' | 'offering' | 'keeping' | 'fault' | 'reserve' | 'stopped';
 
 type EventType = VrrpEvent['type'];
 type EventOf<Type extends EventType> = Extract<VrrpEvent, { readonly type: Type }>;
@@ -35,6 +46,14 @@ const RUNNING = {
   tracking: onTracking,
   sourceAddress: onSourceAddress,
 } as const;
+
+const WHILE_FAILING: Row = {
+  ...RUNNING,
+  advert: onAdvertWhileFailing,
+  timer: onTimerWhileFailing,
+  vipRemoved: onVipRemovedWhileFailing,
+  reload: onReloadWhileFailing,
+};
 
 export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
   idle: {
@@ -63,7 +82,16 @@ export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
     vipRemoved: onVipRemoved,
     reload: onReloadInMaster,
   },
-  fault: { ...RUNNING, advert: 'ignore', timer: 'ignore', vipRemoved: 'ignore', reload: adoptConfig },
+  offering: WHILE_FAILING,
+  keeping: WHILE_FAILING,
+  fault: { ...RUNNING, advert: 'ignore', timer: 'ignore', vipRemoved: 'ignore', reload: onReloadInFault },
+  reserve: {
+    ...RUNNING,
+    advert: onAdvertInReserve,
+    timer: onTimerInReserve,
+    vipRemoved: 'ignore',
+    reload: onReloadInFault,
+  },
   stopped: {
     start: 'impossible',
     shutdown: 'ignore',
@@ -78,8 +106,12 @@ export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
 };
 
 /** The row that applies to an instance. */
-export function situationOf({ phase, state }: Instance): Situation {
+export function situationOf({ phase, state, failing }: Instance): Situation {
   if (phase === 'idle') return 'idle';
   if (phase === 'stopped') return 'stopped';
-  return state === 'init' ? 'waiting' : state;
+  if (state === 'init') return 'waiting';
+  return failing === 'no' ? state : failing;
 }
+
+/** Whether adverts of others matter to an instance now. */
+export const hears = (self: Instance): boolean => TRANSITIONS[situationOf(self)].advert !== 'ignore';

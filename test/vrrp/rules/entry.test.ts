@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { IpAddress } from '../../../src/model/address.ts';
-import { enterBackup, enterMaster, enterStopped, listening, settle } from '../../../src/vrrp/rules/entry.ts';
+import { enterBackup, enterMaster, enterStopped, listening } from '../../../src/vrrp/rules/entry.ts';
 import type { Step } from '../../../src/vrrp/state.ts';
 import { createInstance } from '../../../src/vrrp/step.ts';
 import { caseConfig, caseTracking } from '../scenario/cases.ts';
@@ -30,23 +30,5 @@ describe('entering a state does things in an order that hosts and routers around
 
   test('from backup to anything else there is nothing to release', () => {
     expect(kinds(enterStopped(backup, 'deleted', { kind: 'removed' }))).toEqual(['report']);
-  });
-});
-
-describe('where a running instance belongs', () => {
-  const faulty = { ...running, tracking: caseTracking(config, { faults: ['a'], waitingFor: ['b'] }) };
-
-  test('a fault counts more than a first result that is missing', () => {
-    expect(settle(faulty, 0).instance.state).toEqual('fault');
-  });
-
-  test('reasons of the trackers and of the core stand together', () => {
-    expect(settle({ ...faulty, sourceAddress: 'none' }, 0).actions.at(-1)).toMatchObject({
-      cause: { kind: 'fault', reasons: ['a', 'interface eth0 has no IPv4 address'] },
-    });
-  });
-
-  test('in its place it stays as it is', () => {
-    for (const instance of [backup, master]) expect(settle(instance, 5)).toEqual({ instance, actions: [] });
   });
 });

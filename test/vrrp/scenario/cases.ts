@@ -28,7 +28,7 @@ type CaseEvent = { readonly atMs: number } & (
       readonly advertIntervalCs?: number;
     }
   | { readonly type: 'timer'; readonly timer: TimerName }
-  | ({ readonly type: 'tracking' } & Partial<Tracking>)
+  | ({ readonly type: 'tracking' } & TrackingChanges)
   | { readonly type: 'sourceAddress'; readonly address: IpAddress | 'none' }
   | { readonly type: 'vipRemoved'; readonly address: IpAddress }
   | { readonly type: 'reload'; readonly config: ConfigChanges }
@@ -41,7 +41,7 @@ interface Case {
   readonly given: {
     readonly config?: ConfigChanges;
     readonly sourceAddress?: IpAddress | 'none';
-    readonly tracking?: Partial<Tracking>;
+    readonly tracking?: TrackingChanges;
   };
   readonly events: readonly CaseEvent[];
   readonly then: {
@@ -76,9 +76,12 @@ export function caseConfig({ vips, excludedVips, garp, ...changes }: ConfigChang
   };
 }
 
-export const caseTracking = (config: InstanceConfig, changes: Partial<Tracking> = {}): Tracking => ({
+/** Tracking as a case writes it: faults in their words, of a check when they begin with `check`, else of the host. */
+export type TrackingChanges = Omit<Partial<Tracking>, 'faults'> & { readonly faults?: readonly string[] };
+
+export const caseTracking = (config: InstanceConfig, { faults = [], ...changes }: TrackingChanges = {}): Tracking => ({
   effectivePriority: config.basePriority,
-  faults: [],
+  faults: faults.map((reason) => ({ of: reason.startsWith('check') ? 'check' : 'host', reason })),
   waitingFor: [],
   sum: `base ${config.basePriority}`,
   ...changes,

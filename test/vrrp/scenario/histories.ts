@@ -23,6 +23,7 @@ const anyConfig: fc.Arbitrary<InstanceConfig> = fc
     advertIntervalCs: intervalCs,
     preempt: fc.constantFrom('preempt' as const, 'nopreempt' as const),
     preemptDelayMs: fc.constantFrom(0, 2500),
+    allBad: fc.constantFrom('keep' as const, 'release' as const),
     onLowerPriority: fc.constantFrom('advertise' as const, 'silent' as const),
     onHigherPriority: fc.constantFrom('advertise' as const, 'silent' as const),
     // One of each address: a kernel that has it with another prefix length as well is not what this is about.
@@ -43,7 +44,14 @@ export interface Happening {
 
 function anyEvent(config: InstanceConfig): fc.Arbitrary<VrrpEvent> {
   const { version, vrid } = config;
-  const faults = fc.constantFrom<readonly string[]>([], [], ['check nginx is down'], ['interface eth0 is down']);
+  const faults = fc.constantFrom<readonly string[]>(
+    [],
+    [],
+    ['check nginx is down'],
+    ['check nginx is down'],
+    ['interface eth0 is down'],
+    ['check nginx is down', 'interface eth0 is down'],
+  );
   const effective = config.basePriority === 255 ? fc.constant(config.basePriority) : fc.constantFrom(1, 80, 100, 254);
   return fc.oneof(
     {
@@ -72,7 +80,7 @@ function anyEvent(config: InstanceConfig): fc.Arbitrary<VrrpEvent> {
       config: { ...other, version, basePriority: config.basePriority },
     })),
     fc
-      .constantFrom('advert' as const, 'masterDown' as const, 'garpSecond' as const)
+      .constantFrom('advert' as const, 'masterDown' as const, 'garpSecond' as const, 'lastResort' as const)
       .map((timer): VrrpEvent => ({ type: 'timer', timer })),
   );
 }

@@ -1,6 +1,6 @@
 import type { CheckConfig } from '../../../model/check.ts';
 import type { RunAs } from '../../../model/instance.ts';
-import type { ProbeConfig } from '../../../model/probe.ts';
+import { type ProbeConfig, SCRIPT_DEFAULTS } from '../../../model/probe.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
 import { type Audience, type BlockSettings, readSettings } from '../block/block-settings.ts';
@@ -37,11 +37,11 @@ export function composeScriptCheck(
     const command = script === undefined ? undefined : readCommand(script, 'nothing', audience.report);
     const user = settings.user('user');
     const probe: ProbeConfig = {
+      ...SCRIPT_DEFAULTS,
       kind: 'script',
       argv: command?.argv ?? [],
       user: user === undefined ? defaults.user : runAs(user),
       umask: defaults.umask,
-      exit: 'keepalived',
     };
     return { probe, ...(command === undefined ? {} : { command }) };
   });

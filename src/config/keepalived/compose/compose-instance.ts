@@ -62,6 +62,9 @@ export function composeInstance(
     trackPrimary: settings.has('dont_track_primary') ? 'ignore' : 'fault',
     garp: garpOf(settings, globals),
     ...packetChoices(settings, globals),
+    allBad: (settings.text('all_bad') ?? globals.text('all_bad')) === 'keep' ? 'keep' : 'release',
+    // A keepalived.conf tells of no other node; a cluster file sets both with what it knows.
+    knownNodes: [],
     notify: notify.scripts,
   };
   remarkRequired(settings, name.span, name.text, report);

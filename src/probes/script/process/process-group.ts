@@ -1,14 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-
-/** Signals every process of a group. `gone`: it has no member left. */
-export function signalGroup(groupId: number, signal: NodeJS.Signals): 'sent' | 'gone' {
-  try {
-    process.kill(-groupId, signal);
-    return 'sent';
-  } catch {
-    return 'gone';
-  }
-}
+import { signalGroup } from '../../../linux/process.ts';
 
 /**
  * Kills what is left of a group whose leader is reaped. Returns how many processes that were. A new process that was
@@ -16,7 +7,7 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals): 'sent' | '
  */
 export function killLeftovers(groupId: number): number {
   // Reading all of /proc is dear; almost always the group is empty and one call tells.
-  if (!hasMembers(groupId)) return 0;
+  if (signalGroup(groupId, 'none') === 'gone') return 0;
   const members = readdirSync('/proc').filter((pid) => statFields(pid)?.groupId === groupId);
   if (members.includes(String(groupId))) return 0;
   return signalGroup(groupId, 'SIGKILL') === 'sent' ? members.length : 0;
@@ -31,15 +22,6 @@ export function preferAsOomVictim(pid: number): void {
     writeFileSync(`/proc/${pid}/oom_score_adj`, '500');
   } catch {
     // Gone, or a kernel that does not let us: nothing depends on it.
-  }
-}
-
-function hasMembers(groupId: number): boolean {
-  try {
-    process.kill(-groupId, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { orThrow } from '../../../src/linux/libc.ts';
-import { openPipe, type Pipe } from '../../../src/linux/process.ts';
-import { PipeReader } from '../../../src/probes/script/pipe-reader.ts';
+import { orThrow } from '../../../../src/linux/libc.ts';
+import { openPipe, type Pipe } from '../../../../src/linux/process.ts';
+import { PipeReader } from '../../../../src/probes/script/output/pipe-reader.ts';
 
 const NEVER_MS = 20_000;
 

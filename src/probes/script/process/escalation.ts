@@ -1,22 +1,21 @@
-import { signalGroup } from './process-group.ts';
+import { signalGroup } from '../../../linux/process.ts';
 
-const KILL_GRACE_MS = 500;
 const STUCK_AFTER_KILL_MS = 2000;
 const KILL_AGAIN_MS = 10_000;
 
-/** Ends a process group: SIGTERM, 500 ms later SIGKILL, then SIGKILL every 10 s until it is told to stop. */
+/** Ends a process group: SIGTERM, after a grace SIGKILL, then SIGKILL every 10 s until it is told to stop. */
 export class Escalation {
   readonly #groupId: number;
   #timer: NodeJS.Timeout | undefined;
   #sent: 'term' | 'kill' = 'term';
   #killedAtMs: number | undefined;
 
-  constructor(groupId: number) {
+  constructor(groupId: number, graceMs: number) {
     this.#groupId = groupId;
     signalGroup(groupId, 'SIGTERM');
     // A stopped process takes no SIGTERM until it is continued.
     signalGroup(groupId, 'SIGCONT');
-    this.#timer = setTimeout(() => this.#kill(), KILL_GRACE_MS);
+    this.#timer = setTimeout(() => this.#kill(), graceMs);
   }
 
   /** What it took so far. */

@@ -1,14 +1,18 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Output } from '../../health/outcome.ts';
+import type { Output } from '../../../health/outcome.ts';
 
 const HEAD_BYTES = 1024;
 const TAIL_BYTES = 4096;
 const SUMMARY_CHARACTERS = 200;
 
+export const NO_OUTPUT: Output = { head: '', tail: '', bytes: 0 };
+
+const NOTHING = Buffer.alloc(0);
+
 /** Keeps the first 1 KiB and the last 4 KiB of a stream and counts all of it. Source: checks.md 1.8. */
 export class BoundedOutput {
-  #head = Buffer.alloc(0);
-  #tail = Buffer.alloc(0);
+  #head = NOTHING;
+  #tail = NOTHING;
   #bytes = 0;
 
   /** Copies what it keeps: `chunk` may be used again. */
@@ -25,12 +29,14 @@ export class BoundedOutput {
 
   /** What was kept so far, safe to show on a terminal. */
   get output(): Output {
+    if (this.#bytes === 0) return NO_OUTPUT;
     return { head: displaySafe(this.#head), tail: displaySafe(this.#tail), bytes: this.#bytes };
   }
 }
 
 /** First non-empty line of stdout, else of stderr; at most 200 characters. */
 export function summaryOf(stdout: Output, stderr: Output): string {
+  if (stdout.head === '' && stderr.head === '') return '';
   const line = firstLine(stdout.head) ?? firstLine(stderr.head) ?? '';
   return [...line.trim().replaceAll('\t', ' ')].slice(0, SUMMARY_CHARACTERS).join('');
 }

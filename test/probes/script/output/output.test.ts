@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BoundedOutput, summaryOf } from '../../../src/probes/script/output.ts';
+import { BoundedOutput, summaryOf } from '../../../../src/probes/script/output/output.ts';
 
 const NONE = { head: '', tail: '', bytes: 0 };
 

@@ -1,0 +1,66 @@
+/** What a node is worth: whether it may serve, with which priority, and how it compares with nodes that it knows. */
+import { compareAddresses, type IpAddress } from '../../model/address.ts';
+import { PRIORITY_FAILING, PRIORITY_OWNER, type Priority } from '../../model/priority.ts';
+import type { FaultReason, Instance } from '../state.ts';
+
+/** Whether the address belongs to this router: it always preempts and no weight changes its priority. */
+export const isOwner = ({ config }: Instance): boolean => config.basePriority === PRIORITY_OWNER;
+
+/** The priority that adverts carry and are compared with: 1 for a master whose checks have failed, an owner among them. */
+export const priorityInForce = ({ failing, tracking }: Instance): Priority =>
+  failing === 'offering' || failing === 'keeping' ? PRIORITY_FAILING : tracking.effectivePriority;
+
+/**
+ * `fit`: no fault. `failing`: only checks have failed, and `all_bad keep` lets the node serve when nobody else does.
+ * `unfit`: it cannot serve (link, source address, a VIP that cannot be set), or it may not.
+ */
+export type Standing =
+  | { readonly kind: 'fit' }
+  | { readonly kind: 'failing'; readonly reasons: readonly FaultReason[] }
+  | { readonly kind: 'unfit'; readonly reasons: readonly FaultReason[] };
+
+/** What the trackers found, and what the core knows by itself: without a source address no advert can be sent. */
+export function standingOf({ config, tracking, sourceAddress }: Instance): Standing {
+  const tracked = tracking.faults.map(({ reason }) => reason);
+  if (sourceAddress === 'none') return { kind: 'unfit', reasons: [...tracked, withoutSource(config)] };
+  if (tracked.length === 0) return { kind: 'fit' };
+  const kept = config.allBad === 'keep' && tracking.faults.every(({ of }) => of === 'check');
+  return { kind: kept ? 'failing' : 'unfit', reasons: tracked };
+}
+
+const withoutSource = (config: Instance['config']): FaultReason =>
+  config.sourceAddress === 'interface'
+    ? `interface ${config.interface} has no IPv4 address`
+    : `this host does not have the source address ${config.sourceAddress}`;
+
+/** Place among the known nodes by what each has at its best, then by address; 0: the first, or nobody is known. */
+export function rankOf({ config, sourceAddress }: Instance): number {
+  const order = config.knownNodes.toSorted(
+    (a, b) => b.bestPriority - a.bestPriority || compareAddresses(b.address, a.address),
+  );
+  return Math.max(
+    0,
+    order.findIndex(({ address }) => address === sourceAddress),
+  );
+}
+
+/** Points below its best of a node that advertises `priority`; none when the node is not known. */
+function lossOf({ knownNodes }: Instance['config'], address: IpAddress | 'none', priority: Priority): number | 'none' {
+  const known = knownNodes.find((node) => node.address === address);
+  return known === undefined ? 'none' : Math.max(0, known.bestPriority - priority);
+}
+
+/**
+ * Whether taking over from a living master would move the addresses from one broken node to another that has lost as much
+ * or more (checks.md 3.7, E3), with both losses in points. `no`: it would not, or one of the two is not known.
+ */
+export function uselessMove(
+  { config, sourceAddress, tracking }: Instance,
+  master: IpAddress,
+  theirs: Priority,
+): 'no' | { readonly theirLoss: number; readonly ourLoss: number } {
+  const ourLoss = lossOf(config, sourceAddress, tracking.effectivePriority);
+  const theirLoss = lossOf(config, master, theirs);
+  if (ourLoss === 'none' || theirLoss === 'none' || ourLoss === 0 || ourLoss < theirLoss) return 'no';
+  return { theirLoss, ourLoss };
+}

@@ -1,0 +1,3 @@
+import { testCases } from '../scenario/cases.ts';
+
+testCases('vrrp-all-bad.jsonl');
