@@ -1,7 +1,8 @@
 import { countBySeverity } from '../config/diagnostic.ts';
 import { type Configuration, readConfiguration } from '../daemon/configuration.ts';
 import type { RunRecord } from '../health/outcome.ts';
-import { type Verdict, verdictOf } from '../health/verdict.ts';
+import { judgeRun } from '../health/judgement.ts';
+import type { Verdict } from '../health/verdict.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { RunSlots, runsAtOnce } from '../probes/run-slots.ts';
@@ -9,8 +10,8 @@ import type { Run } from '../probes/probe.ts';
 import { probeFor } from '../probes/probe-for.ts';
 import { defaultConfigId } from './options.ts';
 
-/** Exit codes of Nagios plugins, for this command only. 1 is for warnings, which no check gives yet. */
-const EXIT_CODES = { OK: 0, CRITICAL: 2, UNKNOWN: 3 } as const;
+/** Exit codes of Nagios plugins, for this command only. */
+const EXIT_CODES = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 type State = keyof typeof EXIT_CODES;
 
 export interface OnceOptions {
@@ -27,7 +28,7 @@ export interface Result {
 
 /**
  * `vipward once`: every check of a configuration, also those that no instance tracks, one run each, all at the same
- * time. 0 all healthy, 2 a service is bad, 3 a check itself is broken, or there is nothing that could be said.
+ * time. 0 all healthy, 1 one of them warns, 2 a service is bad, 3 a check itself is broken, or there is nothing that could be said.
  */
 export async function once(options: OnceOptions): Promise<number> {
   const configuration = await readConfiguration(options.config, options.configId ?? defaultConfigId());
@@ -46,20 +47,26 @@ export async function once(options: OnceOptions): Promise<number> {
 export function stateOf(results: readonly Result[]): State {
   if (results.some(({ verdict }) => verdict.blame === 'service')) return 'CRITICAL';
   const allHealthy = results.length > 0 && results.every(({ verdict }) => verdict.sample === 'success');
-  return allHealthy ? 'OK' : 'UNKNOWN';
+  if (!allHealthy) return 'UNKNOWN';
+  return results.some(({ verdict }) => verdict.level === 'warn') ? 'WARNING' : 'OK';
 }
 
 /** `VIPWARD CRITICAL - 1 of 3 checks failed: nginx: exit 7 | nginx=12ms …`: the line that a Nagios reads. */
 export function summaryLine(results: readonly Result[]): string {
   const failed = results.filter(({ verdict }) => verdict.sample !== 'success');
-  const reasons = failed.map(({ record, verdict }) => `${record.check}: ${verdict.reason}${BROKEN[verdict.blame]}`);
-  const said =
-    failed.length === 0
-      ? `${counted(results.length)} healthy`
-      : `${failed.length} of ${counted(results.length)} failed: ${reasons.join('; ')}`;
+  const warning = results.filter(({ verdict }) => verdict.level === 'warn');
+  const all = counted(results.length);
+  const bad = [
+    ...(failed.length === 0 ? [] : [`${failed.length} of ${all} failed: ${reasonsOf(failed)}`]),
+    ...(warning.length === 0 ? [] : [`${warning.length} of ${all} warn: ${reasonsOf(warning)}`]),
+  ];
+  const said = bad.length === 0 ? `${all} healthy` : bad.join('; ');
   const times = results.map(({ record }) => `${labelOf(record.check)}=${Math.round(record.durationMs)}ms`);
   return `VIPWARD ${stateOf(results)} - ${oneLine(said)} | ${times.join(' ')}`;
 }
+
+const reasonsOf = (results: readonly Result[]): string =>
+  results.map(({ record, verdict }) => `${record.check}: ${verdict.reason}${BROKEN[verdict.blame]}`).join('; ');
 
 const BROKEN: Readonly<Record<Verdict['blame'], string>> = {
   none: '',
@@ -101,7 +108,7 @@ async function runAll(checks: readonly CheckConfig[], security: Model['scriptSec
     await run.gone;
     running.delete(run);
     slots.release();
-    return { record, verdict: verdictOf(record.outcome, record.summary) };
+    return { record, verdict: judgeRun(record, check).verdict };
   };
   return Promise.all(checks.map(runOne));
 }

@@ -105,13 +105,16 @@ function checksText(report: StatusReport): readonly string[] {
   if (report.checks.length === 0) return [];
   const rows = report.checks.map((check) => [
     check.name,
-    check.health.toUpperCase(),
+    healthText(check),
     check.ageMs === undefined ? '-' : ageText(check.ageMs),
     check.durationMs === undefined ? '-' : `${Math.round(check.durationMs)} ms`,
     resultText(check),
   ]);
   return ['', table(['CHECK', 'HEALTH', 'AGE', 'TOOK', 'RESULT'], rows)];
 }
+
+const healthText = ({ health, flags }: CheckStatus): string =>
+  [health.toUpperCase(), ...flags.map((flag) => `(${flag})`)].join(' ');
 
 function resultText({ reason, blame, lastOutput }: CheckStatus): string {
   const broken = blame === 'checker' ? ' [the check itself is broken]' : '';

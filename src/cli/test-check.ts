@@ -1,9 +1,12 @@
 import { renderSummary } from '../config/render.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
-import { afterVerdict, type CheckHealth, initialCheckState } from '../health/check-state.ts';
+import { type CheckHealth, notHeardOf, worthOfGood } from '../health/check-health.ts';
+import { afterEvent, healthOf, initialCheckState } from '../health/check-state.ts';
+import { checksBehind, withGroups } from '../health/group.ts';
+import { type Judgement, judgeRun } from '../health/judgement.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import { trackInstance } from '../health/track.ts';
-import { type Verdict, verdictOf } from '../health/verdict.ts';
+import type { Verdict } from '../health/verdict.ts';
 import { type CheckConfig, isScriptCheck, type ScriptCheck } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { askedOf } from '../model/probe.ts';
@@ -48,27 +51,37 @@ export async function testCheck(name: string, options: TestCheckOptions): Promis
   }
   const run = await probeFor(check, model.scriptSecurity).start(0);
   const record = await run.settled;
-  const verdict = verdictOf(record.outcome, record.summary);
-  const tried = { check, record, verdict, follows: consequences(model, check, verdict) };
+  const judgement = judgeRun(record, check);
+  const { verdict } = judgement;
+  const tried = { check, record, verdict, follows: consequences(model, check, judgement) };
   console.log(options.json === true ? JSON.stringify(tried, null, 2) : triedText(tried));
   await run.gone;
   return verdict.sample === 'success' ? EXIT_FINE : EXIT_BAD;
 }
 
-const good = (name: string): CheckHealth => ({ check: name, health: 'up', blame: 'none', reason: 'taken as good' });
+/** A check as it is when nothing is wrong. */
+const good = (check: CheckConfig): CheckHealth => ({
+  ...notHeardOf(check.name),
+  health: 'up',
+  reason: 'taken as good',
+  worth: worthOfGood(check),
+});
 
 /** What each instance would make of this result if it lasted, every other check and interface being good. */
-function consequences(model: Model, check: CheckConfig, verdict: Verdict): readonly Consequence[] {
-  const lasting: CheckConfig = { ...check, firstResult: 'decides' };
-  const tried = afterVerdict(initialCheckState(lasting), verdict, lasting).health;
+function consequences(model: Model, check: CheckConfig, judgement: Judgement): readonly Consequence[] {
+  const lasting: CheckConfig = { ...check, firstResult: 'decides', initial: 'unknown' };
+  const state = afterEvent(initialCheckState(lasting, 0), { type: 'judged', judgement }, lasting, 0);
+  const others = new Map(model.checks.map((each) => [each.name, good(each)]));
+  const health = withGroups(model.groups, (name) =>
+    name === check.name ? healthOf(state, lasting, 0) : (others.get(name) ?? notHeardOf(name)),
+  );
   return model.instances
-    .filter((instance) => instance.trackedChecks.some((tracked) => tracked.name === check.name))
+    .filter(({ trackedChecks }) => {
+      const names = trackedChecks.map(({ name }) => name);
+      return checksBehind(names, model.groups).has(check.name);
+    })
     .map((instance) => {
-      const tracking = trackInstance(
-        instance,
-        (name) => (name === check.name ? tried : good(name)),
-        () => 'up',
-      );
+      const tracking = trackInstance(instance, health, () => 'up');
       return { instance: instance.name, sum: tracking.sum, faults: tracking.faults.map(({ reason }) => reason) };
     });
 }
@@ -80,13 +93,20 @@ function triedText({ check, record, verdict, follows }: Tried): string {
     ...(isScriptCheck(check) ? scriptText(check, record) : [`asks     ${askedOf(check.probe)}`]),
     `took     ${record.durationMs.toFixed(1)} ms`,
     `outcome  ${JSON.stringify(record.outcome)}`,
-    `verdict  ${verdict.sample === 'success' ? 'healthy' : 'NOT HEALTHY'}: ${verdict.reason}${blame}`,
+    `verdict  ${VERDICT_WORDS[verdict.level]}: ${verdict.reason}${blame}`,
     ...follows.flatMap(({ instance, sum, faults }) => [
       `then     ${instance}: ${sum}, if all else is good`,
       ...faults.map((fault) => `         ${instance} goes to FAULT: ${fault}`),
     ]),
   ].join('\n');
 }
+
+const VERDICT_WORDS: Readonly<Record<Verdict['level'], string>> = {
+  ok: 'healthy',
+  warn: 'healthy, with a warning',
+  bad: 'NOT HEALTHY',
+  none: 'NOT HEALTHY',
+};
 
 function scriptText({ probe }: ScriptCheck, { stdout, stderr }: RunRecord): readonly string[] {
   return [

@@ -1,4 +1,4 @@
-import type { CheckHealth } from '../health/check-state.ts';
+import { type CheckHealth, notHeardOf } from '../health/check-health.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import type { CheckStatus, StatusReport } from '../http/api.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
@@ -6,11 +6,11 @@ import type { CheckConfig } from '../model/check.ts';
 import { askedOf } from '../model/probe.ts';
 import { causeText } from '../vrrp/words.ts';
 
+/** Times: monotonic ms, for the ages. */
 interface CheckResult {
   readonly health: CheckHealth;
-  readonly record: RunRecord;
-  /** Monotonic ms, for the age. */
-  readonly atMs: number;
+  readonly saidAtMs: number;
+  readonly lastRun: { readonly record: RunRecord; readonly atMs: number } | 'none';
 }
 
 /** What main knows of the present: the dataplane's last snapshot and the last result of each check. */
@@ -47,9 +47,17 @@ export class Board {
   /** @returns `news` when the check says something else than before; another output alone is none */
   putCheck(health: CheckHealth, record: RunRecord): 'news' | 'same' {
     const before = this.#checks.get(health.check);
-    this.#checks.set(health.check, { health, record, atMs: performance.now() });
-    if (before?.health.health !== health.health || before.health.blame !== health.blame) return 'news';
-    return gistOf(before.record) === gistOf(record) ? 'same' : 'news';
+    const nowMs = performance.now();
+    this.#checks.set(health.check, { health, saidAtMs: nowMs, lastRun: { record, atMs: nowMs } });
+    if (before === undefined || before.lastRun === 'none' || saysElse(before.health, health)) return 'news';
+    return gistOf(before.lastRun.record) === gistOf(record) ? 'same' : 'news';
+  }
+
+  /** What became of a check without a run. @returns `news` when it says something else than before */
+  putHealth(health: CheckHealth): 'news' | 'same' {
+    const before = this.#checks.get(health.check);
+    this.#checks.set(health.check, { health, saidAtMs: performance.now(), lastRun: before?.lastRun ?? 'none' });
+    return before === undefined || saysElse(before.health, health) ? 'news' : 'same';
   }
 
   /** Forgets checks that are no longer configured. */
@@ -65,7 +73,7 @@ export class Board {
   /** The last verdict of a check with its age; `undefined` before the first. */
   verdict(check: string): { readonly health: CheckHealth; readonly ageMs: number } | undefined {
     const result = this.#checks.get(check);
-    return result === undefined ? undefined : { health: result.health, ageMs: performance.now() - result.atMs };
+    return result === undefined ? undefined : { health: result.health, ageMs: performance.now() - result.saidAtMs };
   }
 
   instances(): StatusReport['instances'] {
@@ -79,13 +87,16 @@ export class Board {
   #checkStatus({ name, probe, intervalMs, timeoutMs }: CheckConfig): CheckStatus {
     const base = { name, kind: probe.kind, asks: askedOf(probe), intervalMs, timeoutMs };
     const result = this.#checks.get(name);
-    if (result === undefined)
-      return { ...base, health: 'unknown', blame: 'none', reason: 'no result yet', lastOutput: '' };
-    const { health, blame, reason } = result.health;
-    const { durationMs, summary } = result.record;
-    return { ...base, health, blame, reason, ageMs: performance.now() - result.atMs, durationMs, lastOutput: summary };
+    const { health, blame, reason, flags } = result?.health ?? notHeardOf(name);
+    const told = { ...base, health, blame, reason, flags };
+    if (result === undefined || result.lastRun === 'none') return { ...told, lastOutput: '' };
+    const { record, atMs } = result.lastRun;
+    return { ...told, ageMs: performance.now() - atMs, durationMs: record.durationMs, lastOutput: record.summary };
   }
 }
+
+const saysElse = (before: CheckHealth, now: CheckHealth): boolean =>
+  before.health !== now.health || before.blame !== now.blame || before.flags.join() !== now.flags.join();
 
 /** How a run ended, without what differs from run to run. */
 function gistOf({ outcome }: RunRecord): string {

@@ -1,15 +1,16 @@
-import type { CheckHealth } from '../health/check-state.ts';
+import { type CheckHealth, notHeardOf } from '../health/check-health.ts';
+import { checksBehind } from '../health/group.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import type { ReloadAnswer, StatusReport } from '../http/api.ts';
 import { ControlServer } from '../http/server.ts';
 import type { FromDataplane } from '../ipc/messages.ts';
 import { placeIn } from '../config/load.ts';
-import type { Log } from '../log/events.ts';
+import type { Log, LogEvents } from '../log/events.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/diff.ts';
 import type { Model } from '../model/model.ts';
-import { NotifyQueues } from '../notify/queues.ts';
+import { NotifyQueues, type NotifyResult } from '../notify/queues.ts';
 import { CheckRunner } from '../probes/check-runner.ts';
 import { Board } from './board.ts';
 import type { Configuration } from './configuration.ts';
@@ -68,8 +69,9 @@ export class Daemon {
     this.#runner = new CheckRunner(
       (record, health) => this.#onCheck(record, health),
       (check, text) => this.#log('check.remark', { check, text }),
+      (health) => this.#onHealth(health),
     );
-    this.#notify = new NotifyQueues((result) => this.#log('notify.ran', result), model.scriptSecurity);
+    this.#notify = new NotifyQueues((result) => this.#onNotified(result), model.scriptSecurity);
     this.#control = new ControlServer(options.controlSocket, {
       status: () => this.#status(),
       reload: () => this.reload(),
@@ -165,15 +167,15 @@ export class Daemon {
 
   /** Gives a dataplane all that it must know: at its start, and after a reload. */
   #furnish(): void {
-    const { instances, unknownVrids, startupDelayMs } = this.#model;
+    const { instances, groups, unknownVrids, startupDelayMs } = this.#model;
     for (const check of trackedChecks(this.#model)) {
       const known = this.#board.verdict(check.name);
       const fresh = check.staleAfterMs;
-      const unknown = { check: check.name, health: 'unknown', blame: 'none', reason: 'no result yet' } as const;
-      const validForMs = known === undefined ? check.timeoutMs + fresh : Math.max(0, fresh - known.ageMs);
-      this.#supervisor.send({ type: 'verdict', verdict: known?.health ?? unknown, validForMs });
+      const validForMs =
+        known === undefined ? check.initialDelayMs + check.timeoutMs + fresh : Math.max(0, fresh - known.ageMs);
+      this.#supervisor.send({ type: 'verdict', verdict: known?.health ?? notHeardOf(check.name), validForMs });
     }
-    const model = { instances, unknownVrids, startupDelayMs };
+    const model = { instances, groups, unknownVrids, startupDelayMs };
     this.#supervisor.send({ type: 'model', generation: this.#generation, model });
   }
 
@@ -184,9 +186,24 @@ export class Daemon {
     const said = this.#board.putCheck(health, record);
     this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: check.staleAfterMs });
     const output = record.summary;
-    if (said === 'news') this.#log('check.verdict', { ...health, before, output });
+    if (said === 'news') this.#log('check.verdict', toldOf(health, before, output));
     else if (health.blame !== 'none')
       this.#log('check.stillDown', { check: check.name, blame: health.blame, reason: health.reason, output });
+  }
+
+  #onNotified({ about, ...result }: NotifyResult): void {
+    if (about.kind === 'instance') this.#log('notify.ran', { instance: about.name, ...result });
+    else this.#log('check.notified', { check: about.name, ...result });
+  }
+
+  /** Time passed, and no run: also what stays as it is must be renewed for the dataplane. */
+  #onHealth(health: CheckHealth): void {
+    const check = this.#model.checks.find((each) => each.name === health.check);
+    if (check === undefined) return;
+    const before = this.#board.verdict(check.name)?.health.health ?? 'unknown';
+    const said = this.#board.putHealth(health);
+    this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: check.staleAfterMs });
+    if (said === 'news') this.#log('check.verdict', toldOf(health, before, ''));
   }
 
   #onMessage(message: FromDataplane): void {
@@ -234,8 +251,18 @@ export class Daemon {
 
 /** Only what an instance depends on is run (keepalived does the same; CONF-303 names the others). */
 function trackedChecks(model: Model): Model['checks'] {
-  const tracked = new Set(model.instances.flatMap((instance) => instance.trackedChecks.map(({ name }) => name)));
-  return model.checks.filter((check) => tracked.has(check.name));
+  const tracked = model.instances.flatMap((instance) => instance.trackedChecks.map(({ name }) => name));
+  const wanted = checksBehind(tracked, model.groups);
+  return model.checks.filter((check) => wanted.has(check.name));
+}
+
+/** A check's health as an event of the log; what it adds to a sum is no matter there. */
+function toldOf(
+  { worth: _worth, flags, ...told }: CheckHealth,
+  before: CheckHealth['health'],
+  output: string,
+): LogEvents['check.verdict'] {
+  return { ...told, ...(flags.length === 0 ? {} : { flags }), before, output };
 }
 
 /** One log event for each diagnostic, so that what `validate` shows is in the log too. */

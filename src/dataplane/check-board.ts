@@ -1,4 +1,6 @@
-import type { CheckHealth } from '../health/check-state.ts';
+import { type CheckHealth, notHeardOf } from '../health/check-health.ts';
+import { checksBehind, withGroups } from '../health/group.ts';
+import type { CheckGroup } from '../model/check.ts';
 
 interface Entry {
   readonly verdict: CheckHealth;
@@ -7,40 +9,61 @@ interface Entry {
 
 /**
  * The newest verdict of each check with its end. A verdict that was not renewed in time counts as down and the checker
- * as broken, so that a dead or stuck main cannot keep a VIP on a broken service (checks.md 3.3).
+ * as broken, so that a dead or stuck main cannot keep a VIP on a broken service (checks.md 3.3). Groups are evaluated
+ * here, so that such a member counts in them too.
  */
 export class CheckBoard {
   readonly #entries = new Map<string, Entry>();
+  #groups: readonly CheckGroup[] = [];
+  #lookup = withGroups([], (check) => this.#ofCheck(check));
 
   put(verdict: CheckHealth, validForMs: number, nowUs: number): void {
     this.#entries.set(verdict.check, { verdict, expiresAtUs: nowUs + validForMs * 1000 });
+    this.#lookAgain();
   }
 
-  /** Forgets checks that are no longer wanted. */
-  keepOnly(names: ReadonlySet<string>): void {
+  /** What is tracked from now on: checks, and groups of these. Forgets all other checks. */
+  want(tracked: readonly string[], groups: readonly CheckGroup[]): void {
+    this.#groups = groups;
+    const names = checksBehind(tracked, groups);
     for (const name of this.#entries.keys()) if (!names.has(name)) this.#entries.delete(name);
+    this.#lookAgain();
   }
 
   /** Turns verdicts past their end into failures; returns whether anything changed. */
   expire(nowUs: number): 'changed' | 'same' {
-    let changed: 'changed' | 'same' = 'same';
-    for (const [name, { expiresAtUs }] of this.#entries) {
-      if (expiresAtUs > nowUs) continue;
-      const reason = 'no result in time: the check runner is silent';
-      this.#entries.set(name, {
-        verdict: { check: name, health: 'down', blame: 'checker', reason },
-        expiresAtUs: Infinity,
-      });
-      changed = 'changed';
+    const expired = [...this.#entries].filter(([, { expiresAtUs }]) => expiresAtUs <= nowUs);
+    for (const [name, { verdict }] of expired) {
+      this.#entries.set(name, { verdict: silent(verdict), expiresAtUs: Infinity });
     }
-    return changed;
+    if (expired.length > 0) this.#lookAgain();
+    return expired.length > 0 ? 'changed' : 'same';
   }
 
   nextExpiryUs(): number {
     return Math.min(Infinity, ...[...this.#entries.values()].map((entry) => entry.expiresAtUs));
   }
 
-  health(check: string): CheckHealth {
-    return this.#entries.get(check)?.verdict ?? { check, health: 'unknown', blame: 'none', reason: 'no result yet' };
+  /** Health of a check or of a group. */
+  health(name: string): CheckHealth {
+    return this.#lookup(name);
+  }
+
+  #ofCheck(check: string): CheckHealth {
+    return this.#entries.get(check)?.verdict ?? notHeardOf(check);
+  }
+
+  #lookAgain(): void {
+    this.#lookup = withGroups(this.#groups, (check) => this.#ofCheck(check));
   }
 }
+
+/** What had points of its own has lost them: nobody says what they would be now. */
+const silent = ({ check, worth }: CheckHealth): CheckHealth => ({
+  check,
+  health: 'down',
+  blame: 'checker',
+  reason: 'no result in time: the check runner is silent',
+  worth: typeof worth === 'object' ? { points: 'fault' } : 'weight',
+  flags: [],
+});

@@ -93,7 +93,8 @@ export class Dataplane {
       this.#step(member, { type: 'removed' });
       this.#members.delete(name);
     }
-    this.#checks.keepOnly(new Set(wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name))));
+    const tracked = wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name));
+    this.#checks.want(tracked, wanted.groups);
     this.#receiver.unknownVrids = wanted.unknownVrids;
     for (const config of wanted.instances) {
       const member = this.#members.get(config.name);

@@ -17,8 +17,13 @@ export type Outcome =
   | { readonly type: 'refused'; readonly diagnosis: Diagnosis }
   /** Past its deadline and still not gone (uninterruptible sleep): every due slot is a failure. */
   | { readonly type: 'stuck'; readonly pid: number; readonly sinceMs: number }
-  | { readonly type: 'skipped'; readonly gate: 'overlap' | 'stopping' }
+  /** Waited so long for a free place among the runs that its slot was over. */
+  | { readonly type: 'starved'; readonly waitedMs: number }
+  | { readonly type: 'skipped'; readonly gate: Gate }
   | { readonly type: 'cancelled'; readonly by: 'stop' | 'reload' };
+
+/** Why a slot passed without a run: the last one is not over, or the check is not to be asked now. */
+export type Gate = 'overlap' | 'stopping' | 'window' | 'maintenance' | 'dependency';
 
 /** Where a probe without a process came to its end. */
 export type Phase =

@@ -1,11 +1,15 @@
 import type { InstanceConfig, Tracked } from '../model/instance.ts';
 import { effectivePriority, PRIORITY_OWNER } from '../model/priority.ts';
-import type { CheckHealth } from './check-state.ts';
+import type { CheckHealth } from './check-health.ts';
 import type { Fault, FaultReason, Tracking } from './tracking.ts';
 import type { Blame } from './verdict.ts';
 
 /** An interface as the host has it; `missing` counts as down, with another word. */
 export type LinkState = 'up' | 'down' | 'missing';
+
+/** keepalived's track_file: a product of this or less is a fault, and more than the other counts as the other. */
+const FAULT_PRODUCT = -254;
+const PRODUCT_LIMIT = 253;
 
 /** What one tracked object does to an instance. */
 interface Contribution {
@@ -17,9 +21,13 @@ interface Contribution {
   readonly words: string;
 }
 
+/** What a tracked object adds to the sum, or that it is a fault, or not known yet. */
+type Effect = number | 'fault' | 'waiting';
+
 /** A tracked object's state in the words that the sentence and the fault reason need. */
 interface Observed {
-  readonly state: 'up' | 'down' | 'unknown';
+  readonly state: CheckHealth['health'];
+  readonly worth: CheckHealth['worth'];
   readonly shown: string;
   readonly because: string;
   readonly fault: FaultReason;
@@ -74,35 +82,73 @@ const isWorthAWord =
   ({ name, effect }: Contribution): boolean =>
     name !== config.interface || effect !== 'none' || config.trackedInterfaces.some((listed) => listed.name === name);
 
-function contributionOf({ name, weight, reverse }: Tracked, observed: Observed): Contribution {
-  const faultWhen = reverse === 'reverse' ? 'up' : 'down';
-  const effect =
-    weight !== 0 ? 'none' : observed.state === faultWhen ? 'fault' : observed.state === 'unknown' ? 'waiting' : 'none';
-  const points = pointsOf(weight, observed.state) * (reverse === 'reverse' ? -1 : 1);
-  // A fault's reason stands beside the sum wherever the sum is shown.
-  const figure = effect === 'fault' ? ': FAULT' : ` ${points > 0 ? '+' : ''}${points}${observed.because}`;
-  const fault = reverse === 'reverse' ? `${observed.fault} (tracked in reverse)` : observed.fault;
-  return { name, points, effect, fault, words: `${name} ${observed.shown}${figure}` };
+function contributionOf(tracked: Tracked, observed: Observed): Contribution {
+  const effect = effectOf(tracked, observed);
+  const { name, reverse } = tracked;
+  const points = typeof effect === 'number' ? effect : 0;
+  const reversed = observed.worth === 'weight' && reverse === 'reverse';
+  const product = productWords(tracked, observed);
+  return {
+    name,
+    points,
+    effect: typeof effect === 'number' ? 'none' : effect,
+    fault: `${observed.fault}${product}${reversed ? ' (tracked in reverse)' : ''}`,
+    words: `${name} ${observed.shown}${figureWords(effect, points, observed, product)}`,
+  };
 }
 
-/** Before its first result a weighted check adds and takes nothing. */
-function pointsOf(weight: number, state: Observed['state']): number {
-  if (state === 'up' && weight > 0) return weight;
-  return state === 'down' && weight < 0 ? weight : 0;
+function effectOf(tracked: Tracked, { worth, state }: Observed): Effect {
+  if (worth === 'nothing') return 0;
+  if (worth === 'weight') return effectOfWeight(tracked, state);
+  const sign = signOf(tracked);
+  if ('value' in worth) return effectOfValue(tracked, worth.value);
+  return worth.points === 'fault' ? 'fault' : worth.points * sign;
 }
 
-function observedCheck({ check, health, blame, reason }: CheckHealth): Observed {
+function effectOfWeight(tracked: Tracked, state: Observed['state']): Effect {
+  const { weight, warnWeight, reverse } = tracked;
+  if (state === 'warn' && warnWeight !== 'weight') return warnWeight * signOf(tracked);
+  const isGood = state === 'up' || state === 'warn';
+  // Before its first result a weighted check adds and takes nothing.
+  if (weight !== 0) return (isGood === weight > 0 && state !== 'unknown' ? weight : 0) * signOf(tracked);
+  if (state === 'unknown') return 'waiting';
+  return isGood === (reverse === 'reverse') ? 'fault' : 0;
+}
+
+/** Weight 0: any number but 0 is a fault, in reverse 0 is. Source: keepalived-conf.md 2.7. */
+function effectOfValue(tracked: Tracked, value: number): Effect {
+  const { weight, reverse } = tracked;
+  if (weight === 0) return (value !== 0) === (reverse === 'normal') ? 'fault' : 0;
+  const product = Math.trunc(value * weight) * signOf(tracked);
+  return product <= FAULT_PRODUCT ? 'fault' : Math.min(PRODUCT_LIMIT, product);
+}
+
+const signOf = ({ reverse }: Tracked): 1 | -1 => (reverse === 'reverse' ? -1 : 1);
+
+/** A fault's reason stands beside the sum wherever the sum is shown. */
+function figureWords(effect: Effect, points: number, { worth, because }: Observed, product: string): string {
+  if (effect === 'fault') return `: FAULT${product}`;
+  if (worth === 'nothing') return ` ignored${because}`;
+  return ` ${points > 0 ? '+' : ''}${points}${product}${because}`;
+}
+
+const productWords = (tracked: Tracked, { worth }: Observed): string =>
+  typeof worth === 'object' && 'value' in worth ? ` (${worth.value} x ${tracked.weight * signOf(tracked)})` : '';
+
+function observedCheck({ check, health, blame, reason, worth, flags }: CheckHealth): Observed {
+  const isPlain = health === 'up' && flags.length === 0 && worth !== 'nothing';
   return {
     state: health,
+    worth,
     shown: health,
-    because: health === 'up' ? '' : ` (${reason})`,
-    fault: `check ${check} is ${health}: ${reason}${BLAMED[blame]}`,
+    because: isPlain ? '' : ` (${reason})`,
+    fault: `check ${check} ${health === 'warn' ? 'warns' : `is ${health}`}: ${reason}${BLAMED[blame]}`,
   };
 }
 
 function observedLink(name: string, link: LinkState): Observed {
   const fault = link === 'missing' ? `interface ${name} does not exist` : `interface ${name} is ${link}`;
-  return { state: link === 'up' ? 'up' : 'down', shown: link, because: '', fault };
+  return { state: link === 'up' ? 'up' : 'down', worth: 'weight', shown: link, because: '', fault };
 }
 
 function sumInWords(config: InstanceConfig, contributions: readonly Contribution[], total: number): string {

@@ -11,13 +11,18 @@ export type Happening =
   | Of<'vrrp.note'>
   | CheckHappening
   /** Without the script's arguments: they may hold what only the script should know. */
-  | (Omit<Of<'notify.ran'>, 'argv'> & { readonly script: string })
+  | WithoutArguments<'notify.ran'>
+  | WithoutArguments<'check.notified'>
   | Of<'daemon.started' | 'daemon.stopping' | 'daemon.stopped'>
   | Of<'config.reloaded' | 'config.rejected' | 'config.diagnostic'>
   | Of<'dataplane.ready' | 'dataplane.gone' | 'dataplane.rescued' | 'dataplane.lost'>
   | Of<'history.resumed'>;
 
 export type CheckHappening = WithoutEcho<'check.verdict'> | WithoutEcho<'check.stillDown'>;
+
+type WithoutArguments<Name extends 'notify.ran' | 'check.notified'> = Omit<Of<Name>, 'argv'> & {
+  readonly script: string;
+};
 
 type WithoutEcho<Name extends 'check.verdict' | 'check.stillDown'> = Omit<Of<Name>, 'output'> & {
   /** The first line that the run printed, unless the reason quotes it. */
@@ -49,7 +54,8 @@ export function happeningOf(logged: LoggedEvent): Happening | undefined {
       return { ...logged, because: causeText(logged.cause) };
     case 'vrrp.note':
       return REMEMBERED_NOTES.has(logged.note.kind) ? logged : undefined;
-    case 'notify.ran': {
+    case 'notify.ran':
+    case 'check.notified': {
       const { argv, ...rest } = logged;
       return { ...rest, script: argv[0] ?? '' };
     }
@@ -85,6 +91,7 @@ export function ringOf(happening: Happening): Ring {
     case 'check.stillDown':
       return 'failures';
     case 'notify.ran':
+    case 'check.notified':
       return /^exit 0($|:)/.test(happening.result) ? 'successes' : 'failures';
     default:
       return 'transitions';

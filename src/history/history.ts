@@ -1,5 +1,5 @@
 import type { Log, LoggedEvent } from '../log/events.ts';
-import { happeningOf } from './entry.ts';
+import { type CheckHappening, type Happening, happeningOf } from './entry.ts';
 import { Journal } from './journal.ts';
 import { Thinning } from './thinning.ts';
 
@@ -22,8 +22,11 @@ export function openHistory(dir: string, log: Log): History {
     log(event, fields);
     const time = Date.now();
     const happening = happeningOf({ event, ...fields } as LoggedEvent);
-    const kept = happening !== undefined && 'check' in happening ? thinning.take(happening, time) : happening;
+    const kept = happening !== undefined && isOfRuns(happening) ? thinning.take(happening, time) : happening;
     if (kept !== undefined) journal.append({ ...kept, time, n: (n += 1) });
   };
   return { log: remembered, close: () => journal.close() };
 }
+
+const isOfRuns = (happening: Happening): happening is CheckHappening =>
+  happening.event === 'check.verdict' || happening.event === 'check.stillDown';

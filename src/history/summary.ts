@@ -4,7 +4,7 @@ import { LAST_PAUSE_MS } from './thinning.ts';
 /** What a check did in a span of time. */
 export interface CheckSummary {
   readonly check: string;
-  readonly now: 'up' | 'down' | 'unknown';
+  readonly now: 'up' | 'warn' | 'down' | 'unknown';
   /** Times that it was down, those that began before the span among them. */
   readonly failures: number;
   readonly failedRuns: number;

@@ -15,6 +15,8 @@ function whatText(entry: Entry): string {
     }
     case 'check.stillDown':
       return `check ${entry.check} still down: ${whyText(entry)}`;
+    case 'check.notified':
+      return `check ${entry.check} notify ${entry.state}: ${entry.script}: ${entry.result}`;
     case 'notify.ran':
       return `(${entry.instance}) notify ${entry.state}: ${entry.script}: ${entry.result}`;
     default:

@@ -1,13 +1,16 @@
 /** What the control socket answers; `vipward status --json` prints the same. */
+import type { CheckFlag, CheckHealth } from '../health/check-health.ts';
 import type { Blame } from '../health/verdict.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { ProbeKind } from '../model/probe.ts';
 
 export interface CheckStatus {
   readonly name: string;
-  readonly health: 'unknown' | 'up' | 'down';
+  readonly health: CheckHealth['health'];
   readonly blame: Blame;
   readonly reason: string;
+  /** Why the health is not simply what the last runs said. */
+  readonly flags: readonly CheckFlag[];
   readonly kind: ProbeKind;
   /** What is asked, in one line: the command as its words, or `tcp 127.0.0.1:80`. */
   readonly asks: string;

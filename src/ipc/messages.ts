@@ -2,8 +2,9 @@
  * Everything the two processes say to each other. Two closed unions; both ends switch over them exhaustively.
  * JSON over the fork channel: no bigints, no buffers, no undefined in place of a value.
  */
-import type { CheckHealth } from '../health/check-state.ts';
+import type { CheckHealth } from '../health/check-health.ts';
 import type { IpAddress } from '../model/address.ts';
+import type { CheckGroup } from '../model/check.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import type { Cause, Failing, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
@@ -18,6 +19,8 @@ export const STALL_LIMIT_MS = 2000;
 /** The part of the model the dataplane needs. */
 export interface WantedModel {
   readonly instances: readonly InstanceConfig[];
+  /** Evaluated here, so that a member whose verdict has expired counts. */
+  readonly groups: readonly CheckGroup[];
   readonly unknownVrids: 'log' | 'silent';
   readonly startupDelayMs: number;
 }

@@ -1,5 +1,5 @@
 /** Every event vipward logs: stable names, typed fields. Text is a rendering of these (`pretty.ts`). */
-import type { CheckHealth } from '../health/check-state.ts';
+import type { CheckHealth } from '../health/check-health.ts';
 import type { Blame } from '../health/verdict.ts';
 import type { PacketRemark } from '../ipc/messages.ts';
 import type { Cause, Note, VrrpState } from '../vrrp/state.ts';
@@ -24,12 +24,18 @@ export interface LogEvents {
   'vrrp.note': { instance: string; note: Note };
   'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
   'vrrp.packet': PacketRemark;
-  /** `before`: the health until now. `output`: the first line that the run printed. */
-  'check.verdict': CheckHealth & { before: CheckHealth['health']; output: string };
+  /** `before`: the health until now. `output`: the first line that the run printed. `flags`: when there are any. */
+  'check.verdict': Omit<CheckHealth, 'worth' | 'flags'> & {
+    before: CheckHealth['health'];
+    output: string;
+    flags?: CheckHealth['flags'];
+  };
   /** One more failed run that brought nothing new. */
   'check.stillDown': { check: string; blame: Blame; reason: string; output: string };
   'check.remark': { check: string; text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
+  /** The script that is told of a check's changes ran. */
+  'check.notified': { check: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   'dataplane.ready': { pid: number };
   'dataplane.trouble': { text: string };
   'dataplane.gone': { how: string; restartInMs: number };
@@ -56,6 +62,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'check.stillDown': 'debug',
   'check.remark': 'warn',
   'notify.ran': 'info',
+  'check.notified': 'info',
   'dataplane.ready': 'debug',
   'dataplane.trouble': 'error',
   'dataplane.gone': 'error',

@@ -46,9 +46,12 @@ function packetLine(logged: Of<'vrrp.packet'>): string {
 }
 
 function checkLine(logged: Of<'check.verdict'>): string {
-  const { check, health, reason, blame, lastResult } = logged;
-  if (lastResult === 'contradicts' || health === 'unknown') return `VRRP_Script(${check}): ${reason}`;
+  const { check, health, reason, blame, lastResult, flags = [] } = logged;
+  // Neither succeeded nor failed: a run that is not enough, or what it counts as for another reason.
+  const standsIn = flags.some((flag) => flag !== 'flapping') || (health !== 'down' && blame !== 'none');
+  if (lastResult === 'contradicts' || health === 'unknown' || standsIn) return `VRRP_Script(${check}): ${reason}`;
   if (health === 'up') return `VRRP_Script(${check}) succeeded`;
+  if (health === 'warn') return `VRRP_Script(${check}) succeeded with a warning (${reason})`;
   return `VRRP_Script(${check}) failed (${reason})${blame === 'checker' ? ' - the check itself is broken' : ''}`;
 }
 
@@ -70,6 +73,8 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
       return `reload refused: ${logged.errors} error(s) in ${logged.file}; the old configuration stays in force`;
     case 'check.stillDown':
       return `VRRP_Script(${logged.check}) still fails (${logged.reason})`;
+    case 'check.notified':
+      return `check ${logged.check} notify ${logged.state}: ${logged.argv.join(' ')}: ${logged.result}`;
     case 'check.remark':
       return `VRRP_Script(${logged.check}): ${logged.text}`;
     case 'dataplane.ready':

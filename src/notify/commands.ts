@@ -1,9 +1,11 @@
+import type { CheckHealth } from '../health/check-health.ts';
 import type { InstanceConfig, NotifyScript } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import type { Cause, NotifyState } from '../vrrp/state.ts';
 
 /** A state that an instance entered and that its scripts are to hear of. */
-export interface NotifyEvent {
+export interface InstanceEvent {
+  readonly type: 'instance';
   readonly config: InstanceConfig;
   readonly state: NotifyState;
   /** The effective one. */
@@ -12,33 +14,62 @@ export interface NotifyEvent {
   readonly cause: Cause['kind'];
 }
 
-/** One script to run. */
-export interface NotifyCommand extends NotifyScript {
-  readonly instance: string;
-  readonly state: NotifyState;
-  readonly cause: Cause['kind'];
-  readonly kind: 'specific' | 'any';
+/** A check that changed its state, and the script that is to hear of it. */
+export interface CheckEvent {
+  readonly type: 'check';
+  readonly script: NotifyScript;
+  readonly before: CheckHealth['health'];
+  readonly now: CheckHealth;
 }
 
+export type NotifyEvent = InstanceEvent | CheckEvent;
+
+/** One script to run. */
+export interface NotifyCommand extends NotifyScript {
+  readonly about: Subject;
+  /** What the script is told of. */
+  readonly state: string;
+  readonly kind: 'specific' | 'any';
+  /** `VIPWARD_…` variables. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export interface Subject {
+  readonly kind: 'instance' | 'check';
+  readonly name: string;
+}
+
+/** The scripts of one event, in order. */
+export const notifyCommands = (event: NotifyEvent): readonly NotifyCommand[] =>
+  event.type === 'instance' ? instanceCommands(event) : [checkCommand(event)];
+
 /**
- * The scripts of one event in keepalived's order: `notify_master` and the like with the arguments that were written,
- * then `notify` with `INSTANCE name STATE priority` appended. Source: vrrp.md 4.8.
+ * keepalived's order: `notify_master` and the like with the arguments that were written, then `notify` with
+ * `INSTANCE name STATE priority` appended. Source: vrrp.md 4.8.
  */
-export function notifyCommands({ config, state, priority, cause }: NotifyEvent): readonly NotifyCommand[] {
+function instanceCommands({ config, state, priority, cause }: InstanceEvent): readonly NotifyCommand[] {
   const specific = config.notify[state];
   const { any } = config.notify;
-  const about = { instance: config.name, state, cause };
+  const about = { kind: 'instance', name: config.name } as const;
+  const facts = { VIPWARD_INSTANCE: config.name, VIPWARD_STATE: state.toUpperCase(), VIPWARD_CAUSE: cause };
+  const added = ['INSTANCE', config.name, state.toUpperCase(), String(priority)];
   return [
-    ...(specific === undefined ? [] : [{ ...specific, ...about, kind: 'specific' as const }]),
+    ...(specific === undefined ? [] : [{ ...specific, about, state, facts, kind: 'specific' as const }]),
     ...(any === undefined
       ? []
-      : [
-          {
-            user: any.user,
-            argv: [...any.argv, 'INSTANCE', config.name, state.toUpperCase(), String(priority)],
-            ...about,
-            kind: 'any' as const,
-          },
-        ]),
+      : [{ user: any.user, argv: [...any.argv, ...added], about, state, facts, kind: 'any' as const }]),
   ];
+}
+
+/** `on_change`: name, old state, new state and reason behind the written arguments. Source: checks.md 6.4. */
+function checkCommand({ script, before, now }: CheckEvent): NotifyCommand {
+  const { check, health, reason } = now;
+  return {
+    user: script.user,
+    argv: [...script.argv, check, before.toUpperCase(), health.toUpperCase(), reason],
+    about: { kind: 'check', name: check },
+    state: health,
+    kind: 'any',
+    facts: { VIPWARD_CHECK: check, VIPWARD_STATE: health.toUpperCase() },
+  };
 }

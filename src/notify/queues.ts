@@ -5,7 +5,7 @@ import { backendFor } from '../probes/script/spawn/backend-for.ts';
 import { resolveCredentials } from '../probes/script/credentials.ts';
 import type { Run } from '../probes/probe.ts';
 import { runScript } from '../probes/script/script-run.ts';
-import { type NotifyCommand, type NotifyEvent, notifyCommands } from './commands.ts';
+import { type NotifyCommand, type NotifyEvent, notifyCommands, type Subject } from './commands.ts';
 import { enqueue } from './waiting-line.ts';
 
 const LIMIT_MS = 30_000;
@@ -16,7 +16,7 @@ const GONE_LIMIT_MS = 3000;
 
 /** What became of one notify script. */
 export interface NotifyResult {
-  readonly instance: string;
+  readonly about: Subject;
   readonly state: string;
   readonly argv: readonly string[];
   /** In words: `exit 0`, `no result within 30000 ms`, `could not start: …`, `not run: …`. */
@@ -30,9 +30,15 @@ interface Queue {
   idle: Promise<void>;
 }
 
-/** One line of notify scripts an instance: in order, one at a time, none repeated. Source: checks.md 6.4. */
+/** The line of all checks; an instance's bears its name. */
+const CHECKS = Symbol('checks');
+
+/**
+ * One line of notify scripts an instance, and one for all checks: in order, one at a time, none repeated.
+ * Source: checks.md 6.4.
+ */
 export class NotifyQueues {
-  readonly #queues = new Map<string, Queue>();
+  readonly #queues = new Map<string | typeof CHECKS, Queue>();
   readonly #listener: (result: NotifyResult) => void;
   #security: Model['scriptSecurity'];
   #phase: 'open' | 'closed' = 'open';
@@ -49,7 +55,7 @@ export class NotifyQueues {
 
   /** Lines up the scripts of one event. Returns at once. */
   add(event: NotifyEvent): void {
-    const queue = this.#queueOf(event.config.name);
+    const queue = this.#queueOf(event.type === 'instance' ? event.config.name : CHECKS);
     for (const command of notifyCommands(event)) {
       const { waiting, dropped } = enqueue(queue.waiting, command);
       queue.waiting = waiting;
@@ -70,10 +76,10 @@ export class NotifyQueues {
     await Promise.all([...this.#queues.values()].map((queue) => queue.idle));
   }
 
-  #queueOf(instance: string): Queue {
-    const known = this.#queues.get(instance);
+  #queueOf(line: string | typeof CHECKS): Queue {
+    const known = this.#queues.get(line);
     const queue = known ?? { waiting: [], run: undefined, idle: Promise.resolve() };
-    this.#queues.set(instance, queue);
+    this.#queues.set(line, queue);
     return queue;
   }
 
@@ -86,9 +92,9 @@ export class NotifyQueues {
   }
 
   async #run(queue: Queue, command: NotifyCommand): Promise<void> {
-    const { instance, state, cause, argv, user } = command;
-    const job = { name: instance, argv, timeoutMs: state === 'stop' ? STOP_LIMIT_MS : LIMIT_MS, umask: 0o022 };
-    const facts = { VIPWARD_INSTANCE: instance, VIPWARD_STATE: state.toUpperCase(), VIPWARD_CAUSE: cause };
+    const { about, state, argv, user, facts } = command;
+    const timeoutMs = state === 'stop' ? STOP_LIMIT_MS : LIMIT_MS;
+    const job = { name: about.name, argv, timeoutMs, umask: 0o022 };
     const credentials = await resolveCredentials(user);
     const backend = backendFor(credentials, 'notify');
     const context = { backend, security: this.#security, facts, lateMs: 0, leftovers: 'leave' } as const;
@@ -97,12 +103,12 @@ export class NotifyQueues {
     // Closed while the user was looked up: `drain` had no run to end.
     if (this.#phase === 'closed') run.cancel('stop');
     const { outcome, summary, durationMs } = await run.settled;
-    this.#tell(command, verdictOf(outcome, summary).reason, durationMs);
+    this.#tell(command, verdictOf(outcome, summary, 'keepalived').reason, durationMs);
     await atMost(GONE_LIMIT_MS, run.gone);
     queue.run = undefined;
   }
 
-  #tell({ instance, state, argv }: NotifyCommand, result: string, durationMs: number): void {
-    this.#listener({ instance, state, argv, result, durationMs });
+  #tell({ about, state, argv }: NotifyCommand, result: string, durationMs: number): void {
+    this.#listener({ about, state, argv, result, durationMs });
   }
 }

@@ -20,4 +20,5 @@ export function enqueue(waiting: readonly NotifyCommand[], command: NotifyComman
   return { waiting: all, dropped: dropped ?? 'none' };
 }
 
-const isSame = (a: NotifyCommand, b: NotifyCommand): boolean => a.state === b.state && a.kind === b.kind;
+const isSame = (a: NotifyCommand, b: NotifyCommand): boolean =>
+  a.state === b.state && a.kind === b.kind && a.about.name === b.about.name;

@@ -1,8 +1,16 @@
 import { hostname } from 'node:os';
-import { afterVerdict, type CheckHealth, initialCheckState } from '../health/check-state.ts';
+import type { CheckHealth } from '../health/check-health.ts';
+import {
+  afterEvent,
+  type CheckEvent,
+  healthOf,
+  initialCheckState,
+  nextChangeMs,
+  renewalMs,
+} from '../health/check-state.ts';
+import { judgeRun } from '../health/judgement.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import { firstSlot, nextSlot, type Slot } from '../health/schedule.ts';
-import { verdictOf } from '../health/verdict.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { RunSlots } from './run-slots.ts';
 import type { Probe, Run } from './probe.ts';
@@ -11,9 +19,14 @@ import type { Probe, Run } from './probe.ts';
 export interface CheckListener {
   /** A run that counts has ended. Called for every one: also an unchanged health is a renewal. */
   result(record: RunRecord, health: CheckHealth): void;
+  /** Time passed without a run that counts: the health has changed, or what stays as it is must be renewed. */
+  health(health: CheckHealth): void;
   /** Something the operator should know about a check; once until it changes. */
   remark(check: string, text: string): void;
 }
+
+/** Node runs a timer of more than 2^31 - 1 ms at once. */
+const LONGEST_TIMEOUT_MS = 86_400_000;
 
 /** One check on its grid: never two runs at once, each result through rise and fall to the listener. */
 export class CheckLoop {
@@ -24,6 +37,7 @@ export class CheckLoop {
   #state;
   #slot: Slot | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #healthTimer: NodeJS.Timeout | undefined;
   #phase: 'idle' | 'busy' | 'stopped' = 'idle';
   /** A slot came while the last run was being ended: it starts as soon as that one is gone. */
   #owedSinceMs: number | undefined;
@@ -36,14 +50,17 @@ export class CheckLoop {
     this.#probe = probe;
     this.#slots = slots;
     this.#listener = listener;
-    this.#state = initialCheckState(config);
+    this.#state = initialCheckState(config, performance.now());
   }
 
   /** First run at once, then the grid. After `stop`: no effect. */
   start(): void {
     if (this.#phase === 'stopped') return;
     const { name, intervalMs } = this.#config;
-    this.#slot = firstSlot(name, hostname(), intervalMs, performance.now());
+    const nowMs = performance.now();
+    this.#state = initialCheckState(this.#config, nowMs);
+    this.#awaitChange(nowMs);
+    this.#slot = firstSlot(name, hostname(), intervalMs, nowMs);
     this.#onSlot(this.#slot);
   }
 
@@ -51,6 +68,7 @@ export class CheckLoop {
   async stop(by: 'stop' | 'reload'): Promise<void> {
     this.#phase = 'stopped';
     clearTimeout(this.#timer);
+    clearTimeout(this.#healthTimer);
     this.#run?.cancel(by);
     await this.#activity;
   }
@@ -103,10 +121,24 @@ export class CheckLoop {
   }
 
   #take(record: RunRecord): void {
-    const verdict = verdictOf(record.outcome, record.summary);
-    if (verdict.sample === 'none' || this.#isStopped()) return;
-    this.#state = afterVerdict(this.#state, verdict, this.#config);
-    this.#listener.result(record, this.#state.health);
+    const judgement = judgeRun(record, this.#config);
+    if (judgement.verdict.sample === 'none' || this.#isStopped()) return;
+    this.#listener.result(record, this.#after({ type: 'judged', judgement }));
+  }
+
+  #after(event: CheckEvent): CheckHealth {
+    const nowMs = performance.now();
+    this.#state = afterEvent(this.#state, event, this.#config, nowMs);
+    this.#awaitChange(nowMs);
+    return healthOf(this.#state, this.#config, nowMs);
+  }
+
+  #awaitChange(nowMs: number): void {
+    clearTimeout(this.#healthTimer);
+    const atMs = Math.min(nextChangeMs(this.#state, this.#config), renewalMs(this.#state, this.#config));
+    if (atMs === Infinity) return;
+    const waitMs = Math.min(LONGEST_TIMEOUT_MS, Math.ceil(atMs - nowMs));
+    this.#healthTimer = setTimeout(() => this.#listener.health(this.#after({ type: 'time' })), waitMs);
   }
 
   #remark(text: string): void {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CheckHealth } from '../health/check-state.ts';
+import type { CheckHealth } from '../health/check-health.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
@@ -29,12 +29,14 @@ export class CheckRunner {
   /**
    * @param onResult called at the end of every run that counts, also when nothing changed
    * @param onRemark something the operator should know about a check, once until it changes
+   * @param onHealth called when time alone changed a health, or when one that stands without runs is to be renewed
    */
   constructor(
     onResult: (record: RunRecord, health: CheckHealth) => void,
     onRemark: (check: string, text: string) => void = () => {},
+    onHealth: (health: CheckHealth) => void = () => {},
   ) {
-    this.#listener = { result: onResult, remark: onRemark };
+    this.#listener = { result: onResult, remark: onRemark, health: onHealth };
   }
 
   /**

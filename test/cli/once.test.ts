@@ -25,20 +25,29 @@ function result(check: string, outcome: Outcome, summary = ''): Result {
     summary,
     killedInGroup: 0,
   };
-  return { record, verdict: verdictOf(outcome, summary) };
+  return { record, verdict: verdictOf(outcome, summary, 'nagios') };
 }
 
 const good = result('nginx', { type: 'exited', code: 0 });
-const bad = result('mycat', { type: 'exited', code: 7 }, 'refused | by\tpeer');
+const bad = result('mycat', { type: 'exited', code: 2 }, 'refused | by\tpeer');
 const broken = result('disk', { type: 'exited', code: 127 });
+const slow = result('web', { type: 'exited', code: 1 }, 'took 2 s');
 
 describe('the summary', () => {
   test.each<[readonly Result[], string]>([
     [[good], 'VIPWARD OK - 1 check healthy | nginx=12ms'],
-    [[good, bad], 'VIPWARD CRITICAL - 1 of 2 checks failed: mycat: exit 7: refused / by peer | nginx=12ms mycat=12ms'],
+    [
+      [good, bad],
+      'VIPWARD CRITICAL - 1 of 2 checks failed: mycat: exit 2 (critical): refused / by peer | nginx=12ms mycat=12ms',
+    ],
     [
       [broken],
       'VIPWARD UNKNOWN - 1 of 1 check failed: disk: exit 127 (a command in the script was not found) (the check itself is broken) | disk=12ms',
+    ],
+    [[slow, good], 'VIPWARD WARNING - 1 of 2 checks warn: web: exit 1 (warning): took 2 s | web=12ms nginx=12ms'],
+    [
+      [slow, bad],
+      'VIPWARD CRITICAL - 1 of 2 checks failed: mycat: exit 2 (critical): refused / by peer; 1 of 2 checks warn: web: exit 1 (warning): took 2 s | web=12ms mycat=12ms',
     ],
     [[result("it's odd=", { type: 'exited', code: 0 })], "VIPWARD OK - 1 check healthy | 'it''s odd_'=12ms"],
   ])('%#', (results, line) => expect(summaryLine(results)).toBe(line));

@@ -39,6 +39,7 @@ const report: StatusReport = {
       health: 'down',
       blame: 'checker',
       reason: 'exit 127',
+      flags: ['flapping'],
       kind: 'script',
       asks: '/x.sh',
       ageMs: 900,
@@ -60,8 +61,8 @@ test('status says who holds what, why, what the priority is made of, and what th
     'WEB: check nginx is down: exit 7: connection refused',
     '  priority: base 150, nginx down: FAULT',
     '',
-    'CHECK  HEALTH  AGE  TOOK  RESULT',
-    'nginx  DOWN    1 s  3 ms  exit 127 [the check itself is broken] | curl: not found',
+    'CHECK  HEALTH           AGE  TOOK  RESULT',
+    'nginx  DOWN (flapping)  1 s  3 ms  exit 127 [the check itself is broken] | curl: not found',
   ]);
 });
 

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { Dataplane } from '../../src/dataplane/loop.ts';
 import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { FromDataplane } from '../../src/ipc/messages.ts';
+import type { CheckGroup } from '../../src/model/check.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { instanceConfig, vip } from '../support/configs.ts';
+import { checkHealth, instanceConfig, vip, weigh } from '../support/configs.ts';
 import { SimulatedLan, type SimulatedHost } from '../support/simulated-lan.ts';
 
 const SECOND_US = 1_000_000;
@@ -30,15 +31,21 @@ function node(lan: SimulatedLan, address: string, config: Partial<InstanceConfig
   return { host, plane, said };
 }
 
-function give(plane: Dataplane, generation: number, instances: readonly InstanceConfig[], startupDelayMs = 0): void {
-  plane.onMessage({ type: 'model', generation, model: { instances, unknownVrids: 'silent', startupDelayMs } });
+function give(
+  plane: Dataplane,
+  generation: number,
+  instances: readonly InstanceConfig[],
+  startupDelayMs = 0,
+  groups: readonly CheckGroup[] = [],
+): void {
+  plane.onMessage({ type: 'model', generation, model: { instances, groups, unknownVrids: 'silent', startupDelayMs } });
 }
 
 function verdict(plane: Dataplane, health: CheckHealth['health'], validForMs = 3000): void {
   const blame = health === 'down' ? 'service' : 'none';
   plane.onMessage({
     type: 'verdict',
-    verdict: { check: 'nginx', health, blame, reason: `it is ${health}` },
+    verdict: checkHealth({ health, blame, reason: `it is ${health}` }),
     validForMs,
   });
 }
@@ -138,6 +145,26 @@ describe('one node', () => {
     expect(only.host.holds(VIP)).toBe(false);
     const snapshot = only.said.findLast((message) => message.type === 'snapshot');
     expect(snapshot?.instances[0]?.faults.join()).toContain('the check runner is silent');
+  });
+
+  test('TR-12 a member that is no longer renewed counts in its group, and the node gives the VIP up', () => {
+    const lan = new SimulatedLan();
+    const config = { trackedChecks: [weigh('web', 0)] };
+    const only = node(lan, '10.9.0.1', config);
+    const groups: readonly CheckGroup[] = [{ name: 'web', of: ['a', 'b'], need: 'all' }];
+    give(only.plane, 2, [instanceConfig(config)], 0, groups);
+    lan.time.advance(5 * SECOND_US);
+    expect(transitions(only)).toEqual([]);
+    const member = (check: string, validForMs: number): void =>
+      only.plane.onMessage({ type: 'verdict', verdict: checkHealth({ check }), validForMs });
+    member('a', 600_000);
+    member('b', 8000);
+    lan.time.advance(5 * SECOND_US);
+    expect(only.host.holds(VIP)).toBe(true);
+    lan.time.advance(4 * SECOND_US);
+    expect(only.host.holds(VIP)).toBe(false);
+    const fault = only.said.findLast((message) => message.type === 'transition');
+    expect(JSON.stringify(fault)).toContain('1 of 2 up, 2 needed; b down (no result in time');
   });
 
   test('a reload that changes nothing moves nothing and sends nothing of its own', () => {

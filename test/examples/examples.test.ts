@@ -4,6 +4,7 @@ import type { CheckHealth } from '../../src/health/check-state.ts';
 import { trackInstance } from '../../src/health/track.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import { loadText } from './configuration.ts';
+import { checkHealth } from '../support/configs.ts';
 
 interface Expected {
   /** Of each configuration file, in any order: `warning CONF-422 line 19`. */
@@ -17,7 +18,8 @@ const examples = readdirSync(EXAMPLES).toSorted();
 
 const healthOf =
   (health: 'up' | 'down') =>
-  (check: string): CheckHealth => ({ check, health, blame: 'none', reason: '' });
+  (check: string): CheckHealth =>
+    checkHealth({ check, health });
 
 /** The node that wins an election of these instances: without a fault, then by priority; no tie is expected. */
 function winner(instances: ReadonlyMap<string, InstanceConfig>, failing: readonly string[]): string {

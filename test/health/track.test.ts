@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckHealth } from '../../src/health/check-state.ts';
+import type { CheckHealth } from '../../src/health/check-health.ts';
+import { withGroups } from '../../src/health/group.ts';
 import { type LinkState, trackInstance } from '../../src/health/track.ts';
 import type { Fault, Tracking } from '../../src/health/tracking.ts';
+import type { CheckGroup } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { instanceConfig } from '../support/configs.ts';
+import { checkHealth, instanceConfig, weigh } from '../support/configs.ts';
 
 interface Facts {
   readonly config?: Partial<InstanceConfig>;
@@ -15,13 +17,6 @@ interface Facts {
 
 const refused = { blame: 'service', reason: 'exit 2: connection refused' } as const;
 
-const weigh = (name: string, weight: number, reverse: Tracked['reverse'] = 'normal'): Tracked => ({
-  name,
-  weight,
-  warnWeight: 'weight',
-  reverse,
-});
-
 function track({ config = {}, checks = {}, links = {}, reason = refused }: Facts): Tracking {
   return trackInstance(
     instanceConfig(config),
@@ -29,7 +24,7 @@ function track({ config = {}, checks = {}, links = {}, reason = refused }: Facts
       const health = checks[check] ?? 'unknown';
       const told =
         health === 'down' ? reason : { blame: 'none' as const, reason: health === 'up' ? 'exit 0' : 'no result yet' };
-      return { check, health, ...told };
+      return checkHealth({ check, health, ...told });
     },
     (name) => links[name] ?? 'up',
   );
@@ -169,142 +164,132 @@ describe('the sum in words', () => {
   });
 });
 
-/** A node of the worked examples: base, weights of its checks, and which of them fail. */
-interface Node {
-  readonly base: number;
-  readonly weights?: Readonly<Record<string, number>>;
-  readonly failing?: readonly string[];
-}
+describe('warnings', () => {
+  const slow = checkHealth({ health: 'warn', reason: 'exit 1 (warning): slow' });
+  const warned = (tracked: Partial<Tracked>): Tracking =>
+    trackInstance(
+      instanceConfig({ trackedChecks: [{ ...weigh('nginx', 0), ...tracked }] }),
+      () => slow,
+      () => 'up',
+    );
 
-function standing({ base, weights = {}, failing = [] }: Node): number | 'FAULT' {
-  const trackedChecks = Object.entries(weights).map(([name, weight]) => weigh(name, weight));
-  const checks = Object.fromEntries(
-    Object.keys(weights).map((name) => [name, failing.includes(name) ? 'down' : 'up'] as const),
-  );
-  const tracking = track({ config: { basePriority: base as Priority, trackedChecks }, checks });
-  return tracking.faults.length > 0 ? 'FAULT' : tracking.effectivePriority;
-}
-
-/** Election among living nodes by priority alone; a tie shows as `tie`. */
-function winnerOf(standings: readonly (number | 'FAULT')[]): string {
-  const willing = standings.filter((each) => each !== 'FAULT');
-  const best = Math.max(...willing);
-  if (willing.filter((each) => each === best).length > 1) return 'tie';
-  return 'ABC'[standings.indexOf(best)] ?? '';
-}
-
-// E11 (nopreempt decides) and E15 (tracked files) need more than a sum; their sums are here, the rest is elsewhere.
-const examples: readonly [string, readonly Node[], readonly (number | 'FAULT')[], string][] = [
-  [
-    'E1 a weight below the difference moves nothing',
-    [{ base: 150, weights: { n: -20 }, failing: ['n'] }, { base: 100 }],
-    [130, 100],
-    'A',
-  ],
-  [
-    'E1 a weight equal to the difference is a tie',
-    [{ base: 150, weights: { n: -50 }, failing: ['n'] }, { base: 100 }],
-    [100, 100],
-    'tie',
-  ],
-  [
-    'E1 a weight above the difference is enough',
-    [{ base: 150, weights: { n: -51 }, failing: ['n'] }, { base: 100 }],
-    [99, 100],
-    'B',
-  ],
-  ['E2 a weight with room moves', [{ base: 150, weights: { n: -60 }, failing: ['n'] }, { base: 100 }], [90, 100], 'B'],
-  [
-    'E3 both failing goes back to A',
-    [
-      { base: 150, weights: { n: -60 }, failing: ['n'] },
-      { base: 100, weights: { n: -60 }, failing: ['n'] },
-    ],
-    [90, 40],
-    'A',
-  ],
-  ['E4 weight 0 is a fault', [{ base: 150, weights: { n: 0 }, failing: ['n'] }, { base: 100 }], ['FAULT', 100], 'B'],
-  [
-    'E5 one of two small weights stays',
-    [{ base: 120, weights: { n: -15, db: -15 }, failing: ['n'] }, { base: 100 }],
-    [105, 100],
-    'A',
-  ],
-  [
-    'E6 both small weights move',
-    [{ base: 120, weights: { n: -15, db: -15 }, failing: ['n', 'db'] }, { base: 100 }],
-    [90, 100],
-    'B',
-  ],
-  [
-    'E7 positive weights on both nodes move',
-    [
-      { base: 100, weights: { n: 20 }, failing: ['n'] },
-      { base: 90, weights: { n: 20 } },
-    ],
-    [100, 110],
-    'B',
-  ],
-  [
-    'E8 a positive weight on one node moves nothing',
-    [{ base: 100, weights: { n: 20 }, failing: ['n'] }, { base: 90 }],
-    [100, 90],
-    'A',
-  ],
-  ['E9 the limit eats points', [{ base: 250, weights: { n: 10 } }, { base: 249 }], [254, 249], 'A'],
-  ['E9 and failing still wins', [{ base: 250, weights: { n: 10 }, failing: ['n'] }, { base: 249 }], [250, 249], 'A'],
-  ['E10 the lower limit keeps 1', [{ base: 20, weights: { n: -60 }, failing: ['n'] }, { base: 10 }], [1, 10], 'B'],
-  ['E11 the sum alone would move', [{ base: 150, weights: { n: -60 }, failing: ['n'] }, { base: 100 }], [90, 100], 'B'],
-  [
-    'E12 an owner ignores weights',
-    [{ base: 255, weights: { n: -60 }, failing: ['n'] }, { base: 100 }],
-    [255, 100],
-    'A',
-  ],
-  [
-    'E12 an owner obeys a fault',
-    [{ base: 255, weights: { n: 0 }, failing: ['n'] }, { base: 100 }],
-    ['FAULT', 100],
-    'B',
-  ],
-  [
-    'E13 the second of three takes over',
-    [
-      { base: 150, weights: { n: -40 }, failing: ['n'] },
-      { base: 120, weights: { n: -40 } },
-      { base: 100, weights: { n: -40 } },
-    ],
-    [110, 120, 100],
-    'B',
-  ],
-  [
-    'E13 a broken node beats a healthy one when the weight is too small',
-    [
-      { base: 150, weights: { n: -40 }, failing: ['n'] },
-      { base: 120, weights: { n: -40 }, failing: ['n'] },
-      { base: 100, weights: { n: -40 } },
-    ],
-    [110, 80, 100],
-    'A',
-  ],
-  [
-    'E14 equal bases move',
-    [
-      { base: 100, weights: { n: -10 }, failing: ['n'] },
-      { base: 100, weights: { n: -10 } },
-    ],
-    [90, 100],
-    'B',
-  ],
-  ['E15 seventy points off', [{ base: 150, weights: { file: -70 }, failing: ['file'] }, { base: 100 }], [80, 100], 'B'],
-];
-
-describe('TR-05 worked examples', () => {
-  test.each(examples)('%s', (_name, nodes, priorities, winner) => {
-    const standings = nodes.map(standing);
-    expect(standings).toEqual(priorities);
-    expect(winnerOf(standings)).toBe(winner);
+  test('without a weight of its own a warning counts as up', () => {
+    expect(warned({ weight: 20 }).effectivePriority).toBe(120);
+    expect(warned({ weight: -20 }).effectivePriority).toBe(100);
+    expect(warned({ weight: 0 })).toMatchObject({ effectivePriority: 100, faults: [] });
+    expect(warned({ weight: 0, reverse: 'reverse' }).faults).toEqual([
+      ofCheck('check nginx warns: exit 1 (warning): slow (tracked in reverse)'),
+    ]);
   });
+
+  test('with one it counts that much, also beside weight 0, and reverse turns it round', () => {
+    for (const weight of [20, -20, 0]) expect(warned({ weight, warnWeight: -10 }).effectivePriority).toBe(90);
+    expect(warned({ weight: -20, warnWeight: -10, reverse: 'reverse' }).effectivePriority).toBe(110);
+  });
+
+  test('is said in the sum', () => {
+    expect(warned({ weight: -20, warnWeight: -10 }).sum).toBe(
+      'base 100, nginx warn -10 (exit 1 (warning): slow), = 90',
+    );
+  });
+});
+
+const worthOf = (worth: CheckHealth['worth'], tracked = weigh('nginx', 0), more: Partial<CheckHealth> = {}): Tracking =>
+  trackInstance(
+    instanceConfig({ basePriority: 150 as Priority, trackedChecks: [tracked] }),
+    () => checkHealth({ worth, reason: 'exit 4', ...more }),
+    () => 'up',
+  );
+
+describe('points of the check', () => {
+  test('take the place of the weight', () => {
+    expect(worthOf({ points: -60 }, weigh('nginx', 0), { health: 'down' })).toMatchObject({
+      effectivePriority: 90,
+      faults: [],
+      sum: 'base 150, nginx down -60 (exit 4), = 90',
+    });
+    expect(worthOf({ points: 20 }).sum).toBe('base 150, nginx up +20, = 170');
+  });
+
+  test('may be a fault', () => {
+    expect(worthOf({ points: 'fault' }, weigh('nginx', -5), { health: 'down', blame: 'service' })).toMatchObject({
+      effectivePriority: 150,
+      faults: [ofCheck('check nginx is down: exit 4 (the service)')],
+      sum: 'base 150, nginx down: FAULT',
+    });
+  });
+
+  test('of a check that is ignored are none, and that is said', () => {
+    const tracking = worthOf('nothing', weigh('nginx', 0), { health: 'down', reason: 'exit 127 (ignored)' });
+    expect(tracking).toEqual({
+      effectivePriority: 150,
+      faults: [],
+      waitingFor: [],
+      sum: 'base 150, nginx down ignored (exit 127 (ignored)), = 150',
+    });
+    expect(worthOf('nothing', weigh('nginx', 0), { health: 'unknown' }).waitingFor).toEqual([]);
+  });
+
+  test.each<[number, number, Tracked['reverse'], number | 'FAULT']>([
+    [70, -1, 'normal', 80],
+    [70, 1, 'normal', 220],
+    [70, 1, 'reverse', 80],
+    [0, 5, 'normal', 150],
+    [253, -1, 'normal', 1],
+    [254, -1, 'normal', 'FAULT'],
+    [-254, 1, 'normal', 'FAULT'],
+    [-127, 2, 'normal', 'FAULT'],
+    [254, 1, 'reverse', 'FAULT'],
+    [300, 1, 'normal', 254],
+    [0, 0, 'normal', 150],
+    [1, 0, 'normal', 'FAULT'],
+    [-1, 0, 'normal', 'FAULT'],
+    [0, 0, 'reverse', 'FAULT'],
+    [1, 0, 'reverse', 150],
+  ])('a file that says %d, weight %d %s: %s', (value, weight, reverse, expected) => {
+    const { effectivePriority, faults } = worthOf({ value }, weigh('load', weight, reverse));
+    expect(faults.length > 0 ? 'FAULT' : effectivePriority).toBe(expected);
+  });
+
+  test('a product above 253 is 253, so that other weights still count', () => {
+    const config = instanceConfig({ trackedChecks: [weigh('load', 1), weigh('nginx', -200)] });
+    const tracking = trackInstance(
+      config,
+      (check) => (check === 'load' ? checkHealth({ check, worth: { value: 9000 } }) : checkHealth({ health: 'down' })),
+      () => 'up',
+    );
+    expect(tracking.effectivePriority).toBe(100 + 253 - 200);
+  });
+
+  test('show how a number became points', () => {
+    expect(worthOf({ value: 70 }, weigh('load', -1)).sum).toBe('base 150, load up -70 (70 x -1), = 80');
+    expect(worthOf({ value: 300 }, weigh('load', -1)).faults).toEqual([
+      ofCheck('check nginx is up: exit 4 (300 x -1)'),
+    ]);
+  });
+});
+
+test('a group is tracked like a check', () => {
+  const groups: readonly CheckGroup[] = [{ name: 'web', of: ['a', 'b'], need: 'all' }];
+  const health = withGroups(groups, (check) =>
+    checkHealth(check === 'b' ? { check, health: 'down', blame: 'service', reason: 'exit 7' } : { check }),
+  );
+  const config = instanceConfig({ trackedChecks: [weigh('web', -30), weigh('a', 5)] });
+  expect(trackInstance(config, health, () => 'up').sum).toBe(
+    'base 100, web down -30 (1 of 2 up, 2 needed; b down (exit 7)), a up +5, = 75',
+  );
+});
+
+test('a check that is up for another reason than its runs says why', () => {
+  const health = checkHealth({ flags: ['held'], reason: 'exit 127 (held since 4 s, at most 10 s)' });
+  const config = instanceConfig({ trackedChecks: [weigh('nginx', 20)] });
+  expect(
+    trackInstance(
+      config,
+      () => health,
+      () => 'up',
+    ).sum,
+  ).toBe('base 100, nginx up +20 (exit 127 (held since 4 s, at most 10 s)), = 120');
 });
 
 test('TR-23 the order in which checks are listed changes no priority and no fault', () => {

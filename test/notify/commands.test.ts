@@ -12,6 +12,7 @@ const SCRIPTS: NotifyScripts = {
 };
 
 const event = (state: NotifyState, notify: NotifyScripts): NotifyEvent => ({
+  type: 'instance',
   config: instanceConfig({ notify }),
   state,
   priority: 90 as Priority,
@@ -34,11 +35,33 @@ test.each(['backup', 'stop', 'deleted'] as const)('%s without a script of its ow
 
 test('each script keeps its own user and hears of the cause', () => {
   expect(notifyCommands(event('master', SCRIPTS))).toMatchObject([
-    { user: 'daemon', cause: 'lastResort' },
-    { user: { user: 'nobody' }, cause: 'lastResort' },
+    { user: 'daemon', facts: { VIPWARD_CAUSE: 'lastResort' } },
+    { user: { user: 'nobody' }, facts: { VIPWARD_CAUSE: 'lastResort' } },
   ]);
 });
 
 test('an instance without scripts runs nothing', () => {
   expect(argvsOf('master', {})).toEqual([]);
+});
+
+test('a change of a check tells its script name, old state, new state and reason', () => {
+  const now = {
+    check: 'nginx',
+    health: 'down',
+    blame: 'service',
+    reason: 'exit 2: connection refused',
+    worth: 'weight',
+    flags: [],
+  } as const;
+  const script = { argv: ['/changed', 'written'], user: { user: 'nobody' } };
+  expect(notifyCommands({ type: 'check', script, before: 'up', now })).toEqual([
+    {
+      argv: ['/changed', 'written', 'nginx', 'UP', 'DOWN', 'exit 2: connection refused'],
+      user: { user: 'nobody' },
+      about: { kind: 'check', name: 'nginx' },
+      state: 'down',
+      kind: 'any',
+      facts: { VIPWARD_CHECK: 'nginx', VIPWARD_STATE: 'DOWN' },
+    },
+  ]);
 });

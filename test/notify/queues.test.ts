@@ -14,7 +14,13 @@ function open(): { queues: NotifyQueues; results: NotifyResult[] } {
 }
 
 const add = (queues: NotifyQueues, state: NotifyState, notify: NotifyScripts, name = 'VI_1'): void =>
-  queues.add({ config: instanceConfig({ name, notify }), state, priority: 100 as Priority, cause: 'lastResort' });
+  queues.add({
+    type: 'instance',
+    config: instanceConfig({ name, notify }),
+    state,
+    priority: 100 as Priority,
+    cause: 'lastResort',
+  });
 
 const linesOf = (file: string): readonly string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
@@ -40,7 +46,7 @@ test('scripts of one instance run in order, one at a time, also when an earlier 
     ['master', 'exit 0'],
     ['backup', 'exit 0'],
   ]);
-  expect(results[0]).toMatchObject({ instance: 'VI_1', argv: slow.argv });
+  expect(results[0]).toMatchObject({ about: { kind: 'instance', name: 'VI_1' }, argv: slow.argv });
   expect(results[0]?.durationMs).toBeGreaterThanOrEqual(300);
 });
 
@@ -61,7 +67,7 @@ test('instances do not wait for each other', async () => {
   add(queues, 'master', slow === undefined ? {} : { any: slow }, 'VI_1');
   add(queues, 'master', fast === undefined ? {} : { any: fast }, 'VI_2');
   await queues.drain(5000);
-  expect(results.map(({ instance }) => instance)).toEqual(['VI_2', 'VI_1']);
+  expect(results.map(({ about }) => about.name)).toEqual(['VI_2', 'VI_1']);
 });
 
 test('a script that fails or cannot start is told with its reason, and the next one runs', async () => {
@@ -116,4 +122,22 @@ test('TR-27 of 200 events the last ones run, in order, and each dropped one is t
   expect(results).toHaveLength(200);
   expect(dropped.length + linesOf(file).length).toBe(200);
   expect(linesOf(file).slice(-2)).toEqual(['INSTANCE VI_1 MASTER 100', 'INSTANCE VI_1 BACKUP 100']);
+});
+
+test('the changes of all checks are told in one line, in order', async () => {
+  const { queues, results } = open();
+  const file = join(tempDir(), 'log');
+  const change = (check: string, seconds: string): void => {
+    const script = record(file, seconds) ?? expect.fail('no script');
+    const now = { check, health: 'down', blame: 'service', reason: 'exit 2', worth: 'weight', flags: [] } as const;
+    queues.add({ type: 'check', script, before: 'up', now });
+  };
+  change('slow', '0.3');
+  change('fast', '0');
+  await queues.drain(5000);
+  expect(linesOf(file)).toEqual(['slow UP DOWN exit 2', 'fast UP DOWN exit 2']);
+  expect(results.map(({ about }) => about)).toEqual([
+    { kind: 'check', name: 'slow' },
+    { kind: 'check', name: 'fast' },
+  ]);
 });

@@ -4,9 +4,9 @@ import { enqueue } from '../../src/notify/waiting-line.ts';
 import type { NotifyState } from '../../src/vrrp/state.ts';
 
 const command = (state: NotifyState, id: number): NotifyCommand => ({
-  instance: 'VI_1',
+  about: { kind: 'instance', name: 'VI_1' },
+  facts: {},
   state,
-  cause: 'faultCleared',
   kind: 'specific',
   argv: [`/${state}`, String(id)],
   user: 'daemon',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { Outcome, RunRecord } from '../../src/health/outcome.ts';
+import type { CheckConfig } from '../../src/model/check.ts';
 import { CheckLoop } from '../../src/probes/check-loop.ts';
 import type { Probe } from '../../src/probes/probe.ts';
 import { RunSlots } from '../../src/probes/run-slots.ts';
@@ -41,6 +42,7 @@ test('RC-54 every slot of a check that cannot be ended is a failure, so that fal
   const config = checkConfig({ intervalMs: 20, timeoutMs: 20, fall: 3, initial: 'unknown' });
   const loop = new CheckLoop(config, probe, new RunSlots(1), {
     result: ({ outcome }, { health }) => seen.push([outcome.type, health]),
+    health: () => {},
     remark: () => {},
   });
   loop.start();
@@ -51,5 +53,55 @@ test('RC-54 every slot of a check that cannot be ended is a failure, so that fal
     ['stuck', 'down'],
     ['stuck', 'down'],
     ['stuck', 'down'],
+  ]);
+});
+
+/** A probe of which every run ends at once, with the next of these outcomes; after the last it never ends again. */
+function endingWith(...outcomes: readonly Outcome[]): Probe {
+  const left = outcomes.map(recordOf);
+  return {
+    start: () => {
+      const next = left.shift();
+      const settled = next === undefined ? new Promise<RunRecord>(() => {}) : Promise.resolve(next);
+      return Promise.resolve({ settled, gone: settled, warnings: [], cancel: () => {}, stuck: () => undefined });
+    },
+  };
+}
+
+async function toldOf(probe: Probe, changes: Partial<CheckConfig>, count: number): Promise<readonly CheckHealth[]> {
+  const told: CheckHealth[] = [];
+  const config = checkConfig({ intervalMs: 20, timeoutMs: 20, ...changes });
+  const loop = new CheckLoop(config, probe, new RunSlots(1), {
+    result: (_record, health) => told.push(health),
+    health: (health) => told.push(health),
+    remark: () => {},
+  });
+  loop.start();
+  await expect.poll(() => told.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
+  // A run that never ends would hold a stop back.
+  void loop.stop('stop');
+  return told;
+}
+
+test('TR-06 a check that falls silent is told as down when its time is over, without a run', async () => {
+  const told = await toldOf(endingWith({ type: 'exited', code: 0 }), { staleAfterMs: 60 }, 2);
+  expect(told.map(({ health, blame }) => [health, blame])).toEqual([
+    ['up', 'none'],
+    ['down', 'checker'],
+  ]);
+  expect(told[1]?.reason).toContain('no result for');
+});
+
+test('TR-07 a check that holds is told as failed when its limit is over, without a run', async () => {
+  const outcomes: readonly Outcome[] = [
+    { type: 'exited', code: 0 },
+    { type: 'exited', code: 127 },
+  ];
+  const hold = { onError: { policy: 'hold', limitMs: 50 }, staleAfterMs: 60_000 } as const;
+  const told = await toldOf(endingWith(...outcomes), hold, 3);
+  expect(told.map(({ health, flags }) => [health, flags])).toEqual([
+    ['up', []],
+    ['up', ['held']],
+    ['down', []],
   ]);
 });

@@ -1,7 +1,8 @@
 import type { IpAddress } from '../../src/model/address.ts';
 import { VRRP_GROUP_IPV4 } from '../../src/model/address.ts';
+import { type CheckHealth, notHeardOf } from '../../src/health/check-health.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
-import type { InstanceConfig, Vip } from '../../src/model/instance.ts';
+import type { InstanceConfig, Tracked, Vip } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import type { ScriptProbeConfig } from '../../src/model/probe.ts';
 import type { Vrid } from '../../src/model/vrid.ts';
@@ -84,6 +85,22 @@ export function checkConfig(changes: Partial<CheckConfig> = {}): CheckConfig {
     ...changes,
   };
 }
+
+/** A tracking line. */
+export const weigh = (name: string, weight: number, reverse: Tracked['reverse'] = 'normal'): Tracked => ({
+  name,
+  weight,
+  warnWeight: 'weight',
+  reverse,
+});
+
+/** What is known of a check that is up, unless a test says otherwise. */
+export const checkHealth = (changes: Partial<CheckHealth> = {}): CheckHealth => ({
+  ...notHeardOf('nginx'),
+  health: 'up',
+  reason: 'exit 0',
+  ...changes,
+});
 
 /** A script as the daemon's own user. */
 export function scriptProbe(

@@ -2,7 +2,7 @@ import { Dataplane } from '../../src/dataplane/loop.ts';
 import type { FromDataplane } from '../../src/ipc/messages.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { instanceConfig } from './configs.ts';
+import { checkHealth, instanceConfig } from './configs.ts';
 import { type SimulatedHost, SimulatedLan } from './simulated-lan.ts';
 
 export const SECOND_US = 1_000_000;
@@ -40,7 +40,7 @@ export class SimulatedNode {
       afterInput: (callback) => callback(),
     });
     this.#plane.open();
-    const model = { instances: [this.#config], unknownVrids: 'silent', startupDelayMs: 0 } as const;
+    const model = { instances: [this.#config], groups: [], unknownVrids: 'silent', startupDelayMs: 0 } as const;
     this.#tell();
     this.#plane.onMessage({ type: 'model', generation: 1, model });
   }
@@ -75,7 +75,7 @@ export class SimulatedNode {
 
   #tell(): void {
     const blame = this.check === 'down' ? 'service' : 'none';
-    const verdict = { check: CHECK, health: this.check, blame, reason: `it is ${this.check}` } as const;
+    const verdict = checkHealth({ check: CHECK, health: this.check, blame, reason: `it is ${this.check}` });
     this.#plane?.onMessage({ type: 'verdict', verdict, validForMs: LONG_MS });
   }
 }

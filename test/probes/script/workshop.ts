@@ -81,7 +81,7 @@ export async function finish(start: () => Promise<Run>): Promise<Finished> {
   const record = await run.settled;
   const settledAfterMs = performance.now() - startedMs;
   const last = await run.gone;
-  return { record, last, verdict: verdictOf(record.outcome, record.summary), settledAfterMs };
+  return { record, last, verdict: verdictOf(record.outcome, record.summary, 'keepalived'), settledAfterMs };
 }
 
 /** Living processes that were started by this run, also in other sessions. */

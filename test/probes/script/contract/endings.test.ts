@@ -7,7 +7,7 @@ onBothBackends('endings', ({ complete }) => {
     test('RC-01 exit 0 is a success', async () => {
       const { record, verdict } = await complete([fixture('endings/exit.sh'), '0']);
       expect(record.outcome).toEqual({ type: 'exited', code: 0 });
-      expect(verdict).toEqual({ sample: 'success', blame: 'none', reason: 'exit 0' });
+      expect(verdict).toEqual({ sample: 'success', level: 'ok', blame: 'none', reason: 'exit 0' });
     });
 
     test.each([1, 2, 3, 125, 255])('RC-02 RC-04 exit %i blames the service', async (code) => {

@@ -1,14 +1,22 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type RiseFallRules, afterResult, beforeFirstResult } from '../../src/health/rise-fall.ts';
+import {
+  type Result,
+  type RiseFallRules,
+  afterResult,
+  beforeFirstResult,
+} from '../../../src/health/check/rise-fall.ts';
 
 type Letter = 'S' | 'F';
 
-function statesOf(letters: string, rules: Partial<RiseFallRules>): string[] {
-  const full: RiseFallRules = { rise: 1, fall: 1, firstResult: 'decides', initial: 'unknown', ...rules };
-  let state = beforeFirstResult(full);
+const RULES: RiseFallRules = { rise: 1, fall: 1, firstResult: 'decides' };
+
+function statesOf(letters: string, rules: Partial<RiseFallRules>, more: Partial<Result> = {}): string[] {
+  const full = { ...RULES, ...rules };
+  let state = beforeFirstResult({ initial: 'unknown' });
   return [...letters].map((letter) => {
-    state = afterResult(state, letter === 'S' ? 'success' : 'failure', full);
+    const sample = letter === 'S' ? 'success' : 'failure';
+    state = afterResult(state, { sample, certainty: 'counts', riseNeeded: full.rise, ...more }, full);
     return `${state.health} ${state.counter}`;
   });
 }
@@ -43,8 +51,20 @@ test('TR-03 one success at the start decides as in keepalived, or counts towards
 });
 
 test('init_fail starts as down and needs rise successes', () => {
-  expect(beforeFirstResult({ rise: 2, fall: 1, firstResult: 'decides', initial: 'down' }).health).toBe('down');
-  expect(healthOf('SS', { rise: 2, initial: 'down' })).toEqual(['down', 'up']);
+  const down = beforeFirstResult({ initial: 'down' });
+  const rules = { ...RULES, rise: 2 };
+  const success: Result = { sample: 'success', certainty: 'counts', riseNeeded: 2 };
+  const once = afterResult(down, success, rules);
+  expect([down.health, once.health, afterResult(once, success, rules).health]).toEqual(['down', 'down', 'up']);
+});
+
+test('a result that decides counts as often as rise or fall asks for', () => {
+  expect(statesOf('SFS', { rise: 3, fall: 4 }, { certainty: 'decides' })).toEqual(['up 6', 'down 0', 'up 6']);
+  expect(statesOf('FS', { rise: 3 }, { certainty: 'decides', riseNeeded: 6 })).toEqual(['down 0', 'down 3']);
+});
+
+test('a check that flaps needs more successes than rise, and counts them', () => {
+  expect(statesOf('FSSSS', { rise: 2 }, { riseNeeded: 4 })).toEqual(['down 0', 'down 1', 'down 2', 'down 3', 'up 2']);
 });
 
 /** The same rule said slowly: look at the whole tail of results instead of keeping a counter. */
