@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [--runs N]`: measurements beside keepalived or of one way beside another, in the same run. */
 import { Command } from 'commander';
+import { checks } from './checks/checks.ts';
 import { failover } from './failover.ts';
 import { footprint } from './footprint.ts';
 import { spawn } from './spawn.ts';
@@ -36,6 +37,12 @@ program
   .description('how long `vipward history` takes over a year of a host: 200 000 entries')
   .option('--runs <n>', 'runs of each query', positive, DEFAULT_RUNS)
   .action(history);
+program
+  .command('checks')
+  .description('CPU of 500 scripts a second beside keepalived')
+  .option('--runs <n>', 'runs of each daemon', positive, DEFAULT_RUNS)
+  .option('--rate <n>', 'scripts a second', positive, 500)
+  .action(checks);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -4,7 +4,8 @@ import { readConfiguration } from '../daemon/configuration.ts';
 import { keepalivedBeside } from '../daemon/beside.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
 import { openHistory } from '../history/history.ts';
-import { closeInheritedOnExec, endAtOnce } from '../linux/process.ts';
+import { endOrphanedRuns, isMain } from '../linux/orphaned-runs.ts';
+import { adoptOrphans, closeInheritedOnExec, endAtOnce } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
@@ -34,6 +35,7 @@ export async function run(options: RunOptions): Promise<number> {
   process.title = 'vipward: main';
   // Scripts must not inherit what whoever started the daemon left open, nor an odd file mode mask.
   closeInheritedOnExec();
+  adoptOrphans();
   process.umask(SCRIPT_UMASK);
   const configId = options.configId ?? defaultConfigId();
   const configuration = await readConfiguration(options.config, configId);
@@ -56,6 +58,8 @@ export async function run(options: RunOptions): Promise<number> {
     console.error(claimed.error);
     return EXIT_USAGE;
   }
+  // What was left when both processes were killed at once.
+  endOrphanedRuns((pid) => pid !== process.pid && !isMain(pid));
   const out = openLog({ format: options.logFormat, level: options.logLevel });
   const history = openHistory(options.stateDir, out.log);
   const { log } = history;

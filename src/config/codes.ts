@@ -1,5 +1,6 @@
 import { ADDRESS_CODES } from './codes/addresses.ts';
 import { INSTANCE_CODES } from './codes/instances.ts';
+import { PROBE_CODES } from './codes/probes.ts';
 import { SCRIPT_CODES } from './codes/scripts.ts';
 import { STRUCTURE_CODES } from './codes/structure.ts';
 import { SUPPORT_CODES } from './codes/support.ts';
@@ -16,6 +17,7 @@ export const CODES = {
   ...STRUCTURE_CODES,
   ...VALUE_CODES,
   ...SCRIPT_CODES,
+  ...PROBE_CODES,
   ...INSTANCE_CODES,
   ...ADDRESS_CODES,
   ...TRACKING_CODES,

@@ -35,6 +35,8 @@ export interface Loaded {
   readonly files: readonly SourceFile[];
   /** What the checks would run, also when the text holds errors: so that the host can be looked at. */
   readonly programs: readonly Program[];
+  /** Paths of the files that checks read themselves, for the same use. */
+  readonly ownFiles: readonly string[];
 }
 
 /** The program of one check, as written, and who runs it. */
@@ -55,11 +57,11 @@ export function loadConfiguration(options: LoadOptions): Loaded {
   const report = findings.reporter('text');
   const read = readConfiguration({ ...options, report });
   const place = placeIn(read.files);
-  const finish = (found: Pick<Loaded, 'model' | 'untracked' | 'programs'>): Loaded => {
+  const finish = (found: Pick<Loaded, 'model' | 'untracked' | 'programs' | 'ownFiles'>): Loaded => {
     const names = [options.file, ...read.files.map(({ name }) => name)];
     return { ...found, diagnostics: findings.list(names), files: read.files };
   };
-  if (read.outcome === 'nothing') return finish({ model: undefined, untracked: [], programs: [] });
+  if (read.outcome === 'nothing') return finish({ model: undefined, untracked: [], programs: [], ownFiles: [] });
   const tree = buildTree(read.statements, { report, place });
   const draft = composeDraft(tree, options.host?.users, { report, advice: () => (findings.full ? 'brief' : 'full') });
   judgeDraft(draft, { report, file: options.file });
@@ -69,10 +71,11 @@ export function loadConfiguration(options: LoadOptions): Loaded {
       ? [{ check: name, ...programOf(config), ...(command === undefined ? {} : { span: command.span }) }]
       : [],
   );
+  const ownFiles = draft.checks.flatMap((check) => check.ownFiles.map(({ path }) => path));
   const model = findings.textErrors ? undefined : modelOf(draft, options.configId);
   const tracked = new Set(model?.checks.map(({ name }) => name));
   const untracked = draft.checks.filter(({ name }) => !tracked.has(name)).map(({ config }) => config);
-  return finish({ model, untracked, programs });
+  return finish({ model, untracked, programs, ownFiles });
 }
 
 const programOf = ({ probe: { argv, user } }: ScriptCheck): Pick<Program, 'argv' | 'user'> => ({ argv, user });

@@ -7,6 +7,7 @@ import type { FromDataplane } from '../ipc/messages.ts';
 import { placeIn } from '../config/load.ts';
 import type { Log, LogEvents } from '../log/events.ts';
 import type { IpAddress } from '../model/address.ts';
+import type { CheckConfig } from '../model/check.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/diff.ts';
 import type { Model } from '../model/model.ts';
@@ -18,6 +19,7 @@ import { onDataplaneMessage } from './on-dataplane.ts';
 import { lintScripts } from './script-lint.ts';
 import { rescue } from './rescue.ts';
 import { Supervisor } from './supervise.ts';
+import { VerdictFeed } from './verdict-feed.ts';
 
 const NOTIFY_DRAIN_LIMIT_MS = 5_000;
 
@@ -40,6 +42,7 @@ export class Daemon {
   readonly #board = new Board();
   readonly #startedAtMs = Date.now();
   readonly #supervisor: Supervisor;
+  readonly #verdicts = new VerdictFeed((message) => this.#supervisor.send(message));
   readonly #runner: CheckRunner;
   readonly #notify: NotifyQueues;
   readonly #control: ControlServer;
@@ -47,6 +50,7 @@ export class Daemon {
   /** Every instance that has been configured, so that a removed one can still be spoken of. */
   readonly #instances = new Map<string, InstanceConfig>();
   #model: Model;
+  readonly #checks = new Map<string, CheckConfig>();
   /** What the dataplane may hold VIPs of: those it is known to have, and those it is being told. */
   #mayHold: Model['instances'];
   #generation = 1;
@@ -162,11 +166,14 @@ export class Daemon {
 
   #adopt(model: Model): void {
     this.#model = model;
+    this.#checks.clear();
+    for (const check of model.checks) this.#checks.set(check.name, check);
     for (const instance of model.instances) this.#instances.set(instance.name, instance);
   }
 
   /** Gives a dataplane all that it must know: at its start, and after a reload. */
   #furnish(): void {
+    this.#verdicts.forget();
     const { instances, groups, unknownVrids, startupDelayMs } = this.#model;
     for (const check of trackedChecks(this.#model)) {
       const known = this.#board.verdict(check.name);
@@ -180,11 +187,11 @@ export class Daemon {
   }
 
   #onCheck(record: RunRecord, health: CheckHealth): void {
-    const check = this.#model.checks.find((each) => each.name === health.check);
+    const check = this.#checks.get(health.check);
     if (check === undefined) return;
     const before = this.#board.verdict(check.name)?.health.health ?? 'unknown';
     const said = this.#board.putCheck(health, record);
-    this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: check.staleAfterMs });
+    this.#verdicts.put(health, check.staleAfterMs);
     const output = record.summary;
     if (said === 'news') this.#log('check.verdict', toldOf(health, before, output));
     else if (health.blame !== 'none')

@@ -54,6 +54,6 @@ function onTransition(
   const { instance, from, to, cause, priority, sum } = message;
   log('vrrp.state', { instance, from, to, cause, priority, sum });
   const config = instances.get(instance);
-  if (config === undefined) return;
-  notify.add({ type: 'instance', config, state: message.notify, priority, cause: cause.kind });
+  if (config !== undefined)
+    notify.add({ type: 'instance', config, state: message.notify, priority, cause: cause.kind });
 }

@@ -17,9 +17,13 @@ export class CheckBoard {
   #groups: readonly CheckGroup[] = [];
   #lookup = withGroups([], (check) => this.#ofCheck(check));
 
-  put(verdict: CheckHealth, validForMs: number, nowUs: number): void {
+  /** Returns whether it says something else than before. */
+  put(verdict: CheckHealth, validForMs: number, nowUs: number): 'changed' | 'same' {
+    const before = this.#entries.get(verdict.check)?.verdict;
     this.#entries.set(verdict.check, { verdict, expiresAtUs: nowUs + validForMs * 1000 });
-    this.#lookAgain();
+    const said = JSON.stringify(before) === JSON.stringify(verdict) ? 'same' : 'changed';
+    if (said === 'changed') this.#lookAgain();
+    return said;
   }
 
   /** What is tracked from now on: checks, and groups of these. Forgets all other checks. */

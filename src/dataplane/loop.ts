@@ -66,9 +66,9 @@ export class Dataplane {
         this.#parts.emit({ type: 'applied', generation: message.generation });
         return this.#settle();
       case 'verdict':
-        this.#checks.put(message.verdict, message.validForMs, this.#now());
-        this.#retrack();
-        return this.#settle();
+        return this.#takeVerdicts([message]);
+      case 'renewal':
+        return this.#takeVerdicts(message.verdicts);
       default:
         return unreachable(message);
     }
@@ -82,6 +82,14 @@ export class Dataplane {
     this.#sockets.keepOnly(new Set());
     this.#parts.clock.wakeAt(Infinity, () => {});
     this.#parts.network.close();
+  }
+
+  /** Most say again what is known, and only put off the end of it. */
+  #takeVerdicts(verdicts: Extract<ToDataplane, { type: 'renewal' }>['verdicts']): void {
+    const nowUs = this.#now();
+    const put = verdicts.map(({ verdict, validForMs }) => this.#checks.put(verdict, validForMs, nowUs));
+    if (put.includes('changed')) this.#retrack();
+    this.#settle();
   }
 
   #apply(wanted: WantedModel): void {

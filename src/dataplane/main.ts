@@ -4,6 +4,7 @@ import { Link } from '../ipc/link.ts';
 import { readToDataplane } from '../ipc/validate.ts';
 import { SystemClock } from '../linux/clock.ts';
 import { openNetwork } from '../linux/network.ts';
+import { endOrphanedRuns } from '../linux/orphaned-runs.ts';
 import { setParentDeathSignal } from '../linux/process.ts';
 import { Guardian } from './guardian.ts';
 import { Dataplane } from './loop.ts';
@@ -25,6 +26,7 @@ function exitAfter(message: FromDataplane, exitCode: number): void {
 }
 
 function run(): void {
+  const mainPid = process.ppid;
   process.title = 'vipward: dataplane';
   setParentDeathSignal('SIGTERM');
   const network = openNetwork();
@@ -44,6 +46,7 @@ function run(): void {
     leaving = 'yes';
     guardian.stop();
     dataplane.leave(reason);
+    if (!channel.connected) endOrphanedRuns((pid) => pid === mainPid);
     exitAfter({ type: 'stopped' }, 0);
   };
   const guardian = new Guardian({

@@ -66,6 +66,9 @@ export interface Diagnosis {
     | 'no-memory'
     | 'no-descriptors'
     | 'noexec-mount'
+    | 'cwd-missing'
+    | 'bad-variables'
+    | 'cannot-set-limits'
     | 'unknown';
   readonly path: string;
   /** One sentence: what is wrong, with the mode, owner or interpreter found. */
@@ -98,4 +101,18 @@ export interface RunRecord {
   readonly summary: string;
   /** Processes of the group that had to be killed after the child's end. */
   readonly killedInGroup: number;
+  /** What stood behind a `|` of the summary line, when that is Nagios performance data. */
+  readonly perf?: readonly Measurement[];
+}
+
+/** One value of performance data; limits as they were written (`10:20`), absent where none was. */
+export interface Measurement {
+  readonly label: string;
+  readonly value: number;
+  /** `s`, `ms`, `%`, `B`, `c` …; empty for a plain number. */
+  readonly unit: string;
+  readonly warn?: string;
+  readonly crit?: string;
+  readonly min?: number;
+  readonly max?: number;
 }

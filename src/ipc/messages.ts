@@ -30,6 +30,11 @@ export type ToDataplane =
   | { readonly type: 'model'; readonly generation: number; readonly model: WantedModel }
   /** Stands until `validForMs` after arrival; then it counts as down, blame checker. */
   | { readonly type: 'verdict'; readonly verdict: CheckHealth; readonly validForMs: number }
+  /** Results of runs that say what was said before, gathered for a moment. */
+  | {
+      readonly type: 'renewal';
+      readonly verdicts: readonly { readonly verdict: CheckHealth; readonly validForMs: number }[];
+    }
   | { readonly type: 'heartbeat' }
   /** Hand over every instance, remove the VIPs, exit. */
   | { readonly type: 'shutdown'; readonly reason: string };

@@ -6,6 +6,7 @@ const TO_DATAPLANE: Readonly<Record<ToDataplane['type'], readonly string[]>> = {
   hello: ['protocol'],
   model: ['generation', 'model'],
   verdict: ['verdict', 'validForMs'],
+  renewal: ['verdicts'],
   heartbeat: [],
   shutdown: ['reason'],
 };

@@ -49,6 +49,7 @@ export const libc = {
   fcntl: declare<(fd: number, command: number, value: number) => number>('int fcntl(int, int, long)'),
   read: declare<(fd: number, data: Uint8Array, bytes: number) => number>('int64_t read(int, void*, size_t)'),
   pipe2: declare<(fds: Uint8Array, flags: number) => number>('int pipe2(void*, int)'),
+  kill: declare<(pid: number, signal: number) => number>('int kill(int, int)'),
   clockGettime: declare<(clock: number, timespec: Uint8Array) => number>('int clock_gettime(int, void*)'),
   prctl: declare<(option: number, a: number, b: number, c: number, d: number) => number>(
     'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',

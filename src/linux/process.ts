@@ -6,6 +6,7 @@ import { OwnedFd } from './fd.ts';
 import { call, closeRange, exitAtOnce, libc } from './libc.ts';
 
 const PR_SET_PDEATHSIG = 1;
+const PR_SET_CHILD_SUBREAPER = 36;
 const CLOSE_RANGE_CLOEXEC = 4;
 const FIRST_AFTER_STDIO = 3;
 const MAX_FD = 0xff_ff_ff_ff;
@@ -20,6 +21,21 @@ export function setParentDeathSignal(signal: NodeJS.Signals): Result<void, Syste
     libc.prctl(PR_SET_PDEATHSIG, constants.signals[signal], 0, 0, 0),
   );
   return set.ok ? ok(undefined) : set;
+}
+
+/** Makes descendants whose parent ends children of this process, which has to reap them then, instead of init's. */
+export function adoptOrphans(): Result<void, SystemError> {
+  const set = call('asking for orphans', libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
+  return set.ok ? ok(undefined) : set;
+}
+
+/**
+ * Signals every process of a group, or looks only whether there is one. `gone`: it has no member left. Node's own call
+ * makes an exception of that, which is dear where it is the rule.
+ */
+export function signalGroup(groupId: number, signal: NodeJS.Signals | 'none'): 'sent' | 'gone' {
+  const number = signal === 'none' ? 0 : constants.signals[signal];
+  return libc.kill(-groupId, number) === 0 ? 'sent' : 'gone';
 }
 
 /** Marks every descriptor above stderr close-on-exec, so that children inherit nothing by accident (Linux 5.11). */

@@ -1,8 +1,15 @@
 import type { RunAs } from './instance.ts';
+import { dnsAsked, type DnsProbeConfig } from './probe/dns.ts';
+import { fileAsked, type FileProbeConfig } from './probe/file.ts';
+import { httpAsked, type HttpProbeConfig } from './probe/http.ts';
+import { redisAsked, type RedisProbeConfig } from './probe/redis.ts';
+import { tcpAsked, type TcpProbeConfig } from './probe/tcp.ts';
 import { unreachable } from './result.ts';
+import { NO_VARIABLES, type ScriptVariables } from './script-variables.ts';
 
 /** How a check finds out: a program of the host's, or one of the probes that need no process. */
-export type ProbeConfig = ScriptProbeConfig | TcpProbeConfig;
+export type ProbeConfig =
+  ScriptProbeConfig | TcpProbeConfig | HttpProbeConfig | DnsProbeConfig | RedisProbeConfig | FileProbeConfig;
 
 export type ProbeKind = ProbeConfig['kind'];
 
@@ -19,14 +26,45 @@ export interface ScriptProbeConfig {
   readonly umask: number;
   /** What its exit codes mean. */
   readonly exit: ExitConvention;
+  readonly variables: ScriptVariables;
+  /** The directory it starts in; absolute. */
+  readonly cwd: string;
+  readonly limits: ProcessLimits;
+  /** From SIGTERM at the time limit to SIGKILL. */
+  readonly killGraceMs: number;
+  /** How it is started; `auto`: directly where that can be done. */
+  readonly backend: 'auto' | 'direct' | 'execa';
 }
 
-/** A connection to a port. */
-export interface TcpProbeConfig {
-  readonly kind: 'tcp';
-  readonly host: string;
-  readonly port: number;
+/** What a script's process may use, where that differs from the daemon's. Setting any costs an exec a run. */
+export interface ProcessLimits {
+  /** Added to the niceness, −20 to 19. */
+  readonly nice?: number;
+  /** Open descriptors. */
+  readonly nofile?: number;
+  /** Processes of its user, all of them counted. */
+  readonly nproc?: number;
+  /** Address space in MiB. */
+  readonly addressSpaceMib?: number;
+  /** CPU seconds. */
+  readonly cpuS?: number;
+  /** Size of a file that it writes. */
+  readonly fileBytes?: number;
 }
+
+/** What a script has when its block says nothing else. */
+export const SCRIPT_DEFAULTS = {
+  umask: 0o022,
+  exit: 'keepalived',
+  variables: NO_VARIABLES,
+  cwd: '/',
+  limits: {},
+  killGraceMs: 500,
+  backend: 'auto',
+} as const satisfies Partial<ScriptProbeConfig>;
+
+/** `shell`: the command line as one argument of a shell, which is the only way to have pipes and variables in it. */
+export const shellArgv = (commandLine: string): readonly string[] => ['/bin/sh', '-c', commandLine];
 
 /** What a probe asks, in one line for people. */
 export function askedOf(probe: ProbeConfig): string {
@@ -34,7 +72,15 @@ export function askedOf(probe: ProbeConfig): string {
     case 'script':
       return probe.argv.map((word) => (/^[^\s"'\\]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
     case 'tcp':
-      return `tcp ${probe.host}:${probe.port}`;
+      return tcpAsked(probe);
+    case 'http':
+      return httpAsked(probe);
+    case 'dns':
+      return dnsAsked(probe);
+    case 'redis':
+      return redisAsked(probe);
+    case 'file':
+      return fileAsked(probe);
     default:
       return unreachable(probe);
   }

@@ -14,6 +14,7 @@ import { firstSlot, nextSlot, type Slot } from '../health/schedule.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { RunSlots } from './run-slots.ts';
 import type { Probe, Run } from './probe.ts';
+import { starvedRecord } from './starved.ts';
 
 /** What a check loop tells the one who started it. */
 export interface CheckListener {
@@ -42,6 +43,7 @@ export class CheckLoop {
   /** A slot came while the last run was being ended: it starts as soon as that one is gone. */
   #owedSinceMs: number | undefined;
   #run: Run | undefined;
+  #runs = 0;
   #activity = Promise.resolve();
   #remarked = '';
 
@@ -96,9 +98,16 @@ export class CheckLoop {
 
   async #runOnce(dueMs: number): Promise<void> {
     this.#phase = 'busy';
-    await this.#slots.take();
+    const { intervalMs, timeoutMs } = this.#config;
+    const askedMs = performance.now();
+    await this.#slots.take(dueMs + timeoutMs);
+    const waitedMs = performance.now() - askedMs;
+    // The first runs of all checks come at once, and are waited for.
+    const isStarved = this.#runs > 0 && waitedMs > intervalMs / 2;
+    this.#runs += 1;
     try {
-      if (!this.#isStopped()) await this.#follow(await this.#probe.start(Math.max(0, performance.now() - dueMs)));
+      if (isStarved) this.#take(starvedRecord(this.#config, Math.round(waitedMs)));
+      else if (!this.#isStopped()) await this.#follow(await this.#probe.start(Math.max(0, performance.now() - dueMs)));
     } finally {
       this.#run = undefined;
       this.#slots.release();

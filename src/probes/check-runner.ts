@@ -4,6 +4,8 @@ import type { RunRecord } from '../health/outcome.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import { atMost } from './at-most.ts';
+import { HostTroubles } from './host-troubles.ts';
+import { EscapeeWatch } from './script/process/escapees.ts';
 import { type CheckListener, CheckLoop } from './check-loop.ts';
 import { PROBES_AT_ONCE, RunSlots, runsAtOnce } from './run-slots.ts';
 import { probeFor } from './probe-for.ts';
@@ -21,7 +23,8 @@ interface Entry {
 export class CheckRunner {
   readonly #entries = new Map<string, Entry>();
   readonly #scriptSlots = new RunSlots(runsAtOnce());
-  readonly #probeSlots = new RunSlots(PROBES_AT_ONCE);
+  readonly #probeSlots = new RunSlots(PROBES_AT_ONCE, PROBES_AT_ONCE);
+  readonly #escapees: EscapeeWatch;
   readonly #listener: CheckListener;
   /** By name: when nothing is left of what a reload ended. */
   readonly #gone = new Map<string, Promise<void>>();
@@ -36,7 +39,17 @@ export class CheckRunner {
     onRemark: (check: string, text: string) => void = () => {},
     onHealth: (health: CheckHealth) => void = () => {},
   ) {
-    this.#listener = { result: onResult, remark: onRemark, health: onHealth };
+    const troubles = new HostTroubles();
+    this.#listener = {
+      result(record, health) {
+        onResult(record, health);
+        const trouble = troubles.after(record.outcome);
+        if (trouble !== undefined) onRemark('all', trouble);
+      },
+      health: onHealth,
+      remark: onRemark,
+    };
+    this.#escapees = new EscapeeWatch(onRemark);
   }
 
   /**
@@ -44,6 +57,7 @@ export class CheckRunner {
    * child. A changed one ends its child without a verdict and starts anew; what it said before stands until then.
    */
   reload(checks: readonly CheckConfig[], security: Model['scriptSecurity']): void {
+    this.#escapees.start();
     const wanted = new Map(checks.map((config) => [config.name, config]));
     for (const [name, { config, security: before, loop }] of this.#entries) {
       if (before === security && isDeepStrictEqual(wanted.get(name), config)) continue;
@@ -61,6 +75,7 @@ export class CheckRunner {
   async stop(): Promise<void> {
     const loops = [...this.#entries.values()].map(({ loop }) => loop.stop('stop'));
     this.#entries.clear();
+    this.#escapees.stop();
     await atMost(STOP_LIMIT_MS, Promise.all([...loops, ...this.#gone.values()]));
   }
 

@@ -2,8 +2,12 @@ import { type CheckConfig, isScriptCheck } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
 import type { ProbeConfig } from '../model/probe.ts';
 import { unreachable } from '../model/result.ts';
+import { dnsProbe } from './native/dns/dns.ts';
+import { fileProbe } from './native/file/file.ts';
+import { httpProbe } from './native/http.ts';
 import { type Attempt, NativeProbe } from './native/native-probe.ts';
-import { probeTcp } from './native/tcp.ts';
+import { redisProbe } from './native/redis/redis.ts';
+import { tcpProbe } from './native/tcp.ts';
 import type { Probe } from './probe.ts';
 import { ScriptProbe } from './script/probe.ts';
 
@@ -19,8 +23,16 @@ type NativeConfig = Exclude<ProbeConfig, { kind: 'script' }>;
 function beginOf(probe: NativeConfig): (attempt: Attempt) => void {
   switch (probe.kind) {
     case 'tcp':
-      return (attempt) => probeTcp(probe, attempt);
+      return tcpProbe(probe);
+    case 'http':
+      return httpProbe(probe);
+    case 'dns':
+      return dnsProbe(probe);
+    case 'redis':
+      return redisProbe(probe);
+    case 'file':
+      return fileProbe(probe);
     default:
-      return unreachable(probe.kind);
+      return unreachable(probe);
   }
 }

@@ -83,6 +83,10 @@ export const HOST: HostFacts = {
     diagnosis: diagnosis(rule),
     effect: 'refused',
   })),
+  ownFiles: [
+    { path: '/etc/vipward/missing', state: { fault: '/etc/vipward/missing cannot be read (ENOENT)' } },
+    { path: '/etc/vipward/exposed', state: 'exposed' },
+  ],
   ownVips: [],
 };
 

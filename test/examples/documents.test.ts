@@ -1,10 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { SETTINGS } from '../../src/config/settings/table.ts';
 import { loadText } from './configuration.ts';
 import { fencedBlocks } from './markdown.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const README = `${ROOT}README.md`;
+
+const NATIVE_CHECKS = readFileSync(`${ROOT}docs/native-checks.md`, 'utf8');
+const NATIVE_KINDS = ['tcp', 'http', 'tls', 'dns', 'redis', 'file'] as const;
+
+/** Settings that the tables of a text begin their rows with. */
+const settingsIn = (markdown: string): readonly string[] =>
+  [...markdown.matchAll(/^\| `(\w+)` \|/gm)].map(([, keyword = '']) => keyword);
 
 const errorsOf = (name: string, text: string): readonly string[] =>
   loadText(name, text).diagnostics.filter((found) => found.startsWith('error '));
@@ -14,7 +22,7 @@ const stanzaOf = (script: string): string =>
   (/^# keepalived\.conf:\n((?:# {3}.*\n)+)/m.exec(script)?.[1] ?? '').replaceAll(/^# {3}/gm, '');
 
 /** A stanza alone is of no use: an instance that tracks its check. */
-const tracking = (name: string): string => `
+const tracking = (name: string, list: 'track_script' | 'track_check' = 'track_script'): string => `
 vrrp_instance I {
     interface eth0
     virtual_router_id 77
@@ -22,7 +30,7 @@ vrrp_instance I {
     virtual_ipaddress {
         192.0.2.1/24
     }
-    track_script {
+    ${list} {
         ${name}
     }
 }
@@ -44,14 +52,29 @@ describe('documents hold configuration that loads', () => {
 
   test.each(documents)('every conf block of docs/%s loads without an error', (name) => {
     const blocks = fencedBlocks(readFileSync(`${ROOT}docs/${name}`, 'utf8'), 'conf');
-    expect(blocks.map((block, index) => errorsOf(`docs/${name} block ${index + 1}`, block))).toEqual(
-      blocks.map(() => []),
-    );
+    const found = blocks.flatMap((block, index) => errorsOf(`docs/${name} block ${index + 1}`, block));
+    // A block that shows a check alone has no instance.
+    expect(found.filter((error) => !error.startsWith('error CONF-119 '))).toEqual([]);
   });
 
   test('the block of docs/all-bad.md lets a node keep its address', () => {
     const [block = ''] = fencedBlocks(readFileSync(`${ROOT}docs/all-bad.md`, 'utf8'), 'conf');
     expect(loadText('all-bad.md', block).model?.instances[0]?.allBad).toBe('keep');
+  });
+
+  test.each(fencedBlocks(NATIVE_CHECKS, 'conf'))('each check of docs/native-checks.md loads: %.30j', (block) => {
+    const names = [...block.matchAll(/^check (\S+) \{/gm)].map(([, name = '']) => name);
+    const { model, diagnostics } = loadText('native-checks.md', block + tracking(names.join('\n'), 'track_check'));
+    expect(diagnostics.filter((found) => !found.startsWith('info '))).toEqual([]);
+    expect(model?.checks.map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each(NATIVE_KINDS)('docs/native-checks.md has every setting of %s, and no other', (kind) => {
+    const [, section = ''] = NATIVE_CHECKS.split(new RegExp(`^## ${kind}$`, 'im'));
+    const told = settingsIn(section.split(/^## /m)[0] ?? '');
+    const everywhere = settingsIn(NATIVE_CHECKS.split(/^## tcp$/m)[0] ?? '');
+    const rows = SETTINGS.filter(({ block }) => block === kind).map(({ keyword }) => keyword);
+    expect(told.toSorted()).toEqual(rows.filter((keyword) => !everywhere.includes(keyword)).toSorted());
   });
 
   test.each(readdirSync(`${ROOT}checks`))(

@@ -35,7 +35,7 @@ test('a hundred checks spread over their interval', () => {
   expect(tenths.size).toBe(10);
 });
 
-test('missed slots are dropped: one run at once, then the old grid', () => {
+test('RC-69 missed slots are dropped: one run at once, then the old grid', () => {
   const slot: Slot = { dueMs: 10_000, shiftLeftMs: 0 };
   expect(nextSlot(slot, 1000, 15_300).dueMs).toBe(16_000);
   expect(nextSlot(slot, 1000, 11_000).dueMs).toBe(12_000);

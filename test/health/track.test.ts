@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CheckHealth } from '../../src/health/check-health.ts';
 import { withGroups } from '../../src/health/group.ts';
@@ -298,4 +299,30 @@ test('TR-23 the order in which checks are listed changes no priority and no faul
   const both = [tracked, tracked.toReversed()].map((trackedChecks) => track({ config: { trackedChecks }, checks }));
   expect(both[0]?.effectivePriority).toBe(110);
   expect(both[1]).toMatchObject({ effectivePriority: 110, faults: both[0]?.faults });
+});
+
+const bad = (reason: string): Partial<CheckHealth> => ({ health: 'down', blame: 'service', reason });
+
+const say = (base: number, tracked: readonly Tracked[], told: Readonly<Record<string, Partial<CheckHealth>>>): string =>
+  trackInstance(
+    instanceConfig({ basePriority: base as Priority, trackedChecks: tracked }),
+    withGroups([{ name: 'web2', of: ['a', 'b'], need: 'all' }], (check) => checkHealth({ check, ...told[check] })),
+    () => 'up',
+  ).sum;
+
+test('the sentences of docs/tracking.md are said so', () => {
+  const broken = 'exit 127 (a command in the script was not found)';
+  const said = [
+    say(150, [weigh('nginx', -60), weigh('gw', -10)], { nginx: bad('exit 2: connection refused, 3 of 3') }),
+    say(150, [{ ...weigh('web', -60), warnWeight: -10 }, weigh('load', -1)], {
+      web: { health: 'warn', reason: 'exit 1 (warning): 800 ms' },
+      load: { worth: { value: 70 } },
+    }),
+    say(100, [weigh('web2', -30)], { b: bad('exit 7') }),
+    say(150, [weigh('disk', 0)], {
+      disk: { health: 'down', worth: 'nothing', reason: `${broken} (ignored as long as the check is broken)` },
+    }),
+  ];
+  const page = readFileSync(new URL('../../docs/tracking.md', import.meta.url), 'utf8');
+  expect(page).toContain(`\`\`\`text\n${said.join('\n').replace('web2', 'web')}\n\`\`\``);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { Outcome, RunRecord } from '../../src/health/outcome.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
@@ -104,4 +104,66 @@ test('TR-07 a check that holds is told as failed when its limit is over, without
     ['up', ['held']],
     ['down', []],
   ]);
+});
+
+/** A probe that ends at once, and says when each of its runs began. */
+function instant(): { readonly probe: Probe; readonly beganMs: number[] } {
+  const beganMs: number[] = [];
+  const record = recordOf({ type: 'exited', code: 0 });
+  const probe: Probe = {
+    start() {
+      beganMs.push(performance.now());
+      const ended = Promise.resolve(record);
+      return Promise.resolve({ settled: ended, gone: ended, warnings: [], cancel: () => {}, stuck: () => undefined });
+    },
+  };
+  return { probe, beganMs };
+}
+
+test('RC-68 a step of the wall clock moves no slot', async () => {
+  const wall = vi.spyOn(Date, 'now');
+  const { probe, beganMs } = instant();
+  const config = checkConfig({ intervalMs: 50, timeoutMs: 50 });
+  const loop = new CheckLoop(config, probe, new RunSlots(1), { result: () => {}, health: () => {}, remark: () => {} });
+  loop.start();
+  for (const [runs, hours] of [
+    [3, 1],
+    [6, -1],
+    [9, 0],
+  ] as const) {
+    await expect.poll(() => beganMs.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(runs);
+    wall.mockImplementation(() => performance.timeOrigin + performance.now() + hours * 3_600_000);
+  }
+  await loop.stop('stop');
+  wall.mockRestore();
+  // Neither caught up for the hour that was skipped nor waited for the one that came twice.
+  const [first = 0] = beganMs;
+  expect(beganMs.length).toBeLessThanOrEqual((performance.now() - first) / 50 + 2);
+});
+
+test('RC-56 a run that waits for its turn longer than half its interval is a failure, the first one is not', async () => {
+  const { probe } = instant();
+  const slots = new RunSlots(1);
+  const seen: Outcome[] = [];
+  const config = checkConfig({ intervalMs: 100, timeoutMs: 100 });
+  await slots.take();
+  const loop = new CheckLoop(config, probe, slots, {
+    result: ({ outcome }) => seen.push(outcome),
+    health: () => {},
+    remark: () => {},
+  });
+  const startedMs = performance.now();
+  loop.start();
+  await expect.poll(() => performance.now() - startedMs).toBeGreaterThan(80);
+  slots.release();
+  await expect.poll(() => seen.length).toBeGreaterThanOrEqual(1);
+  await slots.take();
+  const heldSince = seen.length;
+  const takenMs = performance.now();
+  await expect.poll(() => performance.now() - takenMs).toBeGreaterThan(300);
+  slots.release();
+  await expect.poll(() => seen.length).toBeGreaterThan(heldSince);
+  await loop.stop('stop');
+  expect(seen[0]).toEqual({ type: 'exited', code: 0 });
+  expect(seen.slice(heldSince)).toContainEqual({ type: 'starved', waitedMs: expect.any(Number) as number });
 });

@@ -84,6 +84,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ['log'],
   tinyglobby: ['daemon'],
   commander: ['cli'],
+  'dns-packet': ['probes/native/dns'],
 };
 
 /** Programs that the daemon replaces by netlink and raw sockets; no source file starts one. */

@@ -28,6 +28,9 @@ const CODE_OF: Readonly<Record<Diagnosis['rule'], Code>> = {
   'no-memory': 'CONF-320',
   'no-descriptors': 'CONF-320',
   'noexec-mount': 'CONF-309',
+  'cwd-missing': 'CONF-320',
+  'bad-variables': 'CONF-320',
+  'cannot-set-limits': 'CONF-320',
   unknown: 'CONF-320',
 };
 

@@ -7,6 +7,7 @@ export type KeywordBlock =
   | 'vrrp_script'
   | 'check'
   | NativeKind
+  | 'tls'
   | 'vrrp_track_process'
   | 'track_file'
   | 'vrrp_sync_group'
@@ -24,7 +25,11 @@ export type ValueBlock = 'addresses' | 'peers' | 'tracked' | 'names' | 'routes' 
 
 export type BlockName = KeywordBlock | ValueBlock;
 
-/** What may stand behind a keyword. Numbers are inclusive limits; seconds are decimal, without a unit. */
+/**
+ * What may stand behind a keyword. Numbers are inclusive limits; seconds are decimal, without a unit. A duration takes
+ * `ms`, `s`, `m` or `h`, a bare number is seconds; its limits and its value are ms. An expectation is text, or a regular
+ * expression between slashes. Ranges are numbers and spans of them: `200-299,401`. An own file is read by the daemon.
+ */
 export type Grammar =
   | {
       readonly type:
@@ -32,6 +37,10 @@ export type Grammar =
     }
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
   | { readonly type: 'seconds'; readonly min: number; readonly max: number; readonly decimals: number }
+  | { readonly type: 'duration'; readonly min: number; readonly max: number }
+  | { readonly type: 'expectation' }
+  | { readonly type: 'ranges'; readonly min: number; readonly max: number }
+  | { readonly type: 'ownFile'; readonly holds: 'secret' | 'public' }
   | { readonly type: 'weight'; readonly max: number }
   | { readonly type: 'address'; readonly kind: 'any' | 'multicast' }
   | { readonly type: 'oneOf'; readonly words: readonly string[] }
@@ -94,11 +103,16 @@ export const INTERFACE: Grammar = { type: 'interface' };
 export const COMMAND: Grammar = { type: 'command' };
 export const USER: Grammar = { type: 'user' };
 export const MODE: Grammar = { type: 'mode' };
+export const SECRET_FILE: Grammar = { type: 'ownFile', holds: 'secret' };
+export const PUBLIC_FILE: Grammar = { type: 'ownFile', holds: 'public' };
+export const EXPECTATION: Grammar = { type: 'expectation' };
 export const ADDRESS: Grammar = { type: 'address', kind: 'any' };
 export const MULTICAST: Grammar = { type: 'address', kind: 'multicast' };
 
 export const integer = (min: number, max: number): Grammar => ({ type: 'integer', min, max });
 export const seconds = (min: number, max: number, decimals = 6): Grammar => ({ type: 'seconds', min, max, decimals });
+export const duration = (min: number, max: number): Grammar => ({ type: 'duration', min, max });
+export const ranges = (min: number, max: number): Grammar => ({ type: 'ranges', min, max });
 export const weight = (max: number): Grammar => ({ type: 'weight', max });
 export const oneOf = (...words: readonly string[]): Grammar => ({ type: 'oneOf', words });
 export const block = (of: BlockName, name: 'none' | 'one' | 'any' = 'none'): Grammar => ({ type: 'block', of, name });

@@ -21,7 +21,14 @@ export const TRACKER_SETTINGS = [
     ...JUDGING,
     ['A', 'user', USER, 'script_user', 'who the command runs as'],
   ]),
-  ...rows('check', [['A', 'tcp', block('tcp'), '', 'a connection to a port'], ...JUDGING]),
+  ...rows('check', [
+    ['A', 'tcp', block('tcp'), '', 'a connection to a port'],
+    ['A', 'http', block('http'), '', 'a request to a web server'],
+    ['A', 'dns', block('dns'), '', 'a question to a name server'],
+    ['A', 'redis', block('redis'), '', 'PING to a Redis server'],
+    ['A', 'file', block('file'), '', 'age, size or content of a file'],
+    ...JUDGING,
+  ]),
   ...rows('vrrp_track_process', [
     ['A', 'process', WORDS, '', 'name or path, with parameters'],
     ['A', 'param_match', OPTIONAL, 'exact', 'how parameters are compared'],

@@ -1,10 +1,5 @@
 import { constants } from 'node:os';
-import { ok } from '../../model/result.ts';
-import type { Result } from '../../model/result.ts';
-import type { SystemError } from '../../ports/system-error.ts';
-import { OwnedFd } from '../fd.ts';
-import { call, koffi } from '../libc.ts';
-import { watchReadable } from '../readiness.ts';
+import { koffi } from '../libc.ts';
 
 export type ChildStatus =
   { readonly type: 'exited'; readonly code: number } | { readonly type: 'signaled'; readonly signal: string };
@@ -16,22 +11,16 @@ export interface ChildListener {
   readonly ended: (status: ChildStatus) => void;
 }
 
-/** `pidfd_open` by its number, the same on every architecture: glibc has the name from 2.36 on. */
-const SYS_PIDFD_OPEN = 434;
 const P_PID = 1;
-const P_PIDFD = 3;
 const WNOHANG = 1;
 const WEXITED = 4;
 const WNOWAIT = 0x01_00_00_00;
 const CLD_EXITED = 1;
 const SIGINFO_BYTES = 128;
-const REAP_AGAIN_MS = 10;
+/** A signal that got lost, whoever took it, costs this much time and no child. */
+const LOOK_ANYWAY_MS = 1000;
 
-const library = koffi.load(null);
-const syscall = library.func('long syscall(long, int, unsigned int)') as unknown as (
-  ...parameters: readonly [number, number, number]
-) => number;
-const waitid = library.func('int waitid(int, int, void*, int)') as unknown as (
+const waitid = koffi.load(null).func('int waitid(int, int, void*, int)') as unknown as (
   ...parameters: readonly [number, number, Uint8Array, number]
 ) => number;
 
@@ -42,39 +31,56 @@ const SIGNAL_NAMES = new Map(
     .map(([name, number]) => [number, name] as const),
 );
 
+const children = new Map<number, ChildListener>();
+/** Children that somebody else reaps. */
+const foreign = new Set<number>();
+const information = Buffer.alloc(SIGINFO_BYTES);
+let looking: NodeJS.Timeout | undefined;
+
 /**
- * Watches a child of this process that nobody else reaps, through a descriptor that stands for it and for no other
- * process. Fails when there is no descriptor left (EMFILE, ENFILE, ENOMEM): the child is then killed with its group and
- * reaped without a word. libuv waits for its own children only. Source: platform.md 6.1.
+ * Watches a child of this process that nobody else reaps: libuv waits for its own children only. One signal tells of
+ * all that have ended, which is far cheaper than a descriptor for each; a child that is not reaped keeps its number, so
+ * none can be taken for another. Source: platform.md 6.1.
  */
-export function watchChild(pid: number, listener: ChildListener): Result<void, SystemError> {
-  const opened = call(`watching process ${pid}`, syscall(SYS_PIDFD_OPEN, pid, 0));
-  if (!opened.ok) {
-    process.kill(-pid, 'SIGKILL');
-    reapLater(pid);
-    return opened;
+export function watchChild(pid: number, listener: ChildListener): void {
+  if (looking === undefined) {
+    process.on('SIGCHLD', reapAll);
+    looking = setInterval(reapAll, LOOK_ANYWAY_MS).unref();
+    // The signal of the very first may have come before anybody listened.
+    setImmediate(reapAll);
   }
-  const pidfd = new OwnedFd(opened.value);
-  watchReadable(pidfd, () => {
-    const status = statusOf(P_PIDFD, pidfd.number, WNOWAIT);
-    if (status === 'running') return;
-    listener.ending();
-    statusOf(P_PIDFD, pidfd.number, 0);
-    pidfd.close();
-    listener.ended(status);
-  });
-  return ok(undefined);
+  children.set(pid, listener);
 }
 
-function reapLater(pid: number): void {
-  if (statusOf(P_PID, pid, 0) === 'running') setTimeout(() => reapLater(pid), REAP_AGAIN_MS);
+/** Notes a child that is reaped elsewhere, so that it is not taken for a stranger. Returns what ends that. */
+export function noteChild(pid: number): () => void {
+  foreign.add(pid);
+  return () => void foreign.delete(pid);
+}
+
+/** The children that somebody waits for. */
+export const watchedChildren = (): ReadonlySet<number> => new Set([...children.keys(), ...foreign]);
+
+/** Reaps a child that nobody watches, if it has ended. */
+export const reapStranger = (pid: number): 'reaped' | 'running' =>
+  statusOf(pid, 0) === 'running' ? 'running' : 'reaped';
+
+function reapAll(): void {
+  for (const [pid, listener] of children) {
+    const status = statusOf(pid, WNOWAIT);
+    if (status === 'running') continue;
+    listener.ending();
+    statusOf(pid, 0);
+    children.delete(pid);
+    listener.ended(status);
+  }
 }
 
 /** Without `WNOWAIT` among `options` this reaps a child that has ended. */
-function statusOf(idType: number, id: number, options: number): ChildStatus | 'running' {
-  const information = Buffer.alloc(SIGINFO_BYTES);
+function statusOf(pid: number, options: number): ChildStatus | 'running' {
+  information.writeInt32LE(0, 16);
   // Only somebody else's wait for our child makes this fail: then the child is gone and its status lost.
-  if (waitid(idType, id, information, WEXITED | WNOHANG | options) < 0) return { type: 'signaled', signal: 'unknown' };
+  if (waitid(P_PID, pid, information, WEXITED | WNOHANG | options) < 0) return { type: 'signaled', signal: 'unknown' };
   if (information.readInt32LE(16) === 0) return 'running';
   const [code, status] = [information.readInt32LE(8), information.readInt32LE(24)];
   return code === CLD_EXITED

@@ -17,13 +17,32 @@ export interface Credentials {
 }
 
 const LOOKUP_LIMIT_MS = 5000;
+/** Many checks of one user start in the same moment: one answer serves them all. A later one asks again. */
+const ANSWER_VALID_MS = 2000;
+
+interface Answer {
+  readonly atMs: number;
+  readonly credentials: Promise<Result<Credentials, Diagnosis>>;
+}
+
+const answers = new Map<string, Answer>();
 
 /**
  * Resolves a configured user through the system's name service. Fails with `no-such-user` when user or group is unknown
- * or the name service does not answer in 5 s. Source: checks.md 1.5.
+ * or the name service does not answer in 5 s. An answer is at most 2 s old. Source: checks.md 1.5.
  */
 export async function resolveCredentials(runAs: RunAs): Promise<Result<Credentials, Diagnosis>> {
   if (runAs === 'daemon') return ok(ownCredentials());
+  const key = JSON.stringify(runAs);
+  const known = answers.get(key);
+  const nowMs = performance.now();
+  if (known !== undefined && nowMs - known.atMs < ANSWER_VALID_MS) return known.credentials;
+  const credentials = lookUp(runAs);
+  answers.set(key, { atMs: nowMs, credentials });
+  return credentials;
+}
+
+async function lookUp(runAs: Exclude<RunAs, 'daemon'>): Promise<Result<Credentials, Diagnosis>> {
   const passwd = await ask('getent', ['passwd', runAs.user]);
   const [user, , uid, ownGid, , home] = passwd?.split(':') ?? [];
   if (user === undefined || uid === undefined || ownGid === undefined) return err(unknown('user', runAs.user));

@@ -1,38 +1,51 @@
-import type { Diagnosis } from '../../health/outcome.ts';
 import type { ScriptCheck } from '../../model/check.ts';
 import type { Model } from '../../model/model.ts';
-import type { Result } from '../../model/result.ts';
-import { backendFor } from './spawn/backend-for.ts';
-import { type Credentials, resolveCredentials } from './credentials.ts';
 import type { Probe, Run } from '../probe.ts';
-import { runScript } from './script-run.ts';
+import { resolveCredentials } from './credentials.ts';
+import { type PreparedScript, prepareScript } from './prepared.ts';
+import { runPrepared } from './script-run.ts';
+import { backendFor } from './spawn/backend-for.ts';
+import { VariableSource } from './variables.ts';
 
 /** A check that is a script: starts one run after the other, for the daemon and for `test-check` alike. */
 export class ScriptProbe implements Probe {
   readonly #config: ScriptCheck;
   readonly #security: Model['scriptSecurity'];
-  #credentials: Result<Credentials, Diagnosis> | undefined;
+  readonly #variables: VariableSource;
+  #prepared: PreparedScript | undefined;
 
   constructor(config: ScriptCheck, security: Model['scriptSecurity']) {
     this.#config = config;
     this.#security = security;
+    this.#variables = new VariableSource(config.probe.variables);
   }
 
   /**
-   * Starts a run. The user is resolved by the first run and kept; one that could not be resolved is asked for again.
+   * Starts a run. User and variables are resolved by the first run and kept; what could not be resolved is asked for
+   * again, and files of variables are read again when they were changed.
    * @param lateMs how long after its slot the run starts
    */
   async start(lateMs: number): Promise<Run> {
+    if (this.#prepared?.ready.ok !== true || this.#variables.hasChanged()) this.#prepared = await this.#prepare();
+    return runPrepared(this.#prepared, lateMs);
+  }
+
+  async #prepare(): Promise<PreparedScript> {
     const { name, probe, timeoutMs, intervalMs } = this.#config;
-    const credentials = this.#credentials?.ok === true ? this.#credentials : await resolveCredentials(probe.user);
-    this.#credentials = credentials;
+    const credentials = await resolveCredentials(probe.user);
+    const variables = credentials.ok ? this.#variables.read(credentials.value) : credentials;
     const facts = {
+      ...(variables.ok ? variables.value.environment : {}),
       VIPWARD_CHECK: name,
       VIPWARD_TIMEOUT_MS: String(timeoutMs),
       VIPWARD_INTERVAL_MS: String(intervalMs),
     };
-    const context = { security: this.#security, facts, lateMs, leftovers: 'kill' } as const;
-    const job = { ...probe, name, timeoutMs };
-    return runScript(job, credentials, { ...context, backend: backendFor(credentials, 'check') });
+    return prepareScript({ ...probe, name, timeoutMs }, variables.ok ? credentials : variables, {
+      backend: backendFor(credentials, 'check', probe.backend, probe.limits),
+      security: this.#security,
+      facts,
+      secrets: variables.ok ? variables.value.secrets : [],
+      leftovers: 'kill',
+    });
   }
 }

@@ -1,25 +1,27 @@
 import type { Diagnosis, Outcome, Output, RunRecord } from '../../health/outcome.ts';
+import { splitPerfdata } from '../../health/perfdata.ts';
+import { openPipe, type Pipe, signalGroup } from '../../linux/process.ts';
 import type { Result } from '../../model/result.ts';
-import { openPipe, type Pipe } from '../../linux/process.ts';
-import { auditProgram } from './audit/audit.ts';
-import type { ChildEnd } from './spawn/backend.ts';
-import type { Credentials } from './credentials.ts';
-import { diagnoseSpawn } from './audit/diagnosis.ts';
-import { scriptEnvironment } from './environment.ts';
-import { Escalation } from './escalation.ts';
-import { summaryOf } from './output.ts';
-import { PipeReader } from './pipe-reader.ts';
-import { isZombie, killLeftovers, preferAsOomVictim, signalGroup } from './process-group.ts';
 import type { Run } from '../probe.ts';
 import { nextRunId } from '../run-id.ts';
+import { diagnoseSpawn } from './audit/diagnosis.ts';
+import type { Credentials } from './credentials.ts';
+import { Escalation } from './process/escalation.ts';
+import { NO_OUTPUT, summaryOf } from './output/output.ts';
+import { PipeReader } from './output/pipe-reader.ts';
+import { type PreparedScript, prepareScript, type Ready } from './prepared.ts';
+import { isZombie, killLeftovers, preferAsOomVictim } from './process/process-group.ts';
 import type { RunContext, ScriptJob } from './run.ts';
-import { setprivFailure } from './spawn/setpriv-failure.ts';
+import { masked, maskedAll } from './output/secrets.ts';
+import type { ChildEnd } from './spawn/backend.ts';
+import { wrapperFailure } from './spawn/wrapper-failure.ts';
 
 const DRAIN_LIMIT_MS = 50;
 const BUSY_RETRY_MS = 100;
 /** Time for the event loop to deliver the end of a child that is known to have ended. */
 const LATE_LOOP_GRACE_MS = 20;
-const NO_OUTPUT: Output = { head: '', tail: '', bytes: 0 };
+/** Most checks have ended by then and are spared what only those need that last. */
+const LASTS_AFTER_MS = 30;
 
 interface Child {
   readonly pid: number;
@@ -33,9 +35,14 @@ interface Child {
  * @param credentials resolved once at load; a user that could not be resolved gives a refused run
  */
 export function runScript(job: ScriptJob, credentials: Result<Credentials, Diagnosis>, context: RunContext): Run {
-  const run = new ScriptRun(job, context);
-  if (credentials.ok) run.start(credentials.value);
-  else run.refuse(credentials.error);
+  return runPrepared(prepareScript(job, credentials, context), context.lateMs);
+}
+
+/** One of many runs of a script. @param lateMs how long after its slot the run starts */
+export function runPrepared(script: PreparedScript, lateMs: number): Run {
+  const run = new ScriptRun(script, lateMs);
+  if (script.ready.ok) run.start(script.ready.value);
+  else run.refuse(script.ready.error);
   return run;
 }
 
@@ -44,23 +51,24 @@ class ScriptRun implements Run {
   readonly settled: Promise<RunRecord>;
   readonly gone: Promise<RunRecord>;
   warnings: readonly Diagnosis[] = [];
-  readonly #job: ScriptJob;
-  readonly #context: RunContext;
+  readonly #script: PreparedScript;
   readonly #runId = nextRunId();
   readonly #startedAtMs = Date.now();
   readonly #startedMs = performance.now();
+  #lateMs: number;
   #settle: (record: RunRecord) => void = () => {};
   #leave: (record: RunRecord) => void = () => {};
   #child: Child | undefined;
   #escalation: Escalation | undefined;
-  #deadline: NodeJS.Timeout | undefined;
+  /** The deadline, or the moment from which the run is one of those that last. */
+  #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   /** Set when the verdict has fallen; nothing changes it afterwards. */
   #decided: RunRecord | undefined;
 
-  constructor(job: ScriptJob, context: RunContext) {
-    this.#job = job;
-    this.#context = context;
+  constructor(script: PreparedScript, lateMs: number) {
+    this.#script = script;
+    this.#lateMs = lateMs;
     this.settled = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -73,9 +81,9 @@ class ScriptRun implements Run {
     this.#end({ type: 'refused', diagnosis });
   }
 
-  start(who: Credentials): void {
-    this.#deadline = setTimeout(() => this.#onDeadline(), this.#job.timeoutMs);
-    this.#attempt(who, 'first');
+  start(ready: Ready): void {
+    this.#timer = setTimeout(() => this.#onLasting(), Math.min(LASTS_AFTER_MS, this.#script.timeoutMs));
+    this.#attempt(ready, 'first');
   }
 
   cancel(by: 'stop' | 'reload'): void {
@@ -85,39 +93,44 @@ class ScriptRun implements Run {
 
   stuck(): RunRecord | undefined {
     if (this.#child === undefined || this.#escalation?.isStuck !== true) return undefined;
-    const sinceMs = Math.round(performance.now() - this.#startedMs - this.#job.timeoutMs);
+    const sinceMs = Math.round(performance.now() - this.#startedMs - this.#script.timeoutMs);
     return this.#record({ type: 'stuck', pid: this.#child.pid, sinceMs });
   }
 
-  #attempt(who: Credentials, attempt: 'first' | 'second'): void {
-    const { argv, umask } = this.#job;
-    const { backend, security, facts } = this.#context;
-    const [program = ''] = argv;
-    const { refused, warnings } = auditProgram(program, who, security);
+  #attempt(ready: Ready, attempt: 'first' | 'second'): void {
+    const { refused, warnings } = ready.audit.at(this.#startedMs);
     this.warnings = warnings;
     if (refused !== 'fine') return this.refuse(refused);
     const stdout = openPipe();
-    if (!stdout.ok) return this.#end(this.#spawnFailed(stdout.error.errno, who));
+    if (!stdout.ok) return this.#end(this.#spawnFailed(stdout.error.errno, ready));
     const stderr = openPipe();
     if (!stderr.ok) {
       closePipe(stdout.value);
-      return this.#end(this.#spawnFailed(stderr.error.errno, who));
+      return this.#end(this.#spawnFailed(stderr.error.errno, ready));
     }
-    const environment = scriptEnvironment(who, { ...facts, VIPWARD_RUN_ID: this.#runId });
-    const request = { argv, environment, umask, who, stdout: stdout.value.writeEnd, stderr: stderr.value.writeEnd };
-    const { pid } = backend.spawn(request, {
-      ending: () => this.#onEnding(),
-      ended: (end) => void this.#onEnd(end, who, attempt),
-    });
+    const [out, errors] = [stdout.value, stderr.value];
+    const { pid } = this.#script.backend.spawn(
+      { launch: ready.launch, runId: this.#runId, stdout: out.writeEnd, stderr: errors.writeEnd },
+      { ending: () => this.#onEnding(), ended: (end) => void this.#onEnd(end, ready, attempt) },
+    );
     if (pid === undefined) {
-      closePipe(stdout.value);
-      closePipe(stderr.value);
+      closePipe(out);
+      closePipe(errors);
       return;
     }
-    stdout.value.writeEnd.close();
-    stderr.value.writeEnd.close();
-    preferAsOomVictim(pid);
-    this.#child = { pid, stdout: new PipeReader(stdout.value.readEnd), stderr: new PipeReader(stderr.value.readEnd) };
+    out.writeEnd.close();
+    errors.writeEnd.close();
+    this.#child = { pid, stdout: new PipeReader(out.readEnd), stderr: new PipeReader(errors.readEnd) };
+  }
+
+  #onLasting(): void {
+    const leftMs = this.#script.timeoutMs - (performance.now() - this.#startedMs);
+    if (leftMs <= 0) return this.#onDeadline();
+    this.#timer = setTimeout(() => this.#onDeadline(), leftMs);
+    if (this.#child === undefined) return;
+    this.#child.stdout.watch();
+    this.#child.stderr.watch();
+    preferAsOomVictim(this.#child.pid);
   }
 
   /** What stands still does not end by itself: the group keeps its number until it is killed. */
@@ -126,66 +139,65 @@ class ScriptRun implements Run {
   }
 
   /** A run that has no verdict in time leaves nothing behind, whatever it is for. */
-  get #leftovers(): RunContext['leftovers'] {
-    return this.#decided === undefined ? this.#context.leftovers : 'kill';
+  get #leftovers(): PreparedScript['leftovers'] {
+    return this.#decided === undefined ? this.#script.leftovers : 'kill';
   }
 
-  async #onEnd(end: ChildEnd, who: Credentials, attempt: 'first' | 'second'): Promise<void> {
-    if (end.type === 'notStarted') return this.#onNotStarted(end.errno, who, attempt);
+  async #onEnd(end: ChildEnd, ready: Ready, attempt: 'first' | 'second'): Promise<void> {
+    if (end.type === 'notStarted') return this.#onNotStarted(end.errno, ready, attempt);
     const child = this.#child;
     if (child === undefined) throw new Error('a child ended that never started');
-    clearTimeout(this.#deadline);
+    clearTimeout(this.#timer);
     this.#escalation?.stop();
     const durationMs = this.#elapsedMs();
     const inTime = this.#decided === undefined;
     const leftovers = this.#leftovers;
     const killedInGroup = leftovers === 'leave' ? 0 : killLeftovers(child.pid);
-    if (inTime) {
-      await Promise.all([child.stdout.drain(DRAIN_LIMIT_MS), child.stderr.drain(DRAIN_LIMIT_MS)]);
-    }
+    if (inTime) await drainBoth(child);
     if (leftovers === 'kill') {
       child.stdout.close();
       child.stderr.close();
     }
     if (this.#decided === undefined) {
-      const outcome = setprivFailure(end, who, child.stderr.output().head);
-      const failed = outcome === undefined ? end : this.#spawnFailed(outcome, who);
-      return this.#end(failed, { durationMs, killedInGroup });
+      const errno = wrapperFailure(end, ready.launch, child.stderr.output().head);
+      const outcome = errno === undefined ? end : this.#spawnFailed(errno, ready);
+      return this.#end(outcome, { durationMs, killedInGroup });
     }
     this.#leave({ ...this.#decided, outcome: this.#lastWord(this.#decided.outcome, end), killedInGroup });
   }
 
-  #onNotStarted(errno: string, who: Credentials, attempt: 'first' | 'second'): void {
+  #onNotStarted(errno: string, ready: Ready, attempt: 'first' | 'second'): void {
     if (this.#decided !== undefined) return this.#leave(this.#decided);
-    if (errno !== 'ETXTBSY' || attempt === 'second') return this.#end(this.#spawnFailed(errno, who));
-    this.#retry = setTimeout(() => this.#attempt(who, 'second'), BUSY_RETRY_MS);
+    if (errno !== 'ETXTBSY' || attempt === 'second') return this.#end(this.#spawnFailed(errno, ready));
+    this.#retry = setTimeout(() => this.#attempt(ready, 'second'), BUSY_RETRY_MS);
   }
 
   #onDeadline(): void {
     if (this.#child !== undefined && isZombie(this.#child.pid)) {
       // The child ended in time and the loop was late to notice: its status counts, unless it never arrives.
-      this.#deadline = setTimeout(() => this.#giveUp(this.#timedOut()), LATE_LOOP_GRACE_MS);
+      this.#lateMs = Math.max(this.#lateMs, this.#elapsedMs() - this.#script.timeoutMs);
+      this.#timer = setTimeout(() => this.#giveUp(this.#timedOut()), LATE_LOOP_GRACE_MS);
       return;
     }
     this.#giveUp(this.#timedOut());
   }
 
   #timedOut(): Outcome {
-    return { type: 'timedOut', limitMs: this.#job.timeoutMs, endedBy: 'pending' };
+    return { type: 'timedOut', limitMs: this.#script.timeoutMs, endedBy: 'pending' };
   }
 
   /** Decides against a child that lives, and begins to end it. */
   #giveUp(outcome: Outcome): void {
-    clearTimeout(this.#deadline);
+    clearTimeout(this.#timer);
     clearTimeout(this.#retry);
     this.#decide(outcome, {});
     if (this.#child === undefined) this.#leave(this.#record(outcome));
-    else this.#escalation = new Escalation(this.#child.pid);
+    else this.#escalation = new Escalation(this.#child.pid, this.#script.killGraceMs);
   }
 
   /** Decides when there is no child, or no longer. */
   #end(outcome: Outcome, measured: Partial<RunRecord> = {}): void {
-    clearTimeout(this.#deadline);
+    clearTimeout(this.#timer);
     this.#leave(this.#decide(outcome, measured));
   }
 
@@ -201,33 +213,43 @@ class ScriptRun implements Run {
     return end.type === 'exited' ? { ...outcome, endedBy, exitAfterTerm: end.code } : { ...outcome, endedBy };
   }
 
-  #spawnFailed(errno: string, who: Credentials): Outcome {
-    const diagnosis = diagnoseSpawn(errno, this.#job.argv[0] ?? '', who, this.#context.security);
-    return { type: 'spawnFailed', errno, diagnosis };
+  #spawnFailed(errno: string, { launch }: Ready): Outcome {
+    return { type: 'spawnFailed', errno, diagnosis: diagnoseSpawn(errno, launch, this.#script.security) };
   }
 
   #record(outcome: Outcome): RunRecord {
-    const stdout = this.#child?.stdout.output() ?? NO_OUTPUT;
-    const stderr = this.#child?.stderr.output() ?? NO_OUTPUT;
+    const { name, backend, argv, secrets } = this.#script;
+    const stdout = this.#outputOf('stdout');
+    const stderr = this.#outputOf('stderr');
+    const { text, perf } = splitPerfdata(summaryOf(stdout, stderr));
     return {
       runId: this.#runId,
-      check: this.#job.name,
-      backend: this.#context.backend.name,
-      argv: this.#job.argv,
+      check: name,
+      backend: backend.name,
+      argv: maskedAll(argv, secrets),
       startedAtMs: this.#startedAtMs,
-      lateMs: this.#context.lateMs,
+      lateMs: this.#lateMs,
       durationMs: this.#elapsedMs(),
       outcome,
       stdout,
       stderr,
-      summary: summaryOf(stdout, stderr),
+      summary: text,
       killedInGroup: 0,
+      ...(perf.length === 0 ? {} : { perf }),
     };
+  }
+
+  #outputOf(stream: 'stdout' | 'stderr'): Output {
+    return this.#child === undefined ? NO_OUTPUT : masked(this.#child[stream].output(), this.#script.secrets);
   }
 
   #elapsedMs(): number {
     return Math.round((performance.now() - this.#startedMs) * 1000) / 1000;
   }
+}
+
+async function drainBoth({ stdout, stderr }: Child): Promise<void> {
+  await Promise.all([stdout.drain(DRAIN_LIMIT_MS), stderr.drain(DRAIN_LIMIT_MS)]);
 }
 
 function closePipe({ readEnd, writeEnd }: Pipe): void {

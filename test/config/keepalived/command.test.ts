@@ -14,7 +14,7 @@ describe('the first stage cuts a line into words', () => {
   ])('%s', (line, raw) => expect(words(line)).toEqual(raw));
 });
 
-describe('the second stage makes argv of one word', () => {
+describe('RC-07 the second stage makes argv of one word', () => {
   test.each([
     ['"/x one \'two three\' \\x41 $HOME"', ['/x', 'one', 'two three', 'A', '$HOME']],
     ['/x', ['/x']],

@@ -5,20 +5,21 @@ import { expect, test } from 'vitest';
 import { orThrow } from '../../../src/linux/libc.ts';
 import { OwnedFd } from '../../../src/linux/fd.ts';
 import { type ChildStatus, watchChild } from '../../../src/linux/spawn/child.ts';
-import { posixSpawn } from '../../../src/linux/spawn/posix-spawn.ts';
+import { ProgramImage } from '../../../src/linux/spawn/posix-spawn.ts';
 
 const O_WRONLY = 1;
 
 /** Starts a shell command whose output nobody reads. */
 function start(command: string): number {
   const nowhere = orThrow(OwnedFd.open('/dev/null', O_WRONLY));
-  const pid = posixSpawn({ argv: ['/bin/sh', '-c', command], environment: {}, stdout: nowhere, stderr: nowhere });
+  const image = new ProgramImage({ argv: ['/bin/sh', '-c', command], environment: {}, cwd: '/' });
+  const pid = image.start({ variable: 'N=1', stdout: nowhere, stderr: nowhere });
   nowhere.close();
   return orThrow(pid);
 }
 
 const endOf = (pid: number, ending = (): void => {}): Promise<ChildStatus> =>
-  new Promise((resolve) => orThrow(watchChild(pid, { ending, ended: resolve })));
+  new Promise((resolve) => watchChild(pid, { ending, ended: resolve }));
 
 test('the end of a child comes with its exit code', async () => {
   expect(await endOf(start('exit 3'))).toEqual({ type: 'exited', code: 3 });

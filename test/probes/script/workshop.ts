@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import type { Diagnosis, RunRecord } from '../../../src/health/outcome.ts';
 import { type Verdict, verdictOf } from '../../../src/health/verdict.ts';
+import { SCRIPT_DEFAULTS } from '../../../src/model/probe.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { backendFor } from '../../../src/probes/script/spawn/backend-for.ts';
 import { type Credentials, resolveCredentials } from '../../../src/probes/script/credentials.ts';
@@ -13,7 +14,11 @@ import type { RunContext, ScriptJob } from '../../../src/probes/script/run.ts';
 import { runScript } from '../../../src/probes/script/script-run.ts';
 
 const cleanups: (() => void)[] = [];
+/** Runs of the test that goes on. */
+const begun = new Set<string>();
 afterEach(() => {
+  for (const pid of processesOf(...begun)) process.kill(pid, 'SIGKILL');
+  begun.clear();
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
@@ -42,8 +47,10 @@ export interface Options extends Partial<Omit<ScriptJob, 'argv'>>, Partial<RunCo
 
 /** Starts a run with a limit of 5 s as the tests' own user. What it leaves behind is killed after the test. */
 export async function begin(argv: readonly string[], options: Options = {}): Promise<Run> {
-  const { credentials, name, timeoutMs, umask, ...context } = options;
-  const job = { name: name ?? 'check', argv, timeoutMs: timeoutMs ?? 5000, umask: umask ?? 0o022 };
+  const { credentials, name, timeoutMs, umask, cwd, limits, killGraceMs, ...context } = options;
+  const { cwd: root, limits: none, killGraceMs: grace } = SCRIPT_DEFAULTS;
+  const surroundings = { cwd: cwd ?? root, limits: limits ?? none, killGraceMs: killGraceMs ?? grace };
+  const job = { name: name ?? 'check', argv, timeoutMs: timeoutMs ?? 5000, umask: umask ?? 0o022, ...surroundings };
   const who = credentials ?? (await resolveCredentials('daemon'));
   const run = runScript(job, who, {
     backend: backendFor(who, 'check'),
@@ -53,11 +60,7 @@ export async function begin(argv: readonly string[], options: Options = {}): Pro
     leftovers: 'kill',
     ...context,
   });
-  let runId: string | undefined;
-  void run.settled.then((record) => (runId = record.runId));
-  cleanups.push(() => {
-    for (const pid of runId === undefined ? [] : processesOf(runId)) process.kill(pid, 'SIGKILL');
-  });
+  void run.settled.then(({ runId }) => begun.add(runId));
   return run;
 }
 
@@ -84,10 +87,18 @@ export async function finish(start: () => Promise<Run>): Promise<Finished> {
   return { record, last, verdict: verdictOf(record.outcome, record.summary, 'keepalived'), settledAfterMs };
 }
 
-/** Living processes that were started by this run, also in other sessions. */
-export function processesOf(runId: string): readonly number[] {
+/** Living processes that were started by these runs, also in other sessions. */
+export const processesOf = (...runIds: readonly string[]): readonly number[] => processesWith('VIPWARD_RUN_ID', runIds);
+
+/** Living processes of checks with these names. */
+export const processesOfChecks = (...names: readonly string[]): readonly number[] =>
+  processesWith('VIPWARD_CHECK', names);
+
+function processesWith(variable: string, values: readonly string[]): readonly number[] {
+  if (values.length === 0) return [];
+  const wanted = new Set(values.map((value) => `${variable}=${value}`));
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.filter((pid) => environmentOf(pid).includes(`VIPWARD_RUN_ID=${runId}`)).map(Number);
+  return pids.filter((pid) => environmentOf(pid).some((fact) => wanted.has(fact))).map(Number);
 }
 
 /** Nobody of the run is alive; a killed process may need a moment. */
@@ -101,13 +112,6 @@ function environmentOf(pid: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** Living processes of checks with these names. */
-export function processesOfChecks(...names: readonly string[]): readonly number[] {
-  const wanted = names.map((name) => `VIPWARD_CHECK=${name}`);
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.filter((pid) => wanted.some((fact) => environmentOf(pid).includes(fact))).map(Number);
 }
 
 export const own = await resolveCredentials('daemon');

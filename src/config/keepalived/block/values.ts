@@ -1,6 +1,9 @@
+import type { Expectation, NumberRange } from '../../../model/probe/expectation.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Grammar, Setting } from '../../settings/setting.ts';
 import type { Token } from '../read/tokens.ts';
+import { durationOf } from './duration.ts';
+import { expectationOf, rangesOf } from './expectation.ts';
 import { type Ip, isGroupAddress, parseIp } from './ip.ts';
 
 const TRUE = new Set(['true', 'on', 'yes']);
@@ -8,13 +11,15 @@ const FALSE = new Set(['false', 'off', 'no']);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const INTERFACE_BYTES_MAX = 15;
 
-/** A setting's value once read; times are in the unit written (seconds). */
+/** A setting's value once read. Numbers: `seconds` in seconds, `duration` in ms. */
 export type Value =
   | { readonly type: 'switch'; readonly value: 'on' | 'off' }
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'weight'; readonly value: number; readonly reverse: 'normal' | 'reverse' }
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'ip'; readonly value: Ip }
+  | { readonly type: 'expectation'; readonly value: Expectation }
+  | { readonly type: 'ranges'; readonly value: readonly NumberRange[] }
   | { readonly type: 'user'; readonly user: string; readonly group?: string };
 
 type Reader = (setting: Setting, keyword: Token, args: readonly Token[], report: Report) => Value | undefined;
@@ -24,11 +29,15 @@ const READERS: Readonly<Partial<Record<Grammar['type'], Reader>>> = {
   boolean: readBoolean,
   integer: readNumber,
   seconds: readNumber,
+  duration: readDuration,
+  expectation: readExpectation,
+  ranges: readRanges,
   mode: readMode,
   weight: readWeight,
   oneOf: readOneOf,
   word: readText,
   path: readText,
+  ownFile: readOwnFile,
   interface: readInterface,
   address: readAddress,
   user: readUser,
@@ -65,11 +74,15 @@ export function reportMissing({ keyword: name, grammar, fallback }: Setting, key
 const EXAMPLES: Readonly<Partial<Record<Grammar['type'], string>>> = {
   integer: '51',
   seconds: '1',
+  duration: '500ms',
+  expectation: '"/ready/"',
+  ranges: '200-299,401',
   weight: '-20',
   interface: 'eth0',
   address: '192.0.2.10',
   command: '"/usr/local/bin/check"',
   path: '/run/file',
+  ownFile: '/etc/vipward/FILE',
   user: 'nobody',
   mode: '0022',
 };
@@ -140,6 +153,38 @@ export function numberOf(token: Token, kind: 'integer' | 'seconds', report: Repo
   return undefined;
 }
 
+function readDuration(
+  { keyword: name, grammar }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined || grammar.type !== 'duration') return undefined;
+  const value = durationOf(first, { name, ...grammar }, report);
+  return value === undefined ? undefined : { type: 'number', value };
+}
+
+function readExpectation(
+  _setting: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  const value = first === undefined ? undefined : expectationOf(first, report);
+  return value === undefined ? undefined : { type: 'expectation', value };
+}
+
+function readRanges(
+  { keyword: name, grammar }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined || grammar.type !== 'ranges') return undefined;
+  const value = rangesOf(first, { name, ...grammar }, report);
+  return value === undefined ? undefined : { type: 'ranges', value };
+}
+
 function readMode(_setting: Setting, _keyword: Token, [first]: readonly Token[], report: Report): Value | undefined {
   const text = first?.text ?? '';
   const value = /^0?[0-7]{1,4}$/.test(text) ? Number.parseInt(text, 8) : modeOfWords(text);
@@ -194,6 +239,18 @@ function readOneOf(
 
 function readText(_setting: Setting, _keyword: Token, [first]: readonly Token[]): Value | undefined {
   return first === undefined ? undefined : { type: 'text', value: first.text };
+}
+
+function readOwnFile(
+  { keyword: name }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined) return undefined;
+  if (first.text.startsWith('/')) return { type: 'text', value: first.text };
+  report('CONF-306', first.span, `${name} "${first.text}" is not an absolute path`, { severity: 'error' });
+  return undefined;
 }
 
 function readInterface(

@@ -1,17 +1,28 @@
 import type { CheckConfig } from '../../../model/check.ts';
 import type { RunAs } from '../../../model/instance.ts';
-import type { ProbeConfig } from '../../../model/probe.ts';
+import { type ProbeConfig, SCRIPT_DEFAULTS } from '../../../model/probe.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
 import { type Audience, type BlockSettings, readSettings } from '../block/block-settings.ts';
 import { readCommand } from './compose-command.ts';
 import { runAs } from './compose-global.ts';
 import type { CheckDraft, CommandDraft } from './draft.ts';
+import { ownFilesIn } from './own-files.ts';
 import { NATIVE_KINDS, PROBE_COMPOSERS, type ProbeComposer } from './probes/probes.ts';
 
 const MS_PER_S = 1000;
 /** A probe without a process answers in milliseconds or not at all. */
 const PROBE_LIMIT_MS = 1000;
+
+/** Stands in for a probe that was not written; the file is refused. */
+const NOTHING: ProbeConfig = {
+  kind: 'file',
+  path: '',
+  presence: 'exists',
+  maxAgeMs: 'off',
+  minSizeBytes: 0,
+  content: { type: 'any' },
+};
 
 interface Defaults {
   readonly user: RunAs;
@@ -37,11 +48,11 @@ export function composeScriptCheck(
     const command = script === undefined ? undefined : readCommand(script, 'nothing', audience.report);
     const user = settings.user('user');
     const probe: ProbeConfig = {
+      ...SCRIPT_DEFAULTS,
       kind: 'script',
       argv: command?.argv ?? [],
       user: user === undefined ? defaults.user : runAs(user),
       umask: defaults.umask,
-      exit: 'keepalived',
     };
     return { probe, ...(command === undefined ? {} : { command }) };
   });
@@ -54,7 +65,7 @@ export function composeNativeCheck(node: Node, order: number, audience: Audience
     const [first, second] = asked;
     if (first === undefined) {
       audience.report('CONF-121', name.span, `"${name.text}" asks nothing: it has none of ${NATIVE_KINDS.join(', ')}`);
-      return { probe: { kind: 'tcp', host: '', port: 0 } };
+      return { probe: NOTHING };
     }
     if (second !== undefined) {
       const ways = `${first.kind} and ${second.kind}`;
@@ -62,7 +73,7 @@ export function composeNativeCheck(node: Node, order: number, audience: Audience
     }
     const inner = readSettings(first.place.block?.children ?? [], first.kind, audience);
     const compose = PROBE_COMPOSERS[first.kind] as ProbeComposer<ProbeConfig>;
-    return { probe: compose(inner, { node: first.place, report: audience.report }) };
+    return { probe: compose(inner, { node: first.place, ...audience }) };
   });
 }
 
@@ -112,6 +123,7 @@ function composeCheck(
     nameSpan: nameToken.span,
     settings,
     command,
+    ownFiles: ownFilesIn(node.block.children, block),
     config,
     weight: weight?.value ?? 0,
     reverse: weight?.reverse ?? 'normal',

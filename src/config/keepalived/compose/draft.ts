@@ -17,6 +17,13 @@ export interface CommandDraft {
   readonly userSpan?: Span;
 }
 
+/** A file that a check reads itself: a certificate, or a secret. */
+export interface OwnFileDraft {
+  readonly path: string;
+  readonly holds: 'secret' | 'public';
+  readonly span: Span;
+}
+
 /** One line of an address block. */
 export interface AddressDraft {
   readonly ip: Ip;
@@ -41,6 +48,7 @@ export interface CheckDraft {
   readonly nameSpan: Span;
   readonly settings: BlockSettings;
   readonly command: CommandDraft | undefined;
+  readonly ownFiles: readonly OwnFileDraft[];
   readonly config: CheckConfig;
   readonly weight: number;
   readonly reverse: 'normal' | 'reverse';

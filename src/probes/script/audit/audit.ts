@@ -136,7 +136,7 @@ function fromWalk(path: string, { errno, path: at }: WalkFault): Diagnosis {
 }
 
 /** Root; inside a user namespace also the owner that stands for everyone outside, who cannot be told apart there. */
-function trustedOwners(): ReadonlySet<number> {
+export function trustedOwners(): ReadonlySet<number> {
   const OVERFLOW_UID = 65534;
   try {
     const maps = readFileSync('/proc/self/uid_map', 'utf8').trim();

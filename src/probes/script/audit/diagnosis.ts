@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { Diagnosis } from '../../../health/outcome.ts';
 import type { Model } from '../../../model/model.ts';
+import type { Launch } from '../spawn/backend.ts';
+import { commandOf, WRAPPERS } from '../spawn/command.ts';
+import { NO_LIMITS } from '../spawn/wrapper-failure.ts';
+import { mayAccess } from './access.ts';
 import { auditProgram } from './audit.ts';
-import type { Credentials } from '../credentials.ts';
+import { walkPath } from './path-walk.ts';
 
 type Explanation = Pick<Diagnosis, 'rule' | 'detail' | 'fix'>;
 
@@ -37,10 +42,10 @@ const BY_ERRNO: Readonly<Record<string, Explanation>> = {
     detail: 'the daemon may not change to the user that is to run %',
     fix: 'run the daemon as root, or leave `user` out',
   },
-  NOSETPRIV: {
-    rule: 'cannot-become-user',
-    detail: '/usr/bin/setpriv, which is to start % as another user, does not exist',
-    fix: 'install util-linux',
+  [NO_LIMITS]: {
+    rule: 'cannot-set-limits',
+    detail: 'the limits or the niceness of % cannot be set',
+    fix: 'run the daemon as root, or ask for less than it has itself',
   },
   EAGAIN: {
     rule: 'no-processes',
@@ -60,18 +65,38 @@ const BY_ERRNO: Readonly<Record<string, Explanation>> = {
  * Why a start failed. The file is looked at first, because one errno stands for several causes (ENOENT: script,
  * interpreter or loader missing) and the file may have changed since it was audited. Source: checks.md 2.4.
  */
-export function diagnoseSpawn(
-  errno: string,
-  path: string,
-  who: Credentials,
-  security: Model['scriptSecurity'],
-): Diagnosis {
-  const { refused } = auditProgram(path, who, security);
+export function diagnoseSpawn(errno: string, launch: Launch, security: Model['scriptSecurity']): Diagnosis {
+  const [path = ''] = launch.argv;
+  const { refused } = auditProgram(path, launch.who, security);
   if (refused !== 'fine') return refused;
+  const known = faultOfDirectory(launch) ?? (errno === 'ENOENT' ? missingWrapper(launch) : undefined);
+  if (known !== undefined) return known;
   const found = BY_ERRNO[errno] ?? {
     rule: 'unknown',
     detail: `the system refused to start % (${errno})`,
     fix: 'run it by hand',
   };
   return { ...found, path, detail: found.detail.replace('%', path) };
+}
+
+/** A missing directory has the same errno as a missing program. */
+function faultOfDirectory({ cwd, who, argv: [program = ''] }: Launch): Diagnosis | undefined {
+  const walked = walkPath(cwd);
+  const rule = 'cwd-missing';
+  if (!walked.ok) {
+    const detail = `${cwd}, the directory in which ${program} is to start, cannot be reached (${walked.error.errno})`;
+    return { rule, path: cwd, detail, fix: `mkdir -p ${cwd}` };
+  }
+  const blocked = walked.value.find(({ stats }) => !stats.isDirectory() || !mayAccess(stats, who, 'execute'));
+  if (blocked === undefined) return undefined;
+  const detail = `${who.user} cannot start ${program} in ${cwd}: ${blocked.path} is no directory that it may enter`;
+  return { rule, path: cwd, detail, fix: `chmod a+x ${blocked.path}, or name another directory` };
+}
+
+function missingWrapper(launch: Launch): Diagnosis | undefined {
+  const missing = commandOf(launch).find((word) => WRAPPERS.includes(word) && !existsSync(word));
+  if (missing === undefined) return undefined;
+  const rule = missing.endsWith('setpriv') ? 'cannot-become-user' : 'cannot-set-limits';
+  const detail = `${missing}, which is to start ${launch.argv[0] ?? ''}, does not exist`;
+  return { rule, path: missing, detail, fix: 'install util-linux and coreutils' };
 }

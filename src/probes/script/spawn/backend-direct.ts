@@ -1,22 +1,35 @@
 import { watchChild } from '../../../linux/spawn/child.ts';
-import { posixSpawn } from '../../../linux/spawn/posix-spawn.ts';
-import type { SpawnBackend } from './backend.ts';
+import { ProgramImage } from '../../../linux/spawn/posix-spawn.ts';
+import { type Launch, RUN_ID, type SpawnBackend } from './backend.ts';
+import { commandOf } from './command.ts';
 import { withUmask } from './umask.ts';
 
+const images = new WeakMap<Launch, ProgramImage>();
+
 /**
- * Starts scripts by posix_spawn and sees their end through a pidfd: a tenth of child_process's time, and the same in a
- * big daemon. It cannot change the user. Source: checks.md 1.5, platform.md 6.1.
+ * Starts scripts by posix_spawn and reaps them itself: a tenth of child_process's time, and the same in a big daemon.
+ * Source: checks.md 1.5, platform.md 6.1.
  */
 export const directBackend: SpawnBackend = {
   name: 'direct',
-  spawn(request, child) {
-    const notStarted = (errno: string): { readonly pid: undefined } => {
-      queueMicrotask(() => child.ended({ type: 'notStarted', errno }));
-      return { pid: undefined };
-    };
-    const started = withUmask(request.umask, () => posixSpawn(request));
-    if (!started.ok) return notStarted(started.error.errno);
-    const watched = watchChild(started.value, child);
-    return watched.ok ? { pid: started.value } : notStarted(watched.error.errno);
+  spawn({ launch, runId, stdout, stderr }, child) {
+    const image = imageOf(launch);
+    const variable = `${RUN_ID}=${runId}`;
+    const started = withUmask(launch.umask, () => image.start({ variable, stdout, stderr }));
+    if (started.ok) {
+      watchChild(started.value, child);
+      return { pid: started.value };
+    }
+    queueMicrotask(() => child.ended({ type: 'notStarted', errno: started.error.errno }));
+    return { pid: undefined };
   },
 };
+
+function imageOf(launch: Launch): ProgramImage {
+  const known = images.get(launch);
+  if (known !== undefined) return known;
+  const { environment, cwd } = launch;
+  const image = new ProgramImage({ argv: commandOf(launch), environment, cwd });
+  images.set(launch, image);
+  return image;
+}

@@ -1,12 +1,10 @@
 import { execa } from 'execa';
 import { openPipe } from '../../../linux/process.ts';
-import type { ChildListener, SpawnBackend, SpawnRequest } from './backend.ts';
-import type { Credentials } from '../credentials.ts';
+import { noteChild } from '../../../linux/spawn/child.ts';
+import { type ChildListener, RUN_ID, type SpawnBackend, type SpawnRequest } from './backend.ts';
 import { errnoOf } from '../audit/path-walk.ts';
+import { commandOf } from './command.ts';
 import { withUmask } from './umask.ts';
-
-/** Changes user, groups and capabilities and becomes the program: Node alone would lose the supplementary groups. */
-const SETPRIV = '/usr/bin/setpriv';
 
 /**
  * Starts scripts through execa, which is used for starting and for one way of reporting failures only: its time limit,
@@ -31,11 +29,12 @@ export const execaBackend: SpawnBackend = {
 };
 
 function start(request: SpawnRequest, { ended }: ChildListener): number | undefined {
-  const [file = '', ...args] = commandOf(request.argv, request.who);
-  const subprocess = withUmask(request.umask, () =>
+  const { launch, runId } = request;
+  const [file = '', ...args] = commandOf(launch);
+  const subprocess = withUmask(launch.umask, () =>
     execa(file, args, {
-      cwd: '/',
-      env: { ...request.environment },
+      cwd: launch.cwd,
+      env: { ...launch.environment, [RUN_ID]: runId },
       extendEnv: false,
       preferLocal: false,
       shell: false,
@@ -49,14 +48,16 @@ function start(request: SpawnRequest, { ended }: ChildListener): number | undefi
       stderr: request.stderr.number as 3,
     }),
   );
+  const forget = subprocess.pid === undefined ? undefined : noteChild(subprocess.pid);
   subprocess.once('exit', (code: number | null, signal: NodeJS.Signals | null) => {
+    forget?.();
     ended(code === null ? { type: 'signaled', signal: signal ?? 'unknown' } : { type: 'exited', code });
   });
   // Some errors are thrown by child_process and others come as an event: execa's result holds both.
   void subprocess.then((result) => {
     if (subprocess.pid !== undefined) return;
     const errno = result.code ?? errnoOf(result.cause);
-    ended({ type: 'notStarted', errno: file === SETPRIV && errno === 'ENOENT' ? 'NOSETPRIV' : errno });
+    ended({ type: 'notStarted', errno });
   });
   return subprocess.pid;
 }
@@ -65,19 +66,11 @@ function start(request: SpawnRequest, { ended }: ChildListener): number | undefi
  * The errno of what execa would fail at in a way of its own: a NUL, and no descriptors for the pipe that libuv needs to
  * start a process, when nobody would hear Node's `error` event and that would end the daemon.
  */
-function obstacleTo({ argv }: SpawnRequest): string | undefined {
-  if (argv.some((text) => text.includes('\0'))) return 'EINVAL';
+function obstacleTo({ launch }: SpawnRequest): string | undefined {
+  if (launch.argv.some((text) => text.includes('\0'))) return 'EINVAL';
   const spare = openPipe();
   if (!spare.ok) return spare.error.errno;
   spare.value.readEnd.close();
   spare.value.writeEnd.close();
   return undefined;
-}
-
-/** The script's own argv, behind `setpriv` when another user runs it. */
-function commandOf(argv: readonly string[], who: Credentials): readonly string[] {
-  if (who.change === 'same') return argv;
-  const groups = who.groups.length > 0 ? [`--groups=${who.groups.join(',')}`] : ['--clear-groups'];
-  const privileges = who.uid === 0 ? [] : ['--no-new-privs', '--inh-caps=-all', '--ambient-caps=-all'];
-  return [SETPRIV, `--reuid=${who.uid}`, `--regid=${who.gid}`, ...groups, ...privileges, '--', ...argv];
 }

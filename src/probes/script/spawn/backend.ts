@@ -1,16 +1,29 @@
 import type { RunRecord } from '../../../health/outcome.ts';
 import type { OwnedFd } from '../../../linux/fd.ts';
+import type { ProcessLimits } from '../../../model/probe.ts';
 import type { Credentials } from '../credentials.ts';
+
+/** A script with everything that is the same in each of its runs. Backends may keep what they work out for one. */
+export interface Launch {
+  readonly argv: readonly string[];
+  /** All of the child's environment but the number of the run. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly umask: number;
+  readonly limits: ProcessLimits;
+  readonly who: Credentials;
+}
 
 /** A start that was decided on: program audited, user resolved, pipes open. */
 export interface SpawnRequest {
-  readonly argv: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly umask: number;
-  readonly who: Credentials;
+  readonly launch: Launch;
+  /** Given to the child as {@link RUN_ID}. */
+  readonly runId: string;
   readonly stdout: OwnedFd;
   readonly stderr: OwnedFd;
 }
+
+export const RUN_ID = 'VIPWARD_RUN_ID';
 
 export type ChildEnd =
   | { readonly type: 'exited'; readonly code: number }
@@ -28,7 +41,7 @@ export interface ChildListener {
   readonly ended: (end: ChildEnd) => void;
 }
 
-/** A way to start a process in its own session: cwd /, stdin /dev/null, no descriptor but 0 to 2. Never throws. */
+/** A way to start a process in its own session: stdin /dev/null, no descriptor but 0 to 2. Never throws. */
 export interface SpawnBackend {
   readonly name: RunRecord['backend'];
   /**

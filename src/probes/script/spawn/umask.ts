@@ -4,6 +4,6 @@ export function withUmask<T>(umask: number, act: () => T): T {
   try {
     return act();
   } finally {
-    process.umask(before);
+    if (before !== umask) process.umask(before);
   }
 }

@@ -19,27 +19,62 @@ interface Broken {
 }
 
 const BROKEN: readonly Broken[] = [
-  { how: 'missing', argv: () => ['/nowhere'], blame: 'checker', reason: /^could not start: \/nowhere does not exist/ },
   {
-    how: 'not executable',
+    how: 'RC-11 missing',
+    argv: () => ['/nowhere'],
+    blame: 'checker',
+    reason: /^could not start: \/nowhere does not exist/,
+  },
+  {
+    how: 'RC-13 not executable',
     argv: () => [scriptFile(EXIT_0, 0o644)],
     blame: 'checker',
     reason: /mode 0644 and is not executable for root \(fix: chmod 755/,
   },
-  { how: 'directory', argv: () => [tempDir()], blame: 'checker', reason: /is a directory/ },
+  { how: 'RC-14 directory', argv: () => [tempDir()], blame: 'checker', reason: /is a directory/ },
   {
-    how: 'interpreter missing',
+    how: 'RC-15 interpreter missing',
     argv: () => [scriptFile('#!/opt/none/sh\nexit 0\n')],
     blame: 'checker',
     reason: /names \/opt\/none\/sh, which does not exist/,
   },
   {
-    how: 'CRLF shebang',
+    how: 'RC-16 CRLF shebang',
     argv: () => [scriptFile('#!/bin/sh\r\nexit 0\r\n')],
     blame: 'checker',
     reason: /carriage return/,
   },
-  { how: 'empty file', argv: () => [scriptFile('')], blame: 'checker', reason: /is empty/ },
+  {
+    how: 'RC-17 no interpreter named',
+    argv: () => [scriptFile('exit 0\n')],
+    blame: 'checker',
+    reason: /has no #! line/,
+  },
+  { how: 'RC-18 empty file', argv: () => [scriptFile('')], blame: 'checker', reason: /is empty/ },
+  {
+    how: 'RC-19 byte-order mark',
+    argv: () => [scriptFile(`\uFEFF${EXIT_0}`)],
+    blame: 'checker',
+    reason: /starts with a byte-order mark/,
+  },
+  {
+    how: 'RC-20 path through a file',
+    argv: () => [`${scriptFile(EXIT_0)}/check`],
+    blame: 'checker',
+    reason: /is not a directory/,
+  },
+  {
+    how: 'RC-20 name too long',
+    argv: () => [`/${'x'.repeat(300)}`],
+    blame: 'checker',
+    reason: /longer than the file system allows/,
+  },
+  {
+    how: 'RC-22 world-writable',
+    argv: () => [scriptFile(EXIT_0, 0o757)],
+    blame: 'checker',
+    reason: /mode 0757: everybody can change what runs as root/,
+  },
   {
     how: 'exits by signal',
     argv: () => [fixture('endings/die-by.sh'), 'SEGV'],
@@ -60,7 +95,7 @@ const BROKEN: readonly Broken[] = [
     reason: /^exit 1$/,
   },
   {
-    how: 'user does not exist',
+    how: 'RC-25 user does not exist',
     argv: () => ['/bin/true'],
     user: { user: 'no-such-user-here' },
     blame: 'checker',
@@ -78,7 +113,7 @@ onBothBackends('broken scripts', ({ complete }) => {
     expect(verdict.reason).toMatch(reason);
   });
 
-  test('made world-writable while root runs it: refused from the next run on', async () => {
+  test('RC-23 made world-writable while root runs it: refused from the next run on', async () => {
     const path = scriptFile(EXIT_0);
     expect((await verdictFrom([path])).sample).toBe('success');
     chmodSync(path, 0o757);
@@ -87,7 +122,7 @@ onBothBackends('broken scripts', ({ complete }) => {
     expect(verdict.reason).toMatch(/mode 0757: everybody can change what runs as root \(fix: chmod o-w/);
   });
 
-  test('deleted between two runs: missing from the next run on', async () => {
+  test('RC-12 deleted between two runs: missing from the next run on', async () => {
     const path = scriptFile(EXIT_0);
     expect((await verdictFrom([path])).sample).toBe('success');
     rmSync(path);
@@ -111,11 +146,11 @@ onBothBackends('broken scripts', ({ complete }) => {
 
   test('writes 100 MB and exits 1: a failure, neither hung nor cut short', { timeout: 20_000 }, async () => {
     const verdict = await verdictFrom([fixture('prints/flood.sh'), '1'], 'daemon', 15_000);
-    expect(verdict).toEqual({ sample: 'failure', blame: 'service', reason: 'exit 1: 0123456789abcde' });
+    expect(verdict).toMatchObject({ sample: 'failure', blame: 'service', reason: 'exit 1: 0123456789abcde' });
   });
 
   test('writes without end: a failure at the limit', async () => {
     const verdict = await verdictFrom(['/usr/bin/yes']);
-    expect(verdict).toEqual({ sample: 'failure', blame: 'service', reason: 'no result within 400 ms: y' });
+    expect(verdict).toMatchObject({ sample: 'failure', blame: 'service', reason: 'no result within 400 ms: y' });
   });
 });

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { fixture, own, tempDir } from '../workshop.ts';
@@ -59,6 +60,29 @@ onBothBackends('what a script sees', ({ complete }) => {
     const { record } = await complete(['/bin/sh', '-c', 'umask'], { umask: 0o027 });
     expect(record.stdout.head).toBe('0027\n');
     expect(process.umask()).toBe(before);
+  });
+
+  test('RC-66 niceness and limits of the check are seen in the script', async () => {
+    const limits = { nice: 10, nofile: 256, cpuS: 7, addressSpaceMib: 512, fileBytes: 4096, nproc: 4000 };
+    const command =
+      'nice; ulimit -n; ulimit -t; ulimit -v; cat /proc/self/limits | grep -E "^Max (file size|processes)"';
+    const { record } = await complete(['/bin/sh', '-c', command], { limits });
+    const [nice, ...rest] = record.stdout.head.trimEnd().split('\n');
+    expect([nice, ...rest.slice(0, 3)]).toEqual([String(getPriority() + 10), '256', '7', String(512 * 1024)]);
+    expect(rest.slice(3).map((line) => /\d+/.exec(line)?.[0])).toEqual(['4096', '4000']);
+  });
+
+  test('RC-32 without limits of its own a script has no core file and the descriptors of the daemon', async () => {
+    const { record } = await complete(['/bin/sh', '-c', 'ulimit -n; [ -n "$(ulimit -c)" ] && echo limited']);
+    expect(record.stdout.head).toMatch(/^\d+\nlimited\n$/);
+  });
+
+  test('RC-24 a script starts in its directory, and a missing one is named', async () => {
+    expect((await complete(['/bin/pwd'], { cwd: '/usr' })).record.stdout.head).toBe('/usr\n');
+    const { record, verdict } = await complete(['/bin/pwd'], { cwd: '/nowhere' });
+    expect(record.outcome).toMatchObject({ type: 'spawnFailed', diagnosis: { rule: 'cwd-missing' } });
+    expect(verdict).toMatchObject({ sample: 'failure', blame: 'checker' });
+    expect(verdict.reason).toContain('/nowhere, the directory in which /bin/pwd is to start');
   });
 
   test('RC-35 bash does not read .bashrc', async () => {

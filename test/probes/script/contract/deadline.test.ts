@@ -7,7 +7,7 @@ onBothBackends('the deadline decides', ({ begin, complete }) => {
     const { record, last, verdict, settledAfterMs } = await complete([fixture('hangs/hang.sh')], { timeoutMs: 300 });
     expect(record.outcome).toEqual({ type: 'timedOut', limitMs: 300, endedBy: 'pending' });
     expect(last.outcome).toEqual({ type: 'timedOut', limitMs: 300, endedBy: 'term' });
-    expect(verdict).toEqual({ sample: 'failure', blame: 'service', reason: 'no result within 300 ms: waiting' });
+    expect(verdict).toMatchObject({ sample: 'failure', blame: 'service', reason: 'no result within 300 ms: waiting' });
     expect(settledAfterMs).toBeGreaterThanOrEqual(298);
     await expectNobodyLeft(record.runId);
   });
@@ -17,6 +17,13 @@ onBothBackends('the deadline decides', ({ begin, complete }) => {
     expect(record.outcome).toMatchObject({ type: 'timedOut', endedBy: 'pending' });
     expect(last.outcome).toMatchObject({ type: 'timedOut', endedBy: 'kill' });
     await expectNobodyLeft(record.runId);
+  });
+
+  test('the grace before SIGKILL is that of the check', async () => {
+    const startedMs = performance.now();
+    const { last } = await complete([fixture('hangs/ignore-term.sh')], { timeoutMs: 100, killGraceMs: 1500 });
+    expect(last.outcome).toMatchObject({ type: 'timedOut', endedBy: 'kill' });
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(1590);
   });
 
   test('RC-41 a script that traps SIGTERM and exits 0 has timed out all the same', async () => {
@@ -41,6 +48,8 @@ onBothBackends('the deadline decides', ({ begin, complete }) => {
   test('RC-57 a child that ended in time is not timed out because the event loop was late', async () => {
     const run = await begin([fixture('endings/settle.sh'), '0.1'], { timeoutMs: 300 });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-    expect((await run.settled).outcome).toEqual({ type: 'exited', code: 0 });
+    const { outcome, lateMs } = await run.settled;
+    expect(outcome).toEqual({ type: 'exited', code: 0 });
+    expect(lateMs).toBeGreaterThan(0);
   });
 });

@@ -27,6 +27,13 @@ onBothBackends('output', ({ complete }) => {
     expect(record.durationMs).toBeGreaterThanOrEqual(300);
   });
 
+  test('RC-70 performance data is taken off the summary', async () => {
+    const { record, verdict } = await complete(['/bin/echo', 'OK | t=12ms;50;100;0']);
+    expect(record.summary).toBe('OK');
+    expect(record.perf).toEqual([{ label: 't', value: 12, unit: 'ms', warn: '50', crit: '100', min: 0 }]);
+    expect(verdict.reason).toBe('exit 0: OK');
+  });
+
   test('RC-51 wild bytes come out clean', async () => {
     const { record } = await complete([fixture('prints/wild-bytes.sh')]);
     expect(record.stdout).toEqual({ head: 'a\ufffdbcredend\n', tail: '', bytes: 22 });
