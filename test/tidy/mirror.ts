@@ -22,7 +22,7 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/cli/options.ts': 'test/cli/commands.test.ts',
   'src/cli/reload.ts': 'test/cli/commands.test.ts',
   'src/cli/stop.ts': 'test/cli/commands.test.ts',
-  'src/cli/test-check.ts': 'test/cli/commands.test.ts',
+  'src/cli/test-check/': 'test/cli/test-check.test.ts',
   'src/cli/validate.ts': 'test/cli/commands.test.ts',
   'src/cli/run.ts': 'test/lab/mishaps.test.ts',
   'src/daemon/beside.ts': 'test/lab/interop.test.ts',
