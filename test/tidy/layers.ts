@@ -84,6 +84,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   mysql2: ['probes'],
   pino: ['log'],
   tinyglobby: ['daemon'],
+  'cron-parser': ['probes/times/cron.ts'],
   // The reader of cluster files is pure and is given the parser, which is loaded with the first cluster file.
   yaml: ['daemon/yaml-text.ts'],
   commander: ['cli'],

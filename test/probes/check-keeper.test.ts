@@ -2,10 +2,28 @@ import { expect, test, vi } from 'vitest';
 import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { Outcome, RunRecord } from '../../src/health/outcome.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
-import { CheckLoop } from '../../src/probes/check-loop.ts';
+import { CheckKeeper, type CheckListener } from '../../src/probes/check-keeper.ts';
 import type { Probe } from '../../src/probes/probe.ts';
 import { RunSlots } from '../../src/probes/run-slots.ts';
+import { IntervalTimetable } from '../../src/probes/times/timetable.ts';
 import { checkConfig } from '../support/configs.ts';
+
+function keeperOf(
+  config: CheckConfig,
+  probe: Probe,
+  listener: Partial<CheckListener>,
+  slots = new RunSlots(1),
+): CheckKeeper {
+  const timetable = (nowMs: number): IntervalTimetable => new IntervalTimetable(config, 'web1', nowMs);
+  const parts = { probe, slots, timetable, hours: () => 'always' as const, recoverer: () => 'none' as const };
+  return new CheckKeeper(config, parts, {
+    result: () => {},
+    health: () => {},
+    remark: () => {},
+    recovery: () => {},
+    ...listener,
+  });
+}
 
 const recordOf = (outcome: Outcome): RunRecord => ({
   runId: 'run',
@@ -40,14 +58,12 @@ test('RC-54 every slot of a check that cannot be ended is a failure, so that fal
   };
   const seen: [Outcome['type'], CheckHealth['health']][] = [];
   const config = checkConfig({ intervalMs: 20, timeoutMs: 20, fall: 3, initial: 'unknown' });
-  const loop = new CheckLoop(config, probe, new RunSlots(1), {
+  const keeper = keeperOf(config, probe, {
     result: ({ outcome }, { health }) => seen.push([outcome.type, health]),
-    health: () => {},
-    remark: () => {},
   });
-  loop.start();
+  keeper.start();
   await expect.poll(() => seen.length).toBeGreaterThanOrEqual(4);
-  await loop.stop('stop');
+  await keeper.stop('stop');
   expect(seen.slice(0, 4)).toEqual([
     ['timedOut', 'down'],
     ['stuck', 'down'],
@@ -78,12 +94,8 @@ test('a probe that was told of a change is asked at once, never twice at a time,
   };
   const results: CheckHealth[] = [];
   const config = checkConfig({ intervalMs: 3_600_000, timeoutMs: 1000 });
-  const loop = new CheckLoop(config, probe, new RunSlots(1), {
-    result: (_record, health) => results.push(health),
-    health: () => {},
-    remark: () => {},
-  });
-  loop.start();
+  const keeper = keeperOf(config, probe, { result: (_record, health) => results.push(health) });
+  keeper.start();
   await expect.poll(() => asked.length).toBe(1);
   for (let times = 0; times < 3; times += 1) watch.changed();
   expect(asked.length).toBe(1);
@@ -93,7 +105,7 @@ test('a probe that was told of a change is asked at once, never twice at a time,
   await expect.poll(() => results.length).toBe(2);
   watch.changed();
   await expect.poll(() => asked.length).toBe(3);
-  await loop.stop('stop');
+  await keeper.stop('stop');
   watch.changed();
   await new Promise(setImmediate);
   expect([asked.length, watch.ends]).toEqual([3, 1]);
@@ -114,15 +126,14 @@ function endingWith(...outcomes: readonly Outcome[]): Probe {
 async function toldOf(probe: Probe, changes: Partial<CheckConfig>, count: number): Promise<readonly CheckHealth[]> {
   const told: CheckHealth[] = [];
   const config = checkConfig({ intervalMs: 20, timeoutMs: 20, ...changes });
-  const loop = new CheckLoop(config, probe, new RunSlots(1), {
+  const keeper = keeperOf(config, probe, {
     result: (_record, health) => told.push(health),
     health: (health) => told.push(health),
-    remark: () => {},
   });
-  loop.start();
+  keeper.start();
   await expect.poll(() => told.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
   // A run that never ends would hold a stop back.
-  void loop.stop('stop');
+  void keeper.stop('stop');
   return told;
 }
 
@@ -167,8 +178,8 @@ test('RC-68 a step of the wall clock moves no slot', async () => {
   const wall = vi.spyOn(Date, 'now');
   const { probe, beganMs } = instant();
   const config = checkConfig({ intervalMs: 50, timeoutMs: 50 });
-  const loop = new CheckLoop(config, probe, new RunSlots(1), { result: () => {}, health: () => {}, remark: () => {} });
-  loop.start();
+  const keeper = keeperOf(config, probe, {});
+  keeper.start();
   for (const [runs, hours] of [
     [3, 1],
     [6, -1],
@@ -177,7 +188,7 @@ test('RC-68 a step of the wall clock moves no slot', async () => {
     await expect.poll(() => beganMs.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(runs);
     wall.mockImplementation(() => performance.timeOrigin + performance.now() + hours * 3_600_000);
   }
-  await loop.stop('stop');
+  await keeper.stop('stop');
   wall.mockRestore();
   // Neither caught up for the hour that was skipped nor waited for the one that came twice.
   const [first = 0] = beganMs;
@@ -190,13 +201,9 @@ test('RC-56 a run that waits for its turn longer than half its interval is a fai
   const seen: Outcome[] = [];
   const config = checkConfig({ intervalMs: 100, timeoutMs: 100 });
   await slots.take();
-  const loop = new CheckLoop(config, probe, slots, {
-    result: ({ outcome }) => seen.push(outcome),
-    health: () => {},
-    remark: () => {},
-  });
+  const keeper = keeperOf(config, probe, { result: ({ outcome }) => seen.push(outcome) }, slots);
   const startedMs = performance.now();
-  loop.start();
+  keeper.start();
   await expect.poll(() => performance.now() - startedMs).toBeGreaterThan(80);
   slots.release();
   await expect.poll(() => seen.length).toBeGreaterThanOrEqual(1);
@@ -206,7 +213,50 @@ test('RC-56 a run that waits for its turn longer than half its interval is a fai
   await expect.poll(() => performance.now() - takenMs).toBeGreaterThan(300);
   slots.release();
   await expect.poll(() => seen.length).toBeGreaterThan(heldSince);
-  await loop.stop('stop');
+  await keeper.stop('stop');
   expect(seen[0]).toEqual({ type: 'exited', code: 0 });
   expect(seen.slice(heldSince)).toContainEqual({ type: 'starved', waitedMs: expect.any(Number) as number });
+});
+
+test('a check that is down is asked at its other interval', async () => {
+  const failed = { type: 'exited', code: 2 } as const;
+  const config = { intervalMs: 60_000, downIntervalMs: 20, timeoutMs: 20 };
+  const told = await toldOf(endingWith(failed, failed, failed), config, 3);
+  expect(told.map(({ health }) => health)).toEqual(['down', 'down', 'down']);
+});
+
+test('TR-13 while it is blocked a check is not asked and counts as down, and afterwards it is asked at once', async () => {
+  const { probe, beganMs } = instant();
+  const told: CheckHealth[] = [];
+  const listener = { result: (_record: RunRecord, health: CheckHealth) => told.push(health) };
+  const keeper = keeperOf(checkConfig({ intervalMs: 20, timeoutMs: 20 }), probe, listener);
+  keeper.start();
+  await expect.poll(() => told.length).toBeGreaterThanOrEqual(2);
+  keeper.pause('blocked', 'gateway');
+  expect(keeper.health).toMatchObject({
+    health: 'down',
+    flags: ['blocked'],
+    reason: expect.stringContaining('gateway'),
+  });
+  const before = beganMs.length;
+  const pausedMs = performance.now();
+  await expect.poll(() => performance.now() - pausedMs).toBeGreaterThan(100);
+  expect(beganMs.length).toBeLessThanOrEqual(before + 1);
+  keeper.resume('blocked');
+  await expect.poll(() => keeper.health).toMatchObject({ health: 'up', flags: [] });
+  await keeper.stop('stop');
+});
+
+test('in maintenance a check counts as it did, and goes on being asked', async () => {
+  const { probe, beganMs } = instant();
+  const keeper = keeperOf(checkConfig({ intervalMs: 20, timeoutMs: 20 }), probe, {});
+  keeper.start();
+  await expect.poll(() => keeper.health.health).toBe('up');
+  keeper.pause('maintenance', 'new disk');
+  const before = beganMs.length;
+  await expect.poll(() => beganMs.length).toBeGreaterThan(before + 2);
+  expect(keeper.health).toMatchObject({ health: 'up', flags: ['maintenance'] });
+  keeper.resume('maintenance');
+  expect(keeper.health).toMatchObject({ health: 'up', flags: [] });
+  await keeper.stop('stop');
 });
