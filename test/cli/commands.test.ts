@@ -102,7 +102,7 @@ describe('validate', () => {
     expect((await vipward('validate', path, '--strict')).exitCode).toBe(1);
   });
 
-  test('says behind its findings how late a failure is noticed', async () => {
+  test('says how late a failure is noticed', async () => {
     const { stdout } = await vipward('validate', file('late.conf', config('/bin/true')));
     expect(stdout).toMatch(/^VI_1: when service fails, another node takes over after at most [\d.]+ s/m);
   });

@@ -17,7 +17,16 @@ const FIRST = { repeat: 'first' } as const;
 
 /** Identity, mail, scripts and notification; `keepalived-conf.md` 2.2. */
 export const GLOBAL_SETTINGS = [
-  ...ownRows('global_defs', [['A', 'time_zone', WORD, 'UTC', 'zone of the times of checks, such as Europe/Berlin']]),
+  ...ownRows('global_defs', [
+    ['A', 'time_zone', WORD, 'UTC', 'zone of the times of checks, such as Europe/Berlin'],
+    [
+      'A',
+      'all_bad',
+      oneOf('keep', 'release'),
+      'release',
+      'when no node is healthy: one keeps the address, or none has it',
+    ],
+  ]),
   ...rows('global_defs', [
     ['A', 'router_id', WORD, 'the host name', 'name of this node in mails and logs; not the VRID'],
     ['B', 'default_interface', INTERFACE, 'eth0', 'interface of static addresses without dev'],
