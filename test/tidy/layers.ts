@@ -83,6 +83,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
   pino: ['log'],
   tinyglobby: ['daemon'],
+  'cron-parser': ['probes/cron.ts'],
   commander: ['cli'],
 };
 
