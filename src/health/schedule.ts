@@ -5,6 +5,9 @@ export interface Slot {
   readonly shiftLeftMs: number;
 }
 
+/** Checks that are due in one moment are cheaper than many wake-ups: phases lie on this grid of the clock. */
+const PHASE_STEP_MS = 10;
+
 /** Largest part of an interval by which a slot may move towards the check's phase. */
 const MAX_SHIFT = 0.1;
 
@@ -16,7 +19,8 @@ const MAX_SHIFT = 0.1;
 export function firstSlot(name: string, node: string, intervalMs: number, nowMs: number): Slot {
   const offsetMs = hashOf(`${node}/${name}`) % intervalMs;
   const shorterWayMs = offsetMs > intervalMs / 2 ? offsetMs - intervalMs : offsetMs;
-  return { dueMs: nowMs, shiftLeftMs: shorterWayMs };
+  const besideStepMs = (nowMs + shorterWayMs) % PHASE_STEP_MS;
+  return { dueMs: nowMs, shiftLeftMs: shorterWayMs - besideStepMs };
 }
 
 /** The slot after `slot`, start to start without drift. Slots missed before `nowMs` are dropped, not caught up. */
