@@ -14,6 +14,9 @@ export type Pace = 'steady' | 'changing' | 'down';
 
 export type Paces = Pick<CheckConfig, 'intervalMs' | 'changingIntervalMs' | 'downIntervalMs'>;
 
+/** Checks that are due in one moment are cheaper than many wake-ups: phases lie on this grid of the clock. */
+const PHASE_STEP_MS = 10;
+
 /** Largest part of an interval by which a slot may move towards the check's phase. */
 const MAX_SHIFT = 0.1;
 
@@ -26,7 +29,8 @@ export function firstSlot(name: string, node: string, intervalMs: number, nowMs:
   const offsetMs = hashOf(`${node}/${name}`) % intervalMs;
   const shorterWayMs = offsetMs > intervalMs / 2 ? offsetMs - intervalMs : offsetMs;
   const dueMs = nowMs + initialDelayMs;
-  return { dueMs, gridMs: dueMs, shiftLeftMs: shorterWayMs };
+  const besideStepMs = (dueMs + shorterWayMs) % PHASE_STEP_MS;
+  return { dueMs, gridMs: dueMs, shiftLeftMs: shorterWayMs - besideStepMs };
 }
 
 /** The slot after `slot`, start to start without drift. Slots missed before `nowMs` are dropped, not caught up. */

@@ -14,7 +14,11 @@ const setAffinity = declare<(pid: number, bytes: number, mask: Uint8Array) => nu
 );
 const currentCpu = declare<() => number>('int sched_getcpu()');
 
+/** So long a change of what this process may run on, by whoever manages the host, may go unnoticed. */
+const MASK_VALID_MS = 1000;
+
 const own = Buffer.alloc(MASK_BYTES);
+let ownReadMs = -Infinity;
 const here = Buffer.alloc(MASK_BYTES);
 
 /**
@@ -25,7 +29,7 @@ const here = Buffer.alloc(MASK_BYTES);
  */
 export function onSameCpu<T>(start: () => { readonly pid: number | undefined; readonly result: T }): T {
   const cpu = currentCpu();
-  if (cpu < 0 || cpu >= MASK_BYTES * 8 || getAffinity(0, MASK_BYTES, own) < 0) return start().result;
+  if (cpu < 0 || cpu >= MASK_BYTES * 8 || readOwn() === 'unknown') return start().result;
   here.fill(0);
   here[cpu >> 3] = 1 << (cpu & 7);
   setAffinity(0, MASK_BYTES, here);
@@ -40,12 +44,20 @@ export function onSameCpu<T>(start: () => { readonly pid: number | undefined; re
 
 /** Lets a process and its descendants run everywhere: children that it had within its first moments are bound as it was. */
 export function releaseCpu(pid: number): void {
-  if (getAffinity(0, MASK_BYTES, own) < 0) return;
+  if (readOwn() === 'unknown') return;
   const waiting = [pid];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     setAffinity(next, MASK_BYTES, own);
     waiting.push(...childrenOf(next));
   }
+}
+
+function readOwn(): 'known' | 'unknown' {
+  const nowMs = performance.now();
+  if (nowMs - ownReadMs < MASK_VALID_MS) return 'known';
+  if (getAffinity(0, MASK_BYTES, own) < 0) return 'unknown';
+  ownReadMs = nowMs;
+  return 'known';
 }
 
 function childrenOf(pid: number): readonly number[] {

@@ -155,7 +155,7 @@ class ScriptRun implements Run {
     const inTime = this.#decided === undefined;
     const leftovers = this.#leftovers;
     const killedInGroup = leftovers === 'leave' ? 0 : killLeftovers(child.pid);
-    if (inTime) await drainBoth(child);
+    if (inTime && [child.stdout.look(), child.stderr.look()].includes('open')) await drainBoth(child);
     if (leftovers === 'kill') {
       child.stdout.close();
       child.stderr.close();
