@@ -1,5 +1,5 @@
-import type { CheckHealth } from '../health/check-state.ts';
-import type { ToDataplane } from '../ipc/messages.ts';
+import type { CheckHealth } from '../../health/check-state.ts';
+import type { ToDataplane } from '../../ipc/messages.ts';
 
 /** So long a verdict that says nothing new may wait for others, so that many checks are one message. */
 const GATHER_MS = 200;
