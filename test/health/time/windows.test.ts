@@ -60,8 +60,10 @@ function spanWindow({ text, numbers }: Generated, lengthMinutes: number): Part {
 /** Patterns that can come at all; `0 0 31 2 *` is refused, not reckoned. */
 const possible = pattern.filter(({ text }) => readCron(text).ok);
 const minutesPart = possible.map(minutesWindow);
+/** Begins of spans: reckoning a thousand dates a day tells no more than some. */
+const sparse = possible.filter(({ numbers: { minutes, hours } }) => minutes.length * hours.length <= 100);
 const spanPart = fc
-  .tuple(possible, fc.integer({ min: 1, max: 20 * 60 }))
+  .tuple(sparse, fc.integer({ min: 1, max: 20 * 60 }))
   .map(([generated, minutes]) => spanWindow(generated, minutes));
 
 function zoned(zones: readonly Zone[]): fc.Arbitrary<{ readonly timeZone: string; readonly change: string }> {
