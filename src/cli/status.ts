@@ -27,12 +27,14 @@ const isBad = ({ dataplane, instances, checks }: StatusReport): boolean =>
 
 /** The whole report as text for a terminal, without colours. */
 export function statusText(report: StatusReport): string {
-  const plane = report.dataplane.state === 'running' ? '' : ', DATAPLANE DOWN, restarting';
+  const plane = report.dataplane.state === 'restarting' ? ', DATAPLANE DOWN, restarting' : '';
   const title = `vipward ${report.version}, pid ${report.pid}, up ${ageText(report.nowMs - report.startedAtMs)}, ${report.config} (generation ${report.generation})${plane}`;
-  return [title, '', instancesText(report), ...checksText(report)].join('\n');
+  return [title, ...instancesText(report), ...checksText(report)].join('\n');
 }
 
-function instancesText(report: StatusReport): string {
+/** Nothing for a checker without VRRP. */
+function instancesText(report: StatusReport): readonly string[] {
+  if (report.instances.length === 0) return [];
   const rows = report.instances.map((instance) => [
     instance.name,
     stateText(instance),
@@ -50,7 +52,7 @@ function instancesText(report: StatusReport): string {
     ...instance.refused.map((sender) => refusedText(instance.state, sender)),
     ...instance.waitingFor.map((check) => `  waiting for the first result of check ${check}`),
   ]);
-  return [table(['INSTANCE', 'STATE', 'SINCE', 'PRIO', 'IF', 'VIPS', 'MASTER'], rows), '', ...why].join('\n');
+  return ['', table(['INSTANCE', 'STATE', 'SINCE', 'PRIO', 'IF', 'VIPS', 'MASTER'], rows), '', ...why];
 }
 
 type Failing = StatusReport['instances'][number]['failing'];

@@ -1,3 +1,4 @@
+import { detectionLines } from '../config/detection.ts';
 import { countBySeverity } from '../config/diagnostic.ts';
 import { renderSummary, renderText, toJson } from '../config/render.ts';
 import { readConfiguration } from '../daemon/configuration.ts';
@@ -12,7 +13,8 @@ export interface ValidateOptions extends ReaderOptions {
 
 /**
  * `vipward validate`: everything that is wrong with a configuration on this host, at once, and the pitfalls of the
- * scripts that it runs. A script's findings never make the configuration invalid.
+ * scripts that it runs. A script's findings never make the configuration invalid. Then how late a failure is noticed
+ * at worst.
  * @returns 0 without errors; 1 with errors in scripts, and with warnings and `--strict`; 2 with errors
  */
 export async function validate(file: string, options: ValidateOptions): Promise<number> {
@@ -26,6 +28,8 @@ export async function validate(file: string, options: ValidateOptions): Promise<
   } else {
     if (configuration.diagnostics.length > 0) console.log(`${configuration.render()}\n`);
     if (scripts.notices.length > 0) console.log(`${renderText(scripts.notices, sources)}\n`);
+    const late = configuration.model === undefined ? [] : detectionLines(configuration.model);
+    if (late.length > 0) console.log(`${late.join('\n')}\n`);
     const more = scripts.notices.length > 0 ? `; in its scripts: ${renderSummary(scripts.notices)}` : '';
     const as = configuration.node === undefined ? '' : `, this host is node ${configuration.node}`;
     console.log(`${file}${as}: ${renderSummary(configuration.diagnostics)}${more}`);

@@ -1,7 +1,10 @@
 import { ADDRESS_CODES } from './codes/addresses.ts';
+import { CHECK_CODES } from './codes/checks.ts';
 import { CLUSTER_CODES } from './codes/cluster.ts';
 import { INSTANCE_CODES } from './codes/instances.ts';
+import { PROBE_CODES } from './codes/probes.ts';
 import { SCRIPT_CODES } from './codes/scripts.ts';
+import { SERVICE_PROBE_CODES } from './codes/service-probes.ts';
 import { STRUCTURE_CODES } from './codes/structure.ts';
 import { SUPPORT_CODES } from './codes/support.ts';
 import { TEXT_CODES } from './codes/text.ts';
@@ -18,6 +21,9 @@ export const CODES = {
   ...CLUSTER_CODES,
   ...VALUE_CODES,
   ...SCRIPT_CODES,
+  ...CHECK_CODES,
+  ...PROBE_CODES,
+  ...SERVICE_PROBE_CODES,
   ...INSTANCE_CODES,
   ...ADDRESS_CODES,
   ...TRACKING_CODES,

@@ -19,6 +19,13 @@ export interface ScriptFact {
   readonly effect: 'refused' | 'warned';
 }
 
+/** A file that checks read themselves, as the daemon's user finds it. */
+export interface FileFact {
+  readonly path: string;
+  /** `exposed`: everybody on this host can read it. A sentence when it cannot be read. */
+  readonly state: 'private' | 'exposed' | { readonly fault: string };
+}
+
 /** What is known about this host when its configuration is judged. All of it is data; somebody else looked. */
 export interface HostFacts {
   readonly interfaces: readonly InterfaceFact[];
@@ -26,6 +33,7 @@ export interface HostFacts {
   readonly groups?: UserLookup;
   /** What an audit of the scripts found; `script` is argv[0] as written. */
   readonly scripts: readonly ScriptFact[];
+  readonly ownFiles: readonly FileFact[];
   /** Addresses that a running vipward has set itself: no foreign holders. */
   readonly ownVips: readonly IpAddress[];
 }

@@ -6,7 +6,7 @@ import type { ParseYaml } from './cluster/text/document.ts';
 import type { Environment } from './cluster/tree/secrets.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { HostFacts } from './host-facts.ts';
-import { modelOf } from './keepalived/compose/compose.ts';
+import { modelOf } from './keepalived/compose/model-of.ts';
 import type { Draft } from './keepalived/compose/draft.ts';
 import type { Glob, ReadText } from './keepalived/read/include.ts';
 import { LineIndex, type Position, type SourceFile, type Span } from './source.ts';
@@ -36,7 +36,7 @@ export interface ClusterOptions {
 export interface Loaded {
   /** `undefined` when the text holds an error. Errors of the host leave it: what they concern fails closed. */
   readonly model: Model | undefined;
-  /** Checks that no instance tracks: no part of the model, and of use to who runs checks alone. */
+  /** Checks that have no effect: no part of the model, and of use to who runs checks alone. */
   readonly untracked: readonly CheckConfig[];
   /** In the order of files and places, at most 200; errors are kept before the rest. */
   readonly diagnostics: readonly Diagnostic[];
@@ -44,6 +44,8 @@ export interface Loaded {
   readonly files: readonly SourceFile[];
   /** What the checks would run, also when the text holds errors: so that the host can be looked at. */
   readonly programs: readonly Program[];
+  /** Paths of the files that checks read themselves, for the same use. */
+  readonly ownFiles: readonly string[];
   /** Which node of a cluster file this host is: the model is that node's. */
   readonly node: string | undefined;
 }
@@ -57,9 +59,9 @@ export interface Program {
   readonly span?: Span;
 }
 
-export type Outcome = Pick<Loaded, 'model' | 'untracked' | 'programs'>;
+export type Outcome = Pick<Loaded, 'model' | 'untracked' | 'programs' | 'ownFiles'>;
 
-export const NOTHING_LOADED: Outcome = { model: undefined, untracked: [], programs: [] };
+export const NOTHING_LOADED: Outcome = { model: undefined, untracked: [], programs: [], ownFiles: [] };
 
 /** What a draft comes to. `invalid`: the text holds an error, so there is no model. */
 export function outcomeOf(draft: Draft, text: 'valid' | 'invalid', fallbackRouterId: string): Outcome {
@@ -69,9 +71,10 @@ export function outcomeOf(draft: Draft, text: 'valid' | 'invalid', fallbackRoute
       : [],
   );
   const model = text === 'invalid' ? undefined : modelOf(draft, fallbackRouterId);
-  const tracked = new Set(model?.checks.map(({ name }) => name));
-  const untracked = draft.checks.filter(({ name }) => !tracked.has(name)).map(({ config }) => config);
-  return { model, untracked, programs };
+  const ownFiles = draft.checks.flatMap((check) => check.ownFiles.map(({ path }) => path));
+  const wanted = new Set(model?.checks.map(({ name }) => name));
+  const untracked = draft.checks.filter(({ config }) => !wanted.has(config.name)).map(({ config }) => config);
+  return { model, untracked, programs, ownFiles };
 }
 
 const programOf = ({ probe: { argv, user } }: ScriptCheck): Pick<Program, 'argv' | 'user'> => ({ argv, user });

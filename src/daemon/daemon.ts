@@ -1,19 +1,17 @@
-import { type CheckHealth, notHeardOf } from '../health/check-health.ts';
-import { checksBehind } from '../health/group.ts';
-import type { RunRecord } from '../health/outcome.ts';
+import { notHeardOf } from '../health/check-health.ts';
 import type { ReloadAnswer, StatusReport } from '../http/api.ts';
 import { ControlServer } from '../http/server.ts';
 import type { FromDataplane } from '../ipc/messages.ts';
 import { placeIn } from '../config/load.ts';
-import type { Log, LogEvents } from '../log/events.ts';
+import type { Log } from '../log/events.ts';
 import type { IpAddress } from '../model/address.ts';
-import type { CheckConfig } from '../model/check.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/diff.ts';
 import type { Model } from '../model/model.ts';
 import { NotifyQueues, type NotifyResult } from '../notify/queues.ts';
 import { CheckRunner } from '../probes/check-runner.ts';
 import { Board } from './board.ts';
+import { CheckReports } from './check-reports.ts';
 import type { Configuration } from './configuration.ts';
 import { onDataplaneMessage } from './on-dataplane.ts';
 import { lintScripts } from './script-lint.ts';
@@ -44,13 +42,13 @@ export class Daemon {
   readonly #supervisor: Supervisor;
   readonly #verdicts = new VerdictFeed((message) => this.#supervisor.send(message));
   readonly #runner: CheckRunner;
+  readonly #reports: CheckReports;
   readonly #notify: NotifyQueues;
   readonly #control: ControlServer;
   #end: (exitCode: number) => void = () => {};
   /** Every instance that has been configured, so that a removed one can still be spoken of. */
   readonly #instances = new Map<string, InstanceConfig>();
   #model: Model;
-  readonly #checks = new Map<string, CheckConfig>();
   /** What the dataplane may hold VIPs of: those it is known to have, and those it is being told. */
   #mayHold: Model['instances'];
   #generation = 1;
@@ -63,19 +61,22 @@ export class Daemon {
     this.#log = options.log;
     this.#model = model;
     this.#mayHold = model.instances;
-    this.#adopt(model);
     this.#supervisor = new Supervisor(options.dataplaneBundle, {
       onReady: () => this.#furnish(),
       onMessage: (message) => this.#onMessage(message),
       onLost: (how, restartInMs) => this.#onLost(how, restartInMs),
       onFatal: () => void this.stop('the dataplane cannot work on this host', 1),
     });
-    this.#runner = new CheckRunner(
-      (record, health) => this.#onCheck(record, health),
-      (check, text) => this.#log('check.remark', { check, text }),
-      (health) => this.#onHealth(health),
-    );
     this.#notify = new NotifyQueues((result) => this.#onNotified(result), model.scriptSecurity);
+    const { log } = options;
+    this.#reports = new CheckReports({ board: this.#board, verdicts: this.#verdicts, log, notify: this.#notify });
+    this.#runner = new CheckRunner({
+      result: (record, health) => this.#reports.result(record, health),
+      health: (health) => this.#reports.health(health),
+      remark: (check, text) => log('check.remark', { check, text }),
+      recovery: (check, news) => log('check.recovery', { check, ...news }),
+    });
+    this.#adopt(model);
     this.#control = new ControlServer(options.controlSocket, {
       status: () => this.#status(),
       reload: () => this.reload(),
@@ -88,7 +89,7 @@ export class Daemon {
 
   /** Rejects when the control socket cannot be made; nothing runs then. */
   async start(): Promise<void> {
-    this.#supervisor.start();
+    this.#startDataplane();
     try {
       await this.#control.listen();
     } catch (error) {
@@ -97,7 +98,7 @@ export class Daemon {
     }
     // Told to stop while it started.
     if (this.#isStopping()) return;
-    this.#runner.reload(trackedChecks(this.#model), this.#model.scriptSecurity);
+    this.#runner.reload(this.#model.checks, this.#model.scriptSecurity);
     this.#log('daemon.started', {
       version: this.#options.version,
       pid: process.pid,
@@ -145,9 +146,9 @@ export class Daemon {
     this.#mayHold = [...wanted.model.instances, ...this.#mayHold];
     this.#adopt(wanted.model);
     this.#generation += 1;
-    this.#board.keepOnly(this.#model.checks);
+    this.#startDataplane();
     this.#furnish();
-    this.#runner.reload(trackedChecks(this.#model), this.#model.scriptSecurity);
+    this.#runner.reload(this.#model.checks, this.#model.scriptSecurity);
     this.#notify.adopt(this.#model.scriptSecurity);
     this.#log('config.reloaded', { generation: this.#generation, changes });
     return { outcome: 'applied', generation: this.#generation, changes };
@@ -166,16 +167,20 @@ export class Daemon {
 
   #adopt(model: Model): void {
     this.#model = model;
-    this.#checks.clear();
-    for (const check of model.checks) this.#checks.set(check.name, check);
+    this.#reports.adopt(model.checks);
     for (const instance of model.instances) this.#instances.set(instance.name, instance);
+  }
+
+  /** Checks alone need none: neither its memory nor its rights. */
+  #startDataplane(): void {
+    if (this.#model.instances.length > 0) this.#supervisor.start();
   }
 
   /** Gives a dataplane all that it must know: at its start, and after a reload. */
   #furnish(): void {
     this.#verdicts.forget();
     const { instances, groups, unknownVrids, startupDelayMs } = this.#model;
-    for (const check of trackedChecks(this.#model)) {
+    for (const check of this.#model.checks) {
       const known = this.#board.verdict(check.name);
       const fresh = check.staleAfterMs;
       const validForMs =
@@ -186,31 +191,9 @@ export class Daemon {
     this.#supervisor.send({ type: 'model', generation: this.#generation, model });
   }
 
-  #onCheck(record: RunRecord, health: CheckHealth): void {
-    const check = this.#checks.get(health.check);
-    if (check === undefined) return;
-    const before = this.#board.verdict(check.name)?.health.health ?? 'unknown';
-    const said = this.#board.putCheck(health, record);
-    this.#verdicts.put(health, check.staleAfterMs);
-    const output = record.summary;
-    if (said === 'news') this.#log('check.verdict', toldOf(health, before, output));
-    else if (health.blame !== 'none')
-      this.#log('check.stillDown', { check: check.name, blame: health.blame, reason: health.reason, output });
-  }
-
   #onNotified({ about, ...result }: NotifyResult): void {
     if (about.kind === 'instance') this.#log('notify.ran', { instance: about.name, ...result });
     else this.#log('check.notified', { check: about.name, ...result });
-  }
-
-  /** Time passed, and no run: also what stays as it is must be renewed for the dataplane. */
-  #onHealth(health: CheckHealth): void {
-    const check = this.#model.checks.find((each) => each.name === health.check);
-    if (check === undefined) return;
-    const before = this.#board.verdict(check.name)?.health.health ?? 'unknown';
-    const said = this.#board.putHealth(health);
-    this.#supervisor.send({ type: 'verdict', verdict: health, validForMs: check.staleAfterMs });
-    if (said === 'news') this.#log('check.verdict', toldOf(health, before, ''));
   }
 
   #onMessage(message: FromDataplane): void {
@@ -241,7 +224,6 @@ export class Daemon {
   }
 
   #status(): StatusReport {
-    const { pid } = this.#supervisor;
     return {
       version: this.#options.version,
       pid: process.pid,
@@ -249,27 +231,11 @@ export class Daemon {
       nowMs: Date.now(),
       config: this.#options.configuration.file,
       generation: this.#generation,
-      dataplane: pid === undefined ? { state: 'restarting' } : { state: 'running', pid },
+      dataplane: this.#supervisor.state,
       instances: this.#board.instances(),
       checks: this.#board.checks(this.#model.checks),
     };
   }
-}
-
-/** Only what an instance depends on is run (keepalived does the same; CONF-303 names the others). */
-function trackedChecks(model: Model): Model['checks'] {
-  const tracked = model.instances.flatMap((instance) => instance.trackedChecks.map(({ name }) => name));
-  const wanted = checksBehind(tracked, model.groups);
-  return model.checks.filter((check) => wanted.has(check.name));
-}
-
-/** A check's health as an event of the log; what it adds to a sum is no matter there. */
-function toldOf(
-  { worth: _worth, flags, ...told }: CheckHealth,
-  before: CheckHealth['health'],
-  output: string,
-): LogEvents['check.verdict'] {
-  return { ...told, ...(flags.length === 0 ? {} : { flags }), before, output };
 }
 
 /** One log event for each diagnostic, so that what `validate` shows is in the log too. */

@@ -4,6 +4,7 @@ import { Netlink } from '../linux/netlink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { RunAs } from '../model/instance.ts';
 import type { Model } from '../model/model.ts';
+import { OwnFile } from '../probes/native/net/own-file.ts';
 import { auditProgram } from '../probes/script/audit/audit.ts';
 import { resolveCredentials } from '../probes/script/credentials.ts';
 import { resolveProgram } from '../probes/script/program.ts';
@@ -32,6 +33,7 @@ export async function openQuestions(): Promise<Questions> {
     users: { has: (name) => ask(users, name) },
     groups: { has: (name) => ask(groups, name) },
     scripts: [],
+    ownFiles: [],
     ownVips: [],
   };
   return { facts, users, groups };
@@ -43,7 +45,7 @@ export async function openQuestions(): Promise<Questions> {
  */
 export async function lookAtHost(
   { facts, users, groups }: Questions,
-  { programs, model }: Loaded,
+  { programs, ownFiles, model }: Loaded,
   ownVips: readonly IpAddress[],
 ): Promise<HostFacts> {
   const security = model?.scriptSecurity ?? 'warn';
@@ -53,6 +55,7 @@ export async function lookAtHost(
     users: await existing(users, (user) => ({ user })),
     groups: await existing(groups, (group) => ({ user: 'root', group })),
     scripts: scripts.flat(),
+    ownFiles: [...new Set(ownFiles)].map((path) => ({ path, state: new OwnFile(path).state })),
     ownVips,
   };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { StatusReport } from '../http/api.ts';
 import { Beat } from '../ipc/beat.ts';
 import { Link } from '../ipc/link.ts';
 import { type FromDataplane, HEARTBEAT_INTERVAL_MS, PROTOCOL_VERSION, type ToDataplane } from '../ipc/messages.ts';
@@ -32,7 +33,7 @@ export class Supervisor {
   #backoffMs = FIRST_BACKOFF_MS;
   #startedAtMs = 0;
   #fatal: string | undefined;
-  #wanted: 'running' | 'stopped' = 'running';
+  #life: 'not needed' | 'kept running' | 'stopped' = 'not needed';
 
   /** @param entry the dataplane's bundle */
   constructor(entry: string, listener: DataplaneListener) {
@@ -40,11 +41,20 @@ export class Supervisor {
     this.#listener = listener;
   }
 
-  get pid(): number | undefined {
-    return this.#child?.pid;
+  get state(): StatusReport['dataplane'] {
+    if (this.#life === 'not needed') return { state: 'none' };
+    const pid = this.#child?.pid;
+    return pid === undefined ? { state: 'restarting' } : { state: 'running', pid };
   }
 
+  /** From now on one is kept running; again: no effect. */
   start(): void {
+    if (this.#life !== 'not needed') return;
+    this.#life = 'kept running';
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#startedAtMs = performance.now();
     const child = this.#fork();
     if (child === undefined) return;
@@ -88,7 +98,7 @@ export class Supervisor {
    * an answer: what it held must be released
    */
   stop(reason: string): Promise<'left' | 'died'> {
-    this.#wanted = 'stopped';
+    this.#life = 'stopped';
     clearTimeout(this.#restart);
     const child = this.#child;
     if (child === undefined) return Promise.resolve('left');
@@ -120,11 +130,11 @@ export class Supervisor {
     clearInterval(this.#beating);
     this.#child = undefined;
     this.#link = undefined;
-    if (this.#wanted === 'stopped') return;
+    if (this.#life === 'stopped') return;
     if (this.#fatal !== undefined) return this.#listener.onFatal(this.#fatal);
     if (performance.now() - this.#startedAtMs > STEADY_MS) this.#backoffMs = FIRST_BACKOFF_MS;
     this.#listener.onLost(how, this.#backoffMs);
-    this.#restart = setTimeout(() => this.start(), this.#backoffMs);
+    this.#restart = setTimeout(() => this.#begin(), this.#backoffMs);
     this.#backoffMs = Math.min(LAST_BACKOFF_MS, this.#backoffMs * 2);
   }
 }

@@ -11,6 +11,7 @@ export type Happening =
   | Of<'vrrp.note'>
   | CheckHappening
   /** Without the script's arguments: they may hold what only the script should know. */
+  | Of<'check.recovery'>
   | WithoutArguments<'notify.ran'>
   | WithoutArguments<'check.notified'>
   | Of<'daemon.started' | 'daemon.stopping' | 'daemon.stopped'>
@@ -71,6 +72,7 @@ export function happeningOf(logged: LoggedEvent): Happening | undefined {
     case 'daemon.started':
     case 'daemon.stopping':
     case 'daemon.stopped':
+    case 'check.recovery':
     case 'config.rejected':
     case 'dataplane.ready':
     case 'dataplane.gone':

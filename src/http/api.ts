@@ -30,7 +30,8 @@ export interface StatusReport {
   readonly nowMs: number;
   readonly config: string;
   readonly generation: number;
-  readonly dataplane: { readonly state: 'running' | 'restarting'; readonly pid?: number };
+  /** `none`: there are no instances, so that none is needed. */
+  readonly dataplane: { readonly state: 'running' | 'restarting' | 'none'; readonly pid?: number };
   /** `causeText`: why the instance is in its state, in words. */
   readonly instances: readonly (InstanceSnapshot & { readonly causeText: string })[];
   readonly checks: readonly CheckStatus[];

@@ -34,6 +34,12 @@ export interface LogEvents {
   'check.stillDown': { check: string; blame: Blame; reason: string; output: string };
   'check.remark': { check: string; text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
+  /** A step of the recovery of a check's service. */
+  'check.recovery': {
+    check: string;
+    did: 'started' | 'ended' | 'denied' | 'recovered' | 'gaveUp' | 'letGo';
+    text: string;
+  };
   /** The script that is told of a check's changes ran. */
   'check.notified': { check: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   'dataplane.ready': { pid: number };
@@ -63,6 +69,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'check.remark': 'warn',
   'notify.ran': 'info',
   'check.notified': 'info',
+  'check.recovery': 'info',
   'dataplane.ready': 'debug',
   'dataplane.trouble': 'error',
   'dataplane.gone': 'error',

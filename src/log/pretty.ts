@@ -73,6 +73,8 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
       return `reload refused: ${logged.errors} error(s) in ${logged.file}; the old configuration stays in force`;
     case 'check.stillDown':
       return `VRRP_Script(${logged.check}) still fails (${logged.reason})`;
+    case 'check.recovery':
+      return `check ${logged.check}: ${logged.text}`;
     case 'check.notified':
       return `check ${logged.check} notify ${logged.state}: ${logged.argv.join(' ')}: ${logged.result}`;
     case 'check.remark':

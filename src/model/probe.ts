@@ -1,9 +1,29 @@
 import type { RunAs } from './instance.ts';
+import { dnsAsked, type DnsProbeConfig } from './probe/dns.ts';
+import { fileAsked, type FileProbeConfig } from './probe/file.ts';
+import { httpAsked, type HttpProbeConfig } from './probe/http.ts';
+import { mysqlAsked, type MysqlProbeConfig } from './probe/mysql.ts';
+import { processAsked, type ProcessProbeConfig } from './probe/process.ts';
+import { type ArpProbeConfig, type PingProbeConfig, reachAsked } from './probe/reach.ts';
+import { redisAsked, type RedisProbeConfig } from './probe/redis.ts';
+import { systemdAsked, type SystemdProbeConfig } from './probe/systemd.ts';
+import { tcpAsked, type TcpProbeConfig } from './probe/tcp.ts';
 import { unreachable } from './result.ts';
 import { NO_VARIABLES, type ScriptVariables } from './script-variables.ts';
 
 /** How a check finds out: a program of the host's, or one of the probes that need no process. */
-export type ProbeConfig = ScriptProbeConfig | TcpProbeConfig;
+export type ProbeConfig =
+  | ScriptProbeConfig
+  | TcpProbeConfig
+  | HttpProbeConfig
+  | DnsProbeConfig
+  | RedisProbeConfig
+  | FileProbeConfig
+  | ProcessProbeConfig
+  | MysqlProbeConfig
+  | PingProbeConfig
+  | ArpProbeConfig
+  | SystemdProbeConfig;
 
 export type ProbeKind = ProbeConfig['kind'];
 
@@ -60,20 +80,30 @@ export const SCRIPT_DEFAULTS = {
 /** `shell`: the command line as one argument of a shell, which is the only way to have pipes and variables in it. */
 export const shellArgv = (commandLine: string): readonly string[] => ['/bin/sh', '-c', commandLine];
 
-/** A connection to a port. */
-export interface TcpProbeConfig {
-  readonly kind: 'tcp';
-  readonly host: string;
-  readonly port: number;
-}
-
 /** What a probe asks, in one line for people. */
 export function askedOf(probe: ProbeConfig): string {
   switch (probe.kind) {
     case 'script':
       return probe.argv.map((word) => (/^[^\s"'\\]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
     case 'tcp':
-      return `tcp ${probe.host}:${probe.port}`;
+      return tcpAsked(probe);
+    case 'http':
+      return httpAsked(probe);
+    case 'dns':
+      return dnsAsked(probe);
+    case 'redis':
+      return redisAsked(probe);
+    case 'file':
+      return fileAsked(probe);
+    case 'process':
+      return processAsked(probe);
+    case 'mysql':
+      return mysqlAsked(probe);
+    case 'ping':
+    case 'arp':
+      return reachAsked(probe);
+    case 'systemd':
+      return systemdAsked(probe);
     default:
       return unreachable(probe);
   }

@@ -1,10 +1,8 @@
 import { verdictOf } from '../health/verdict.ts';
 import type { Model } from '../model/model.ts';
 import { atMost } from '../probes/at-most.ts';
-import { backendFor } from '../probes/script/spawn/backend-for.ts';
-import { resolveCredentials } from '../probes/script/credentials.ts';
 import type { Run } from '../probes/probe.ts';
-import { runScript } from '../probes/script/script-run.ts';
+import { startHook } from '../probes/script/hook.ts';
 import { type NotifyCommand, type NotifyEvent, notifyCommands, type Subject } from './commands.ts';
 import { enqueue } from './waiting-line.ts';
 
@@ -94,11 +92,7 @@ export class NotifyQueues {
   async #run(queue: Queue, command: NotifyCommand): Promise<void> {
     const { about, state, argv, user, facts } = command;
     const timeoutMs = state === 'stop' ? STOP_LIMIT_MS : LIMIT_MS;
-    const job = { name: about.name, argv, timeoutMs, umask: 0o022 };
-    const credentials = await resolveCredentials(user);
-    const backend = backendFor(credentials, 'notify');
-    const context = { backend, security: this.#security, facts, lateMs: 0, leftovers: 'leave' } as const;
-    const run = runScript(job, credentials, context);
+    const run = await startHook({ name: about.name, script: { argv, user }, timeoutMs, facts }, this.#security);
     queue.run = run;
     // Closed while the user was looked up: `drain` had no run to end.
     if (this.#phase === 'closed') run.cancel('stop');

@@ -1,99 +1,118 @@
-import { hostname } from 'node:os';
-import type { CheckHealth } from '../health/check-health.ts';
-import {
-  afterEvent,
-  type CheckEvent,
-  healthOf,
-  initialCheckState,
-  nextChangeMs,
-  renewalMs,
-} from '../health/check-state.ts';
-import { judgeRun } from '../health/judgement.ts';
 import type { RunRecord } from '../health/outcome.ts';
-import { firstSlot, nextSlot, type Slot } from '../health/schedule.ts';
 import type { CheckConfig } from '../model/check.ts';
-import type { RunSlots } from './run-slots.ts';
 import type { Probe, Run } from './probe.ts';
+import type { RunSlots } from './run-slots.ts';
 import { starvedRecord } from './starved.ts';
+import type { Timetable } from './times/timetable.ts';
 
-/** What a check loop tells the one who started it. */
-export interface CheckListener {
-  /** A run that counts has ended. Called for every one: also an unchanged health is a renewal. */
-  result(record: RunRecord, health: CheckHealth): void;
-  /** Time passed without a run that counts: the health has changed, or what stays as it is must be renewed. */
-  health(health: CheckHealth): void;
-  /** Something the operator should know about a check; once until it changes. */
-  remark(check: string, text: string): void;
+/** What a loop tells of its runs. */
+export interface RunListener {
+  /** A run has its result; also that of one that did not begin. */
+  ended(record: RunRecord): void;
+  /** Something the operator should know; may be the same again. */
+  remark(text: string): void;
 }
 
-/** Node runs a timer of more than 2^31 - 1 ms at once. */
-const LONGEST_TIMEOUT_MS = 86_400_000;
+/** Longer is not waited in one piece: the wall clock may be set, and Node's longest timer is 25 days. */
+const LONGEST_WAIT_MS = 60_000;
 
-/** One check on its grid: never two runs at once, each result through rise and fall to the listener. */
+/** Runs one check at its times: never two runs at once. */
 export class CheckLoop {
   readonly #config: CheckConfig;
   readonly #probe: Probe;
   readonly #slots: RunSlots;
-  readonly #listener: CheckListener;
-  #state;
-  #slot: Slot | undefined;
+  readonly #timetable: Timetable;
+  readonly #listener: RunListener;
   #timer: NodeJS.Timeout | undefined;
-  #healthTimer: NodeJS.Timeout | undefined;
   #phase: 'idle' | 'busy' | 'stopped' = 'idle';
-  /** A slot came while the last run was being ended: it starts as soon as that one is gone. */
+  #asking: 'yes' | 'paused' = 'yes';
+  /** A time came while the last run was being ended: it starts as soon as that one is gone. */
   #owedSinceMs: number | undefined;
   #run: Run | undefined;
   #runs = 0;
   #activity = Promise.resolve();
-  #remarked = '';
+  #unwatch: (() => void) | undefined;
 
-  constructor(config: CheckConfig, probe: Probe, slots: RunSlots, listener: CheckListener) {
+  constructor(config: CheckConfig, probe: Probe, slots: RunSlots, timetable: Timetable, listener: RunListener) {
     this.#config = config;
     this.#probe = probe;
     this.#slots = slots;
+    this.#timetable = timetable;
     this.#listener = listener;
-    this.#state = initialCheckState(config, performance.now());
   }
 
-  /** First run at once, then the grid. After `stop`: no effect. */
+  /** After `stop`: no effect. */
   start(): void {
     if (this.#phase === 'stopped') return;
-    const { name, intervalMs } = this.#config;
+    this.#unwatch = this.#probe.watch?.(() => this.runNow());
+    this.#await();
+  }
+
+  /** Runs off the timetable: at once, or when the running one is over. The timetable stays. */
+  runNow(): void {
+    if (this.#asking === 'paused') return;
     const nowMs = performance.now();
-    this.#state = initialCheckState(this.#config, nowMs);
-    this.#awaitChange(nowMs);
-    this.#slot = firstSlot(name, hostname(), intervalMs, nowMs);
-    this.#onSlot(this.#slot);
+    if (this.#phase === 'idle') this.#activity = this.#runOnce(nowMs);
+    else if (this.#phase === 'busy') this.#owedSinceMs ??= nowMs;
+  }
+
+  setInterval(intervalMs: number): void {
+    this.#timetable.setInterval(intervalMs, performance.now());
+    if (this.#timer !== undefined) this.#await();
+  }
+
+  /** No new runs until `resume`. */
+  pause(): void {
+    this.#asking = 'paused';
+    this.#owedSinceMs = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** A run at once, then as before. */
+  resume(): void {
+    if (this.#asking === 'yes' || this.#phase === 'stopped') return;
+    this.#asking = 'yes';
+    if (this.#timetable.waitMs(performance.now()) > 0) this.runNow();
+    this.#await();
   }
 
   /** No more runs; a running one is ended without a verdict. Resolves when its processes are gone. */
   async stop(by: 'stop' | 'reload'): Promise<void> {
     this.#phase = 'stopped';
     clearTimeout(this.#timer);
-    clearTimeout(this.#healthTimer);
+    this.#unwatch?.();
     this.#run?.cancel(by);
     await this.#activity;
   }
 
-  #onSlot(slot: Slot): void {
-    const nowMs = performance.now();
-    this.#slot = nextSlot(slot, this.#config.intervalMs, nowMs);
-    const next = this.#slot;
-    this.#timer = setTimeout(() => this.#onSlot(next), next.dueMs - nowMs);
-    if (this.#phase === 'idle') this.#activity = this.#runOnce(slot.dueMs);
-    else this.#onOccupied(slot);
+  #await(): void {
+    clearTimeout(this.#timer);
+    if (this.#asking === 'paused') return;
+    const waitMs = this.#timetable.waitMs(performance.now());
+    this.#timer =
+      waitMs > LONGEST_WAIT_MS
+        ? setTimeout(() => this.#await(), LONGEST_WAIT_MS)
+        : setTimeout(() => this.#onTime(), waitMs);
   }
 
-  #onOccupied(slot: Slot): void {
+  #onTime(): void {
+    const dueMs = this.#timetable.take(performance.now());
+    this.#await();
+    if (this.#phase === 'idle') this.#activity = this.#runOnce(dueMs);
+    else this.#onOccupied(dueMs);
+  }
+
+  #onOccupied(dueMs: number): void {
     const stuck = this.#run?.stuck();
     if (stuck !== undefined) {
-      this.#take(stuck);
+      this.#tell(stuck);
       return;
     }
     const { intervalMs, timeoutMs, name } = this.#config;
     // With a limit inside the interval the old run is at its end now: skipping would halve the pace of a hanging check.
-    if (timeoutMs <= intervalMs) this.#owedSinceMs ??= slot.dueMs;
-    else this.#remark(`${name} takes longer than its interval of ${intervalMs} ms: runs are skipped`);
+    if (timeoutMs <= intervalMs) this.#owedSinceMs ??= dueMs;
+    else this.#listener.remark(`${name} takes longer than its interval of ${intervalMs} ms: runs are skipped`);
   }
 
   async #runOnce(dueMs: number): Promise<void> {
@@ -106,7 +125,7 @@ export class CheckLoop {
     const isStarved = this.#runs > 0 && waitedMs > intervalMs / 2;
     this.#runs += 1;
     try {
-      if (isStarved) this.#take(starvedRecord(this.#config, Math.round(waitedMs)));
+      if (isStarved) this.#tell(starvedRecord(this.#config, Math.round(waitedMs)));
       else if (!this.#isStopped()) await this.#follow(await this.#probe.start(Math.max(0, performance.now() - dueMs)));
     } finally {
       this.#run = undefined;
@@ -124,36 +143,13 @@ export class CheckLoop {
     // Stopped while the user was looked up: `stop` had no run to end.
     if (this.#isStopped()) run.cancel('stop');
     const [warning] = run.warnings;
-    if (warning !== undefined) this.#remark(`${warning.detail} (fix: ${warning.fix})`);
-    this.#take(await run.settled);
+    if (warning !== undefined) this.#listener.remark(`${warning.detail} (fix: ${warning.fix})`);
+    this.#tell(await run.settled);
     await run.gone;
   }
 
-  #take(record: RunRecord): void {
-    const judgement = judgeRun(record, this.#config);
-    if (judgement.verdict.sample === 'none' || this.#isStopped()) return;
-    this.#listener.result(record, this.#after({ type: 'judged', judgement }));
-  }
-
-  #after(event: CheckEvent): CheckHealth {
-    const nowMs = performance.now();
-    this.#state = afterEvent(this.#state, event, this.#config, nowMs);
-    this.#awaitChange(nowMs);
-    return healthOf(this.#state, this.#config, nowMs);
-  }
-
-  #awaitChange(nowMs: number): void {
-    clearTimeout(this.#healthTimer);
-    const atMs = Math.min(nextChangeMs(this.#state, this.#config), renewalMs(this.#state, this.#config));
-    if (atMs === Infinity) return;
-    const waitMs = Math.min(LONGEST_TIMEOUT_MS, Math.ceil(atMs - nowMs));
-    this.#healthTimer = setTimeout(() => this.#listener.health(this.#after({ type: 'time' })), waitMs);
-  }
-
-  #remark(text: string): void {
-    if (text === this.#remarked) return;
-    this.#remarked = text;
-    this.#listener.remark(this.#config.name, text);
+  #tell(record: RunRecord): void {
+    if (!this.#isStopped()) this.#listener.ended(record);
   }
 
   /** A method, because the compiler cannot know that awaiting lets `stop` run. */

@@ -1,4 +1,4 @@
-import { addressBytes } from '../model/address.ts';
+import { addressBytes, addressFromBytes } from '../model/address.ts';
 import type { IpAddress } from '../model/address.ts';
 
 /** EtherType of ARP. */
@@ -17,4 +17,20 @@ const REQUEST_HEADER = Uint8Array.of(0, 1, 0x08, 0, 6, 4, 0, 1);
 export function encodeGratuitousArp(address: IpAddress, mac: Uint8Array): Uint8Array {
   const ip = addressBytes(address);
   return Uint8Array.of(...REQUEST_HEADER, ...mac, ...ip, ...BROADCAST_MAC, ...ip);
+}
+
+const NOBODY_MAC = new Uint8Array(6);
+const ARP_BYTES = 28;
+const REPLY_HEADER = Uint8Array.of(0, 1, 0x08, 0, 6, 4, 0, 2);
+
+/** "Who has `target`? Tell `source`, at `mac`." 28 bytes, for {@link BROADCAST_MAC}. RFC 826. */
+export const encodeArpRequest = (target: IpAddress, source: IpAddress, mac: Uint8Array): Uint8Array =>
+  Uint8Array.of(...REQUEST_HEADER, ...mac, ...addressBytes(source), ...NOBODY_MAC, ...addressBytes(target));
+
+/** Who says "`address` is at `mac`" in answer to a request; `undefined` for anything else. Never throws. */
+export function decodeArpReply(
+  bytes: Uint8Array,
+): { readonly address: IpAddress; readonly mac: Uint8Array } | undefined {
+  if (bytes.length < ARP_BYTES || REPLY_HEADER.some((byte, index) => bytes[index] !== byte)) return undefined;
+  return { address: addressFromBytes(bytes, 14), mac: bytes.slice(8, 14) };
 }

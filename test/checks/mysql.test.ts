@@ -1,75 +1,41 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer, whileHanging } from './harness/server.ts';
-import { end, required, runScript, shipped } from './harness/shells.ts';
-import { freePort, listen, openFolder, testFolder, type Tool, withTools } from './harness/workplace.ts';
+import { MARIADB_CLIENT, type MariaDb, MARIADBD, MariaDbs } from './harness/mariadb.ts';
+import { whileHanging } from './harness/server.ts';
+import { runScript, shipped } from './harness/shells.ts';
+import { freePort, listen, testFolder, type Tool, withTools } from './harness/workplace.ts';
 
-const mariadbd = required(['mariadbd'], 'mariadb-server-core');
-const client = required(['mariadb'], 'mariadb-client-core');
-const install = required(['mariadb-install-db'], 'mariadb-server-core');
 const TOOLS: readonly Tool[] = ['timeout', 'sed'];
-const USER = `--user=${userInfo().username}`;
-const SMALL = ['--innodb-log-file-size=4M', '--innodb-buffer-pool-size=8M', '--innodb-undo-tablespaces=0'];
 const PASSWORD = 'se"cret';
-
-interface Instance {
-  readonly process: ChildProcess;
-  readonly socket: string;
-  readonly port: number;
-}
 
 /** What a server may send in place of a greeting. */
 const TOO_MANY = Buffer.from('\u0017\0\0\0\u00ff\u0010\u0004Too many connections', 'latin1');
 const PROTOCOL_9 = Buffer.from('\u0006\0\0\0\u00093.21\0', 'latin1');
 
-describe.skipIf(mariadbd.path === '' || client.path === '')(`checks/mysql with ${mariadbd.title}`, () => {
-  const { path: folder, remove } = openFolder();
-  const started: Instance[] = [];
-  let source: Instance;
-  let replica: Instance;
+describe.skipIf(MARIADBD.path === '' || MARIADB_CLIENT.path === '')(`checks/mysql with ${MARIADBD.title}`, () => {
+  const servers = new MariaDbs();
+  let source: MariaDb;
+  let replica: MariaDb;
 
-  const start = async (name: string, ...args: string[]): Promise<Instance> => {
-    const data = `${folder}/${name}`;
-    mkdirSync(data);
-    const where = ['--no-defaults', `--datadir=${data}`, USER, ...SMALL];
-    execFileSync(install.path, [...where, '--auth-root-authentication-method=normal', '--skip-test-db'], {
-      stdio: 'ignore',
-    });
-    const port = await freePort();
-    const socket = `${data}/socket`;
-    const listening = [`--socket=${socket}`, `--port=${port}`, '--bind-address=127.0.0.1', `--pid-file=${data}/pid`];
-    const process = await startServer(mariadbd.path, [...where, ...listening, ...args], { path: socket });
-    const instance = { process, socket, port };
-    started.push(instance);
-    return instance;
-  };
-  const sql = ({ socket }: Instance, text: string): void => {
-    execFileSync(client.path, ['--no-defaults', `--socket=${socket}`, '--user=root', `--execute=${text}`]);
-  };
   const optionFile = (user: string, password: string): string => {
-    const file = `${folder}/${user}-${password.length}.cnf`;
+    const file = `${servers.folder}/${user}-${password.length}.cnf`;
     writeFileSync(file, `[client]\nuser=${user}\npassword='${password}'\n`, { mode: 0o600 });
     return file;
   };
-  const onSocket = ({ socket }: Instance, ...args: string[]) =>
+  const onSocket = ({ socket }: MariaDb, ...args: string[]) =>
     runScript(shipped('mysql'), ['-S', socket, '-f', optionFile('root', ''), ...args]);
   const onPort = ({ port }: { port: number }, ...args: string[]) =>
     runScript(shipped('mysql'), ['-p', String(port), '-f', optionFile('checker', PASSWORD), ...args]);
 
   beforeAll(async () => {
     [source, replica] = await Promise.all([
-      start('source', '--server-id=1', '--log-bin=source'),
-      start('replica', '--server-id=2', '--read-only=1', '--skip-slave-start'),
+      servers.start('source', '--server-id=1', '--log-bin=source'),
+      servers.start('replica', '--server-id=2', '--read-only=1', '--skip-slave-start'),
     ]);
-    sql(source, `create user checker@'127.0.0.1' identified by '${PASSWORD}'`);
+    source.sql(`create user checker@'127.0.0.1' identified by '${PASSWORD}'`);
   }, 60_000);
 
-  afterAll(async () => {
-    await Promise.all(started.map(({ process }) => end(process)));
-    remove();
-  });
+  afterAll(() => servers.close());
 
   test('a login that gets its answer is healthy over the port and over the socket, in one line', async () => {
     const ran = await onPort(source, '-r', 'rw');
@@ -102,21 +68,20 @@ describe.skipIf(mariadbd.path === '' || client.path === '')(`checks/mysql with $
     });
     const from = `change master to master_host='127.0.0.1', master_port=${source.port}, master_user='copier',
       master_password='x', master_log_file='source.000001', master_log_pos=4`;
-    sql(
-      source,
+    source.sql(
       "create user copier@'127.0.0.1' identified by 'x'; grant replication slave on *.* to copier@'127.0.0.1'",
     );
-    sql(replica, from);
+    replica.sql(from);
     expect(await onSocket(replica, '-l', '5')).toMatchObject({
       code: 2,
       stdout: expect.stringContaining('replication is stopped'),
     });
-    sql(replica, 'start slave');
+    replica.sql('start slave');
     await expect
       .poll(() => onSocket(replica, '-l', '5', '-r', 'ro'), { timeout: 10_000, interval: 100 })
       .toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('0 s behind') });
-    sql(replica, 'stop slave; change master to master_delay=3600; start slave');
-    sql(source, 'create database late');
+    replica.sql('stop slave; change master to master_delay=3600; start slave');
+    source.sql('create database late');
     await expect
       .poll(() => onSocket(replica, '-l', '0').then(({ code }) => code), { timeout: 10_000, interval: 100 })
       .toBe(1);
@@ -134,7 +99,7 @@ describe.skipIf(mariadbd.path === '' || client.path === '')(`checks/mysql with $
   });
 });
 
-describe.skipIf(client.path === '')(`checks/mysql with ${client.title} and no real server`, () => {
+describe.skipIf(MARIADB_CLIENT.path === '')(`checks/mysql with ${MARIADB_CLIENT.title} and no real server`, () => {
   test.each([
     [TOO_MANY, 'Too many connections'],
     [PROTOCOL_9, 'ERROR 2007'],
@@ -156,7 +121,7 @@ describe.skipIf(client.path === '')(`checks/mysql with ${client.title} and no re
   });
 
   test('it uses the program mysql where there is no mariadb', async () => {
-    const tools = withTools('mysql', [...TOOLS, ['mysql', client.path]]);
+    const tools = withTools('mysql', [...TOOLS, ['mysql', MARIADB_CLIENT.path]]);
     const ran = await runScript(tools, ['-p', String(await freePort())]);
     expect(ran).toMatchObject({ code: 2, stderr: '', stdout: expect.stringContaining("Can't connect") });
   });

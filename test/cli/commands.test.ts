@@ -101,6 +101,11 @@ describe('validate', () => {
     expect((await vipward('validate', path)).exitCode).toBe(0);
     expect((await vipward('validate', path, '--strict')).exitCode).toBe(1);
   });
+
+  test('says how late a failure is noticed', async () => {
+    const { stdout } = await vipward('validate', file('late.conf', config('/bin/true')));
+    expect(stdout).toMatch(/^VI_1: when service fails, another node takes over after at most [\d.]+ s/m);
+  });
 });
 
 describe('test-check', () => {

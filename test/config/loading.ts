@@ -83,6 +83,10 @@ export const HOST: HostFacts = {
     diagnosis: diagnosis(rule),
     effect: 'refused',
   })),
+  ownFiles: [
+    { path: '/etc/vipward/missing', state: { fault: '/etc/vipward/missing cannot be read (ENOENT)' } },
+    { path: '/etc/vipward/exposed', state: 'exposed' },
+  ],
   ownVips: [],
 };
 
@@ -115,3 +119,13 @@ vrrp_instance WEB {
     }
 }
 `;
+
+const GLOBALS = 'global_defs {\n script_user nobody\n enable_script_security\n}\n';
+
+/** A configuration without VRRP: a check of a port with these lines, and more blocks behind it. */
+export const portCheck = (lines: string, more = ''): string =>
+  `${GLOBALS}check port {\n file {\n path /run/ready\n}\n${lines}\n}\n${more}`;
+
+/** The same with a script. */
+export const scriptCheck = (lines: string, more = ''): string =>
+  `${GLOBALS}vrrp_script chk {\n script "/usr/local/bin/check"\n interval 2\n${lines}\n}\n${more}`;

@@ -1,10 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { SETTINGS } from '../../src/config/settings/table.ts';
 import { loadText } from './configuration.ts';
 import { fencedBlocks } from './markdown.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const README = `${ROOT}README.md`;
+
+/** Documents about probes, with the settings that the second half takes from the first half's introduction. */
+const [NATIVE_CHECKS = '', SERVICE_CHECKS = ''] = ['native-checks.md', 'native-checks-services.md'].map((name) =>
+  readFileSync(`${ROOT}docs/${name}`, 'utf8'),
+);
+const NATIVE_KINDS = ['tcp', 'http', 'tls', 'dns', 'redis', 'file'] as const;
+const SERVICE_KINDS = ['process', 'mysql', 'ping', 'arp', 'systemd'] as const;
+/** Told once for all probes that connect. */
+const OF_ALL = ['from', 'ip_version', 'warn_over', 'bad_over'];
+
+/** Settings that the tables of a text begin their rows with. */
+const settingsIn = (markdown: string): readonly string[] =>
+  [...markdown.matchAll(/^\| `(\w+)` \|/gm)].map(([, keyword = '']) => keyword);
 
 const errorsOf = (name: string, text: string): readonly string[] =>
   loadText(name, text).diagnostics.filter((found) => found.startsWith('error '));
@@ -14,7 +28,7 @@ const stanzaOf = (script: string): string =>
   (/^# keepalived\.conf:\n((?:# {3}.*\n)+)/m.exec(script)?.[1] ?? '').replaceAll(/^# {3}/gm, '');
 
 /** A stanza alone is of no use: an instance that tracks its check. */
-const tracking = (name: string): string => `
+const tracking = (name: string, list: 'track_script' | 'track_check' = 'track_script'): string => `
 vrrp_instance I {
     interface eth0
     virtual_router_id 77
@@ -22,7 +36,7 @@ vrrp_instance I {
     virtual_ipaddress {
         192.0.2.1/24
     }
-    track_script {
+    ${list} {
         ${name}
     }
 }
@@ -59,7 +73,31 @@ describe('documents hold configuration that loads', () => {
     }
   });
 
-  const documents = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md'));
+  test.each(fencedBlocks(NATIVE_CHECKS + SERVICE_CHECKS, 'conf'))('each check about probes loads: %.30j', (block) => {
+    const names = [...block.matchAll(/^check (\S+) \{/gm)].map(([, name = '']) => name);
+    const { model, diagnostics } = loadText('native-checks.md', block + tracking(names.join('\n'), 'track_check'));
+    expect(diagnostics.filter((found) => !found.startsWith('info '))).toEqual([]);
+    expect(model?.checks.map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each(NATIVE_KINDS)('docs/native-checks.md has every setting of %s, and no other', (kind) => {
+    const [, section = ''] = NATIVE_CHECKS.split(new RegExp(`^## ${kind}$`, 'im'));
+    const told = settingsIn(section.split(/^## /m)[0] ?? '');
+    const everywhere = settingsIn(NATIVE_CHECKS.split(/^## tcp$/m)[0] ?? '');
+    const rows = SETTINGS.filter(({ block }) => block === kind).map(({ keyword }) => keyword);
+    expect(told.toSorted()).toEqual(rows.filter((keyword) => !everywhere.includes(keyword)).toSorted());
+  });
+
+  test.each(SERVICE_KINDS)('docs/native-checks-services.md has every setting of %s, and no other', (kind) => {
+    const [, section = ''] = SERVICE_CHECKS.split(new RegExp(`^## ${kind}$`, 'm'));
+    const told = settingsIn(section.split(/^## /m)[0] ?? '');
+    const rows = SETTINGS.filter(({ block }) => block === kind).map(({ keyword }) => keyword);
+    const shared = kind === 'mysql' ? OF_ALL : [];
+    expect(told.toSorted()).toEqual(rows.filter((keyword) => !shared.includes(keyword)).toSorted());
+  });
+
+  // Blocks about probes have no instance: they are loaded above, with one that tracks them.
+  const documents = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md') && !name.startsWith('native-'));
 
   test.each(documents)('every conf block of docs/%s loads without an error', (name) => {
     const blocks = fencedBlocks(readFileSync(`${ROOT}docs/${name}`, 'utf8'), 'conf');

@@ -5,6 +5,9 @@ import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked, Vip } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { SCRIPT_DEFAULTS, type ScriptProbeConfig } from '../../src/model/probe.ts';
+import type { HttpProbeConfig } from '../../src/model/probe/http.ts';
+import type { Endpoint } from '../../src/model/probe/endpoint.ts';
+import type { TcpProbeConfig } from '../../src/model/probe/tcp.ts';
 import type { Vrid } from '../../src/model/vrid.ts';
 
 export const vip = (address: string): Vip => ({
@@ -109,3 +112,41 @@ export function scriptProbe(
 ): ScriptProbeConfig {
   return { ...SCRIPT_DEFAULTS, kind: 'script', argv, user: 'daemon', ...changes };
 }
+
+/** A port of this host, asked without TLS. */
+export const endpoint = (port: number, changes: Partial<Endpoint> = {}): Endpoint => ({
+  host: '127.0.0.1',
+  port,
+  from: 'kernel',
+  family: 4,
+  tls: 'off',
+  ...changes,
+});
+
+/** A port that is only connected to. */
+export const tcpProbeConfig = (port: number, changes: Partial<TcpProbeConfig> = {}): TcpProbeConfig => ({
+  kind: 'tcp',
+  endpoint: endpoint(port),
+  send: '',
+  expect: 'nothing',
+  latency: { warnOverMs: 'off', badOverMs: 'off' },
+  ...changes,
+});
+
+/** A page of a server on this host, of which any content will do. */
+export const httpProbeConfig = (port: number, changes: Partial<HttpProbeConfig> = {}): HttpProbeConfig => ({
+  kind: 'http',
+  url: `http://127.0.0.1:${port}/health`,
+  endpoint: endpoint(port),
+  path: '/health',
+  method: 'GET',
+  hostHeader: `127.0.0.1:${port}`,
+  headers: [],
+  login: 'none',
+  status: [{ from: 200, to: 399 }],
+  body: 'any',
+  bodyNot: 'nothing',
+  bodyLimit: 65_536,
+  latency: { warnOverMs: 'off', badOverMs: 'off' },
+  ...changes,
+});

@@ -81,11 +81,14 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   koffi: ['linux'],
   execa: ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
   'node:child_process': ['probes', 'notify', 'daemon', 'lab', 'cli/demo.ts'],
+  mysql2: ['probes'],
   pino: ['log'],
   tinyglobby: ['daemon'],
+  'cron-parser': ['probes/times/cron.ts'],
   // The reader of cluster files is pure and is given the parser, which is loaded with the first cluster file.
   yaml: ['daemon/yaml-text.ts'],
   commander: ['cli'],
+  'dns-packet': ['probes/native/dns'],
 };
 
 /** Programs that the daemon replaces by netlink and raw sockets; no source file starts one. */

@@ -34,7 +34,7 @@ export const STRUCTURE_CODES = {
   },
   'CONF-117': { severity: 'error', title: 'wrong letter case', help: 'keywords are written in small letters' },
   'CONF-118': { severity: 'warning', title: 'empty block', help: 'fill it, or delete it' },
-  'CONF-119': { severity: 'error', title: 'nothing to do', help: 'add a vrrp_instance' },
+  'CONF-119': { severity: 'error', title: 'nothing to do', help: 'add a vrrp_instance, or checks' },
   'CONF-120': { severity: 'warning', title: 'old spelling', help: 'write the current keyword' },
   'CONF-121': { severity: 'error', title: 'the probe of a check is missing, or not complete', help: 'add the line' },
   'CONF-122': { severity: 'error', title: 'a check asks in two ways', help: 'make two checks of it' },

@@ -73,4 +73,14 @@ export const TRACKING_CODES = {
     title: 'preempt_delay also delays the takeover from a node whose weighted check fails',
     help: 'drop the weight: a failing check then leads to FAULT, which no delay holds back',
   },
+  'CONF-620': { severity: 'error', title: 'member of a group is not defined', help: 'define it, or correct the name' },
+  'CONF-621': { severity: 'error', title: 'group holds itself', help: 'take one of the members away' },
+  'CONF-622': { severity: 'error', title: 'groups in groups, more than 8 deep', help: 'name the checks directly' },
+  'CONF-623': {
+    severity: 'error',
+    title: 'group can never be good',
+    help: 'name members in of { }, and need at most as many as there are',
+  },
+  'CONF-624': { severity: 'error', title: 'nothing to watch', help: 'add the line' },
+  'CONF-625': { severity: 'error', title: 'quorum_max below quorum', help: 'make quorum_max at least quorum' },
 } as const;

@@ -1,3 +1,4 @@
+import { isScriptCheck } from '../../model/check.ts';
 import type { Report } from '../diagnostic.ts';
 import type { CheckDraft, CommandDraft, Draft } from '../keepalived/compose/draft.ts';
 
@@ -15,14 +16,14 @@ const LIMITED: readonly RegExp[] = [
 ];
 const OWNER_ONLY = 0o077;
 
-/** Commands of checks and notifications, as far as their text tells. */
+/** Commands of checks, notifications and recoveries, as far as their text tells. */
 export function judgeCommands({ checks, instances, globals }: Draft, report: Report): void {
   for (const check of checks) {
     if (check.command === undefined) continue;
     judgePath(check.command, report);
     judgeShell(check.command, report);
     judgeCheck(check, check.command, report);
-    const umask = globals.number('umask') ?? 0;
+    const umask = isScriptCheck(check.config) ? check.config.probe.umask : 0;
     if ((umask & OWNER_ONLY) === OWNER_ONLY && check.command.argv.some((word) => />/.test(word))) {
       report(
         'CONF-325',
@@ -31,11 +32,12 @@ export function judgeCommands({ checks, instances, globals }: Draft, report: Rep
       );
     }
   }
-  for (const command of instances.flatMap(({ notify }) => notify)) {
+  const followers = [...instances.flatMap(({ notify }) => notify), ...checks.flatMap(({ hooks }) => hooks)];
+  for (const command of followers) {
     judgePath(command, report);
     judgeShell(command, report);
   }
-  const [first] = [...checks.flatMap(({ command }) => command ?? []), ...instances.flatMap(({ notify }) => notify)];
+  const [first] = [...checks.flatMap(({ command }) => command ?? []), ...followers];
   if (first !== undefined && !globals.has('enable_script_security')) {
     report('CONF-311', first.span, 'scripts run without the path check', {
       note: 'keepalived would log a security violation; with -t it returns 6',

@@ -13,6 +13,21 @@ export function judgeHost(draft: Draft, host: HostFacts, report: Report): void {
   judgeHostAddresses(draft, host, report);
   judgeUsers(draft, host, report);
   judgeHostScripts(draft, host, report);
+  judgeOwnFiles(draft, host, report);
+}
+
+/** What checks read themselves: certificates, and secrets that nobody else may read. */
+function judgeOwnFiles({ checks }: Draft, host: HostFacts, report: Report): void {
+  for (const { name, path, holds, span } of checks.flatMap((one) =>
+    one.ownFiles.map((file) => ({ ...file, name: one.name })),
+  )) {
+    const state = host.ownFiles.find((fact) => fact.path === path)?.state;
+    if (state === 'exposed' && holds === 'secret') {
+      report('CONF-340', span, `everybody on this host can read ${path}`, { help: `chmod 600 ${path}` });
+    } else if (typeof state === 'object') {
+      report('CONF-339', span, `check "${name}" cannot ask: ${state.fault}`);
+    }
+  }
 }
 
 function judgeInterfaces({ instances, groups }: Draft, host: HostFacts, report: Report): void {
@@ -52,5 +67,6 @@ function judgeUsers({ globals, checks, instances }: Draft, host: HostFacts, repo
   for (const { settings, config } of checks) {
     if (isScriptCheck(config) && settings.has('user')) judge(config.probe.user, settings.span('user'));
   }
-  for (const { user, userSpan } of instances.flatMap(({ notify }) => notify)) judge(user, userSpan);
+  const followers = [...instances.flatMap(({ notify }) => notify), ...checks.flatMap(({ hooks }) => hooks)];
+  for (const { user, userSpan } of followers) judge(user, userSpan);
 }

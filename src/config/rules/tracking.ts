@@ -1,29 +1,30 @@
 import type { Report } from '../diagnostic.ts';
-import type { CheckDraft, Draft, GroupDraft, InstanceDraft, TrackedDraft } from '../keepalived/compose/draft.ts';
+import type { CheckDraft, CheckGroupDraft, Draft, GroupDraft } from '../keepalived/compose/draft.ts';
+import type { InstanceDraft, NameSpace, TrackedCheckDraft, TrackedDraft } from '../keepalived/compose/draft.ts';
 import { groupsByMember } from '../keepalived/compose/draft.ts';
+import { type Trackables, wantedOf } from '../keepalived/compose/checks/trackables.ts';
 import { nearestWord } from '../nearest-word.ts';
+import { type Influence, influenceOf, judgeIgnored, judgeOwnPoints } from './checks/influence.ts';
+import { judgeRecovery } from './checks/recovery.ts';
 
 const OWNER = 255;
 
-/** A tracked check with the weight in force. */
-interface Influence {
-  readonly line: TrackedDraft;
-  readonly weight: number;
-}
+const BLOCK_OF: Readonly<Record<NameSpace, string>> = {
+  check: 'vrrp_script',
+  process: 'vrrp_track_process',
+  file: 'track_file',
+};
 
 /** What instances and groups track: names, order, weights, and whether anything is tracked at all. */
-export function judgeTracking(draft: Draft, report: Report): void {
-  const checks = new Map(draft.checks.map((check) => [check.name, check]));
-  const used = new Set<string>();
+export function judgeTracking(draft: Draft, known: Trackables, report: Report): void {
   for (const owner of [...draft.instances, ...draft.groups]) {
-    for (const line of owner.trackedChecks) {
-      used.add(line.name);
-      judgeName(line, owner, checks, report);
-    }
-    judgeOtherTrackers(owner, draft, report);
+    for (const line of owner.trackedChecks) judgeName(line, owner, known, report);
   }
-  for (const { name, nameSpan, settings } of draft.checks) {
-    if (!used.has(name)) report('CONF-303', nameSpan, `"${name}" is not used`);
+  const wanted = wantedOf(draft, known);
+  for (const one of [...draft.checks, ...draft.checkGroups]) {
+    if (!wanted.has(one)) report('CONF-303', one.nameSpan, `"${one.name}" is not used`, unusedHelp(one));
+  }
+  for (const { settings } of draft.checks) {
     const initFail = settings.entry('init_fail')?.node.keyword.span;
     if (initFail !== undefined)
       report('CONF-324', initFail, 'keepalived ignores init_fail for tracked scripts; vipward honours it');
@@ -32,46 +33,33 @@ export function judgeTracking(draft: Draft, report: Report): void {
   for (const instance of draft.instances) {
     const groups = memberOf.get(instance.name) ?? [];
     const lines = [...instance.trackedChecks, ...groups.flatMap((group) => group.trackedChecks)];
-    const influences = lines.map((line) => ({ line, weight: line.weight ?? checks.get(line.name)?.weight ?? 0 }));
+    const influences = lines.map((line) => influenceOf(line, known));
     judgeInfluences(instance, groups, influences, report);
+    for (const influence of influences) judgeOwnPoints(influence, report);
+    judgeIgnored(instance.name, influences, report);
+    judgeRecovery(instance, influences, report);
   }
+}
+
+function unusedHelp({ space, whose }: CheckDraft | CheckGroupDraft): { readonly help?: string } {
+  if (space !== 'check') return { help: `name it in a track_${space} block` };
+  return whose === 'vipward' ? { help: 'name it in a track_check block, or add on_change' } : {};
 }
 
 function judgeName(
-  line: TrackedDraft,
+  line: TrackedCheckDraft,
   owner: InstanceDraft | GroupDraft,
-  checks: ReadonlyMap<string, CheckDraft>,
+  known: Trackables,
   report: Report,
 ): void {
-  const check = checks.get(line.name);
+  const check = known.find(line.space, line.name);
   if (check === undefined) {
-    const meant = nearestWord(line.name, checks.keys());
+    const meant = nearestWord(line.name, known.names(line.space));
     const help = meant === undefined ? {} : { help: `did you mean "${meant}"?` };
-    report('CONF-302', line.span, `no vrrp_script "${line.name}"`, help);
-  } else if (check.order > owner.order) {
+    report('CONF-302', line.span, `no ${BLOCK_OF[line.space]} "${line.name}"`, help);
+  } else if (check.order > owner.order && check.whose === 'keepalived') {
     const related = [{ span: check.nameSpan, message: 'defined here' }];
     report('CONF-301', line.span, `keepalived would not track "${line.name}": it is defined further down`, { related });
-  }
-}
-
-/** Process and file trackers are a failover condition that this release cannot watch: refused, not dropped. */
-function judgeOtherTrackers({ settings }: InstanceDraft | GroupDraft, draft: Draft, report: Report): void {
-  for (const [keyword, names] of draft.otherTrackers) {
-    for (const line of settings.lines(keyword)) {
-      const { text, span } = line.keyword;
-      if (names.has(text)) {
-        report(
-          'CONF-804',
-          span,
-          `${keyword} "${text}" is not supported in this release: its failure would go unnoticed`,
-          {
-            help: 'use a vrrp_script that tests the same, or remove the line',
-          },
-        );
-      } else {
-        report('CONF-302', span, `no ${keyword === 'track_process' ? 'vrrp_track_process' : 'track_file'} "${text}"`);
-      }
-    }
   }
 }
 
@@ -82,14 +70,14 @@ function judgeInfluences(
   report: Report,
 ): void {
   const { name, nameSpan, config, settings, trackedInterfaces } = instance;
-  const others = ['track_process', 'track_file', 'track_bfd'].some((word) => settings.has(word));
+  const others = settings.has('track_bfd');
   const links = [...trackedInterfaces, ...groups.flatMap((group) => group.trackedInterfaces)];
   judgeOwnInterface(instance, links, report);
   if (influences.length === 0 && links.length === 0 && !others) {
     report('CONF-611', nameSpan, `"${name}" moves only when the host or the link dies`);
     return;
   }
-  const weighted = influences.filter(({ weight }) => weight !== 0);
+  const weighted = influences.filter(({ effect }) => effect === 'points');
   const [firstWeighted] = weighted;
   if (config.basePriority === OWNER && firstWeighted !== undefined) {
     report('CONF-409', firstWeighted.line.span, 'weights are ignored at priority 255');
@@ -106,7 +94,7 @@ function judgeInfluences(
     const message = `a node whose "${firstWeighted.line.name}" fails keeps the address ${delay} longer: preempt_delay`;
     report('CONF-618', firstWeighted.line.span, message);
   }
-  const unweighted = influences.find(({ weight }) => weight === 0);
+  const unweighted = influences.find(({ effect }) => effect === 'fault');
   if (unweighted !== undefined && config.allBad === 'release') {
     report(
       'CONF-612',
@@ -133,8 +121,7 @@ function judgeReach(
   weighted: readonly Influence[],
   report: Report,
 ): void {
-  const sum = (sign: 1 | -1): number =>
-    weighted.reduce((total, { weight }) => total + (Math.sign(weight) === sign ? weight : 0), 0);
+  const sum = (sign: 1 | -1): number => weighted.reduce((total, { low, high }) => total + (sign < 0 ? low : high), 0);
   const span = settings.span('priority') ?? nameSpan;
   const [low, high] = [config.basePriority + sum(-1), config.basePriority + sum(1)];
   if (low < 1) report('CONF-604', span, `with all checks bad the priority would be ${low}; it is clamped to 1`);

@@ -1,5 +1,5 @@
 import { ADDRESS, ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, INTERFACE } from './setting.ts';
-import { MULTICAST, oneOf, OPTIONAL, rows, seconds, wholeSeconds, WORD, WORDS } from './setting.ts';
+import { MULTICAST, oneOf, OPTIONAL, ownRows, rows, seconds, wholeSeconds, WORD, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
 const VMAC = "the address keeps the interface's own MAC; clients learn by gratuitous ARP";
@@ -42,7 +42,6 @@ export const INSTANCE_SETTINGS = [
     ['A', 'v3_checksum_as_v2', BOOLEAN, 'of global_defs', 'version 3 checksum without pseudo header'],
     ['A', 'dont_track_primary', FLAG, 'off', 'own interface down is not FAULT'],
     ['A', 'track_script', block('tracked'), '', 'checks of this instance'],
-    ['A', 'track_check', block('tracked'), '', 'checks of this instance'],
     ['A', 'track_interface', block('tracked'), '', 'interfaces this instance depends on'],
     ['A', 'track_file', block('tracked'), '', 'files this instance depends on'],
     ['A', 'track_process', block('tracked'), '', 'processes this instance depends on'],
@@ -55,7 +54,6 @@ export const INSTANCE_SETTINGS = [
     ['A', 'garp_lower_prio_delay', wholeSeconds(0, ANY_COUNT), 'vrrp_garp_lower_prio_delay', 'after a lower advert'],
     ['A', 'garp_lower_prio_repeat', integer(0, 255), 'vrrp_garp_lower_prio_repeat', 'ARPs after a lower advert'],
     ['A', 'down_timer_adverts', integer(1, 100), 'vrrp_down_timer_adverts', 'adverts missed before takeover'],
-    ['A', 'all_bad', oneOf('keep', 'release'), 'all_bad of global_defs', 'when no node is healthy'],
     ['C', 'timer_expired_backup', OPTIONAL, 'off', 'a stalled process gives its addresses up here'],
     ['C', 'thread_timer_expired', OPTIONAL, 'off', 'a stalled process gives its addresses up here'],
     ['A', 'lower_prio_no_advert', BOOLEAN, 'of global_defs', 'a master stays silent at a lower advert'],
@@ -84,6 +82,10 @@ export const INSTANCE_SETTINGS = [
     ['A', 'vrrp_unicast_bind', ADDRESS, '', 'source of adverts', { alias: 'unicast_src_ip' }],
     ['A', 'vrrp_unicast_peer', ADDRESS, '', 'one peer', { alias: 'unicast_peer', repeat: 'merge' }],
     ['C', 'start_delay', WORD, '', 'use vrrp_startup_delay in global_defs'],
+  ]),
+  ...ownRows('vrrp_instance', [
+    ['A', 'all_bad', oneOf('keep', 'release'), 'all_bad of global_defs', 'when no node is healthy'],
+    ['A', 'track_check', block('tracked'), '', 'checks and groups of this instance'],
   ]),
   ...rows('authentication', [
     ['A', 'auth_type', oneOf('PASS', 'AH'), '', 'kind of authentication'],

@@ -28,5 +28,6 @@ export const LINE_FORMS: Readonly<
 > = {
   addresses: { first: 'address', options: ADDRESS_OPTIONS },
   peers: { first: 'address', options: { min_ttl: 'value', max_ttl: 'value' } },
+  windows: { first: 'from', options: { for: 'value' } },
   tracked: { first: 'name', options: { weight: 'value', reverse: 'flag' } },
 };

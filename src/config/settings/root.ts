@@ -1,37 +1,42 @@
-import { block, FLAG, INTERFACE, OPTIONAL, rows, WORD, WORDS } from './setting.ts';
+import { block, FLAG, INTERFACE, OPTIONAL, ownRows, rows, WORD, WORDS } from './setting.ts';
 import { wholeSeconds } from './setting.ts';
 
 const LVS = 'load balancing (IP_VS) is not provided';
 
 /** Root blocks and root lines; `keepalived-conf.md` 2.1. */
-export const ROOT_SETTINGS = rows('root', [
-  ['A', 'global_defs', block('global_defs'), '', 'settings of the whole daemon'],
-  ['A', 'vrrp_script', block('vrrp_script', 'one'), '', 'a check that runs a command'],
-  ['A', 'check', block('check', 'one'), '', 'a check that needs no process'],
-  ['A', 'vrrp_instance', block('vrrp_instance', 'one'), '', 'one virtual router and its addresses'],
-  ['A', 'vrrp_sync_group', block('vrrp_sync_group', 'one'), '', 'instances that change state together'],
-  ['A', 'vrrp_track_process', block('vrrp_track_process', 'one'), '', 'a check that counts processes'],
-  ['A', 'track_file', block('track_file', 'one'), '', 'a check that reads a number from a file'],
-  ['A', 'vrrp_track_file', block('track_file', 'one'), '', 'a check that reads a number', { alias: 'track_file' }],
-  ['B', 'track_group', block('track_group', 'one'), '', 'instances whose state static items follow'],
-  ['D', 'static_ipaddress', block('addresses'), '', 'the host would lack these addresses'],
-  ['D', 'static_routes', block('routes'), '', 'the host would lack these routes'],
-  ['D', 'static_rules', block('rules'), '', 'the host would lack these rules'],
-  ['B', 'garp_group', block('garp_group', 'any'), '', 'ARP pacing for named interfaces'],
-  ['B', 'interface_up_down_delays', block('interfaces'), '', 'debounce of link states'],
-  ['C', 'linkbeat_interfaces', block('interfaces'), '', 'the kernel reports the link state'],
-  ['C', 'linkbeat_use_polling', FLAG, '', 'the kernel reports the link state'],
-  ['C', 'bfd_instance', block('opaque', 'one'), '', 'BFD is not provided'],
-  ['C', 'virtual_server', block('opaque', 'any'), '', LVS],
-  ['C', 'virtual_server_group', block('opaque', 'any'), '', LVS],
-  ['C', 'SSL', block('opaque', 'any'), '', LVS],
-  ['D', 'net_namespace', WORD, '', 'the addresses would land in the wrong network namespace'],
-  ['C', 'net_namespace_ipvs', OPTIONAL, '', LVS],
-  ['C', 'namespace_with_ipsets', FLAG, '', 'no packet filter is installed'],
-  ['B', 'instance', WORD, '', 'name of this daemon among several on one host'],
-  ['C', 'use_pid_dir', FLAG, '', 'vipward has its own runtime directory'],
-  ['C', 'child_wait_time', wholeSeconds(0, 3600), '5', 'there are no child daemons to wait for'],
-]);
+export const ROOT_SETTINGS = [
+  ...ownRows('root', [
+    ['A', 'check', block('check', 'one'), '', 'a check that needs no process'],
+    ['A', 'check_group', block('check_group', 'one'), '', 'checks that are tracked as one'],
+  ]),
+  ...rows('root', [
+    ['A', 'global_defs', block('global_defs'), '', 'settings of the whole daemon'],
+    ['A', 'vrrp_script', block('vrrp_script', 'one'), '', 'a check that runs a command'],
+    ['A', 'vrrp_instance', block('vrrp_instance', 'one'), '', 'one virtual router and its addresses'],
+    ['A', 'vrrp_sync_group', block('vrrp_sync_group', 'one'), '', 'instances that change state together'],
+    ['A', 'vrrp_track_process', block('vrrp_track_process', 'one'), '', 'a check that counts processes'],
+    ['A', 'track_file', block('track_file', 'one'), '', 'a check that reads a number from a file'],
+    ['A', 'vrrp_track_file', block('track_file', 'one'), '', 'a check that reads a number', { alias: 'track_file' }],
+    ['B', 'track_group', block('track_group', 'one'), '', 'instances whose state static items follow'],
+    ['D', 'static_ipaddress', block('addresses'), '', 'the host would lack these addresses'],
+    ['D', 'static_routes', block('routes'), '', 'the host would lack these routes'],
+    ['D', 'static_rules', block('rules'), '', 'the host would lack these rules'],
+    ['B', 'garp_group', block('garp_group', 'any'), '', 'ARP pacing for named interfaces'],
+    ['B', 'interface_up_down_delays', block('interfaces'), '', 'debounce of link states'],
+    ['C', 'linkbeat_interfaces', block('interfaces'), '', 'the kernel reports the link state'],
+    ['C', 'linkbeat_use_polling', FLAG, '', 'the kernel reports the link state'],
+    ['C', 'bfd_instance', block('opaque', 'one'), '', 'BFD is not provided'],
+    ['C', 'virtual_server', block('opaque', 'any'), '', LVS],
+    ['C', 'virtual_server_group', block('opaque', 'any'), '', LVS],
+    ['C', 'SSL', block('opaque', 'any'), '', LVS],
+    ['D', 'net_namespace', WORD, '', 'the addresses would land in the wrong network namespace'],
+    ['C', 'net_namespace_ipvs', OPTIONAL, '', LVS],
+    ['C', 'namespace_with_ipsets', FLAG, '', 'no packet filter is installed'],
+    ['B', 'instance', WORD, '', 'name of this daemon among several on one host'],
+    ['C', 'use_pid_dir', FLAG, '', 'vipward has its own runtime directory'],
+    ['C', 'child_wait_time', wholeSeconds(0, 3600), '5', 'there are no child daemons to wait for'],
+  ]),
+];
 
 const SLOW = 'not used by a tracker of this release';
 

@@ -6,7 +6,10 @@ export type KeywordBlock =
   | 'global_defs'
   | 'vrrp_script'
   | 'check'
+  | 'recover'
+  | 'check_group'
   | NativeKind
+  | 'tls'
   | 'vrrp_track_process'
   | 'track_file'
   | 'vrrp_sync_group'
@@ -20,15 +23,31 @@ export type KeywordBlock =
 export type NativeKind = Exclude<ProbeKind, 'script'>;
 
 /** Blocks whose lines are values, one a line, and blocks that are skipped whole. */
-export type ValueBlock = 'addresses' | 'peers' | 'tracked' | 'names' | 'routes' | 'rules' | 'interfaces' | 'opaque';
+export type ValueBlock =
+  'addresses' | 'peers' | 'tracked' | 'names' | 'pairs' | 'windows' | 'routes' | 'rules' | 'interfaces' | 'opaque';
 
 export type BlockName = KeywordBlock | ValueBlock;
 
-/** What may stand behind a keyword. Numbers are inclusive limits; seconds are decimal, without a unit. */
+/**
+ * What may stand behind a keyword. Numbers are inclusive limits; seconds are decimal, without a unit. A duration takes
+ * `ms`, `s`, `m` or `h`, a bare number is seconds; its limits and its value are ms. An expectation is text, or a regular
+ * expression between slashes. Ranges are numbers and spans of them: `200-299,401`. An own file is read by the daemon.
+ */
 export type Grammar =
   | {
       readonly type:
-        'flag' | 'boolean' | 'word' | 'words' | 'optional' | 'path' | 'interface' | 'command' | 'user' | 'mode';
+        | 'flag'
+        | 'boolean'
+        | 'word'
+        | 'words'
+        | 'optional'
+        | 'path'
+        | 'interface'
+        | 'command'
+        | 'user'
+        | 'mode'
+        | 'cron'
+        | 'quorum';
     }
   | {
       readonly type: 'integer';
@@ -38,6 +57,11 @@ export type Grammar =
       readonly counts: 'things' | 'seconds';
     }
   | { readonly type: 'seconds'; readonly min: number; readonly max: number; readonly decimals: number }
+  /** A decimal number with a unit, `ms`, `s`, `m` or `h`; a bare one is seconds. Limits and value are ms. */
+  | { readonly type: 'duration'; readonly min: number; readonly max: number }
+  | { readonly type: 'expectation' }
+  | { readonly type: 'ranges'; readonly min: number; readonly max: number }
+  | { readonly type: 'ownFile'; readonly holds: 'secret' | 'public' }
   | { readonly type: 'weight'; readonly max: number }
   | { readonly type: 'address'; readonly kind: 'any' | 'multicast' }
   | { readonly type: 'oneOf'; readonly words: readonly string[] }
@@ -55,6 +79,8 @@ export interface Setting {
   readonly block: KeywordBlock;
   readonly tier: Tier;
   readonly grammar: Grammar;
+  /** Who knows the word: keepalived, or only vipward. */
+  readonly whose: 'keepalived' | 'vipward';
   /** As it would be written; empty when nothing holds without the line. */
   readonly fallback: string;
   readonly meaning: string;
@@ -75,11 +101,30 @@ export type Row = readonly [
   extra?: { readonly repeat?: Setting['repeat']; readonly alias?: string; readonly reason?: string },
 ];
 
+const KEEPALIVED_BLOCKS: ReadonlySet<KeywordBlock> = new Set<KeywordBlock>([
+  'root',
+  'global_defs',
+  'vrrp_script',
+  'vrrp_track_process',
+  'track_file',
+  'vrrp_sync_group',
+  'vrrp_instance',
+  'authentication',
+  'auth_hmac',
+  'garp_group',
+  'track_group',
+]);
+
+/** Words of vipward's own, also in a block of keepalived's; behind `@vipward` keepalived skips them. */
+export const ownRows = (block: KeywordBlock, list: readonly Row[]): Setting[] =>
+  rows(block, list).map((row) => ({ ...row, whose: 'vipward' }));
+
 /** Rows of one block. `text` is the meaning for A and B; for C and D it is the reason, too. */
 export function rows(block: KeywordBlock, list: readonly Row[]): Setting[] {
   return list.map(([tier, keyword, grammar, fallback, text, extra = {}]) => ({
     keyword,
     block,
+    whose: KEEPALIVED_BLOCKS.has(block) ? 'keepalived' : 'vipward',
     tier,
     grammar,
     fallback,
@@ -100,12 +145,21 @@ export const INTERFACE: Grammar = { type: 'interface' };
 export const COMMAND: Grammar = { type: 'command' };
 export const USER: Grammar = { type: 'user' };
 export const MODE: Grammar = { type: 'mode' };
+/** Five fields of cron, quoted or not. */
+export const CRON: Grammar = { type: 'cron' };
+/** `any`, `all`, `majority` or `at_least N`. */
+export const QUORUM: Grammar = { type: 'quorum' };
+export const SECRET_FILE: Grammar = { type: 'ownFile', holds: 'secret' };
+export const PUBLIC_FILE: Grammar = { type: 'ownFile', holds: 'public' };
+export const EXPECTATION: Grammar = { type: 'expectation' };
 export const ADDRESS: Grammar = { type: 'address', kind: 'any' };
 export const MULTICAST: Grammar = { type: 'address', kind: 'multicast' };
 
 export const integer = (min: number, max: number): Grammar => ({ type: 'integer', min, max, counts: 'things' });
 export const wholeSeconds = (min: number, max: number): Grammar => ({ type: 'integer', min, max, counts: 'seconds' });
 export const seconds = (min: number, max: number, decimals = 6): Grammar => ({ type: 'seconds', min, max, decimals });
+export const duration = (min: number, max: number): Grammar => ({ type: 'duration', min, max });
+export const ranges = (min: number, max: number): Grammar => ({ type: 'ranges', min, max });
 export const weight = (max: number): Grammar => ({ type: 'weight', max });
 export const oneOf = (...words: readonly string[]): Grammar => ({ type: 'oneOf', words });
 export const block = (of: BlockName, name: 'none' | 'one' | 'any' = 'none'): Grammar => ({ type: 'block', of, name });

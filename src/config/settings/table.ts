@@ -1,6 +1,7 @@
 import { GLOBAL_PROCESS_SETTINGS } from './global-process.ts';
 import { GLOBAL_SETTINGS, GLOBAL_VRRP_SETTINGS } from './global.ts';
 import { INSTANCE_SETTINGS } from './instance.ts';
+import { CHECK_GROUP_SETTINGS, RECOVER_SETTINGS } from './judging.ts';
 import { PROBE_SETTINGS } from './probes/probes.ts';
 import { GROUPING_SETTINGS, ROOT_SETTINGS } from './root.ts';
 import type { BlockName, KeywordBlock, Setting } from './setting.ts';
@@ -13,6 +14,8 @@ export const SETTINGS: readonly Setting[] = [
   ...GLOBAL_VRRP_SETTINGS,
   ...GLOBAL_PROCESS_SETTINGS,
   ...TRACKER_SETTINGS,
+  ...RECOVER_SETTINGS,
+  ...CHECK_GROUP_SETTINGS,
   ...PROBE_SETTINGS,
   ...GROUP_SETTINGS,
   ...INSTANCE_SETTINGS,

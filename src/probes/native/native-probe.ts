@@ -1,4 +1,4 @@
-import type { Finding, Outcome, Output, Phase, RunRecord } from '../../health/outcome.ts';
+import type { Diagnosis, Finding, Outcome, Output, Phase, RunRecord } from '../../health/outcome.ts';
 import type { Probe, Run } from '../probe.ts';
 import { nextRunId } from '../run-id.ts';
 
@@ -11,11 +11,20 @@ export interface Attempt {
   enter(phase: Phase, doing: string): void;
   /** The result. It ends the run. `phase` is the one entered last. */
   finish(result: Finding['result'], detail: string, more?: Pick<Finding, 'value' | 'certainty'>): void;
-  /** Registers what releases sockets, timers and descriptors; called exactly once, at the end of whatever kind. */
-  onEnd(release: () => void): void;
+  /**
+   * Registers what releases sockets, timers and descriptors; called exactly once, at the end of whatever kind. After a
+   * good answer a peer can be left politely; otherwise nothing is waited for.
+   */
+  onEnd(release: (end: End) => void): void;
+  /** Tells the operator of something that is no result: who else can read the password. Only while `begin` runs. */
+  warn(diagnosis: Diagnosis): void;
+  /** Since the start of the run. */
+  readonly elapsedMs: number;
   /** Whether the run has ended: a late callback has nothing left to do. */
   readonly isOver: boolean;
 }
+
+export type End = 'good' | 'other';
 
 /** A check that is asked from within this process: one run after the other, each under its own deadline. */
 export class NativeProbe implements Probe {
@@ -35,7 +44,7 @@ export class NativeProbe implements Probe {
   }
 }
 
-interface About {
+export interface About {
   readonly check: string;
   readonly timeoutMs: number;
 }
@@ -45,13 +54,13 @@ const NO_OUTPUT: Output = { head: '', tail: '', bytes: 0 };
 class NativeRun implements Run, Attempt {
   readonly settled: Promise<RunRecord>;
   readonly gone: Promise<RunRecord>;
-  readonly warnings = [];
+  readonly warnings: Diagnosis[] = [];
   readonly #about: About;
   readonly #lateMs: number;
   readonly #startedAtMs = Date.now();
   readonly #startedMs = performance.now();
   readonly #deadline: NodeJS.Timeout;
-  readonly #releases: (() => void)[] = [];
+  readonly #releases: ((end: End) => void)[] = [];
   #settle: (record: RunRecord) => void = () => {};
   #phase: Phase = 'look';
   #doing: string | undefined;
@@ -69,6 +78,10 @@ class NativeRun implements Run, Attempt {
     return this.#state === 'over';
   }
 
+  get elapsedMs(): number {
+    return performance.now() - this.#startedMs;
+  }
+
   enter(phase: Phase, doing: string): void {
     this.#phase = phase;
     this.#doing = doing;
@@ -78,9 +91,13 @@ class NativeRun implements Run, Attempt {
     this.#end({ type: 'probed', result, phase: this.#phase, detail, ...more });
   }
 
-  onEnd(release: () => void): void {
-    if (this.isOver) release();
+  onEnd(release: (end: End) => void): void {
+    if (this.isOver) release('other');
     else this.#releases.push(release);
+  }
+
+  warn(diagnosis: Diagnosis): void {
+    this.warnings.push(diagnosis);
   }
 
   cancel(by: 'stop' | 'reload'): void {
@@ -92,15 +109,19 @@ class NativeRun implements Run, Attempt {
   }
 
   #onDeadline(): void {
+    const { timeoutMs } = this.#about;
+    // Without an address the service was never asked.
+    if (this.#phase === 'resolve') this.finish('broken', `no answer within ${timeoutMs} ms, ${this.#doing}`);
     const during = this.#doing === undefined ? {} : { during: this.#doing };
-    this.#end({ type: 'timedOut', limitMs: this.#about.timeoutMs, endedBy: 'abort', ...during });
+    this.#end({ type: 'timedOut', limitMs: timeoutMs, endedBy: 'abort', ...during });
   }
 
   #end(outcome: Outcome): void {
     if (this.isOver) return;
     this.#state = 'over';
     clearTimeout(this.#deadline);
-    for (const release of this.#releases) release();
+    const end = outcome.type === 'probed' && (outcome.result === 'ok' || outcome.result === 'warn') ? 'good' : 'other';
+    for (const release of this.#releases) release(end);
     this.#settle({
       runId: nextRunId(),
       check: this.#about.check,

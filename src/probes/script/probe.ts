@@ -7,14 +7,17 @@ import { runPrepared } from './script-run.ts';
 import { backendFor } from './spawn/backend-for.ts';
 import { VariableSource } from './variables.ts';
 
+/** What a script's run needs to know of the check around it. */
+export type ScriptBasis = Pick<ScriptCheck, 'name' | 'timeoutMs' | 'intervalMs'>;
+
 /** A check that is a script: starts one run after the other, for the daemon and for `test-check` alike. */
 export class ScriptProbe implements Probe {
-  readonly #config: ScriptCheck;
+  readonly #config: ScriptBasis & Pick<ScriptCheck, 'probe'>;
   readonly #security: Model['scriptSecurity'];
   readonly #variables: VariableSource;
   #prepared: PreparedScript | undefined;
 
-  constructor(config: ScriptCheck, security: Model['scriptSecurity']) {
+  constructor(config: ScriptBasis & Pick<ScriptCheck, 'probe'>, security: Model['scriptSecurity']) {
     this.#config = config;
     this.#security = security;
     this.#variables = new VariableSource(config.probe.variables);
@@ -26,8 +29,13 @@ export class ScriptProbe implements Probe {
    * @param lateMs how long after its slot the run starts
    */
   async start(lateMs: number): Promise<Run> {
+    return runPrepared(await this.prepared(), lateMs);
+  }
+
+  /** What the next run starts with. */
+  async prepared(): Promise<PreparedScript> {
     if (this.#prepared?.ready.ok !== true || this.#variables.hasChanged()) this.#prepared = await this.#prepare();
-    return runPrepared(this.#prepared, lateMs);
+    return this.#prepared;
   }
 
   async #prepare(): Promise<PreparedScript> {

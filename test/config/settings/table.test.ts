@@ -36,12 +36,13 @@ describe('the table of settings', () => {
     const keys = SETTINGS.map(({ block, keyword }) => `${block} ${keyword}`);
     expect(keys).toHaveLength(new Set(keys).size);
     expect(SETTINGS.length).toBeGreaterThan(240);
-    expect(settingIn('vrrp_script', 'interval')?.meaning).toBe('seconds from start to start');
+    expect(settingIn('vrrp_script', 'interval')?.meaning).toBe('time from start to start');
     expect(settingsNamed('weight').map(({ block }) => block)).toEqual([
       'vrrp_script',
       'check',
       'vrrp_track_process',
       'track_file',
+      'check_group',
     ]);
   });
 

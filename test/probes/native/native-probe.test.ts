@@ -51,6 +51,29 @@ test('the deadline ends the run and says what was going on', async () => {
   expect(released).toBe(1);
 });
 
+test('who releases is told whether the answer was good, and the run tells its age and its warnings', async () => {
+  const ends: string[] = [];
+  const diagnosis = { rule: 'unsafe-path', path: '/p', detail: 'd', fix: 'f' } as const;
+  for (const result of ['ok', 'warn', 'bad', 'broken'] as const) {
+    const begin = (attempt: Attempt): void => {
+      attempt.onEnd((end) => ends.push(end));
+      attempt.warn(diagnosis);
+      expect(attempt.elapsedMs).toBeGreaterThanOrEqual(0);
+      attempt.finish(result, '');
+    };
+    expect((await new NativeProbe(about, begin).start(0)).warnings).toEqual([diagnosis]);
+  }
+  expect(ends).toEqual(['good', 'good', 'other', 'other']);
+});
+
+test('a deadline without an address blames the check: the service was never asked', async () => {
+  const record = await recordOf((attempt) => attempt.enter('resolve', 'looking up the address of web'), {
+    timeoutMs: 20,
+  });
+  const detail = 'no answer within 20 ms, looking up the address of web';
+  expect(record.outcome).toMatchObject({ type: 'probed', result: 'broken', phase: 'resolve', detail });
+});
+
 test('NP-07 a stop ends the run without a verdict and releases what it holds', async () => {
   let released = 0;
   const run = await new NativeProbe(about, (attempt) => attempt.onEnd(() => (released += 1))).start(0);

@@ -1,6 +1,6 @@
 import type { InstanceConfig } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
-import { modelOf } from '../../keepalived/compose/compose.ts';
+import { modelOf } from '../../keepalived/compose/model-of.ts';
 import type { Draft, InstanceDraft } from '../../keepalived/compose/draft.ts';
 import type { ClusterNode } from '../nodes/read-nodes.ts';
 import { judgeAgreement } from './agreement.ts';

@@ -1,3 +1,4 @@
+import type { Expectation, NumberRange } from '../../../model/probe/expectation.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { KeywordBlock, Setting } from '../../settings/setting.ts';
 import { settingIn } from '../../settings/table.ts';
@@ -78,6 +79,21 @@ export class BlockSettings {
   ip(keyword: string): Ip | undefined {
     const value = this.entry(keyword)?.value;
     return value?.type === 'ip' ? value.value : undefined;
+  }
+
+  quorum(keyword: string): Extract<Value, { type: 'quorum' }>['value'] | undefined {
+    const value = this.entry(keyword)?.value;
+    return value?.type === 'quorum' ? value.value : undefined;
+  }
+
+  expectation(keyword: string): Expectation | undefined {
+    const value = this.entry(keyword)?.value;
+    return value?.type === 'expectation' ? value.value : undefined;
+  }
+
+  ranges(keyword: string): readonly NumberRange[] | undefined {
+    const value = this.entry(keyword)?.value;
+    return value?.type === 'ranges' ? value.value : undefined;
   }
 
   weight(keyword: string): Extract<Value, { type: 'weight' }> | undefined {

@@ -1,6 +1,10 @@
+import type { CheckGroup } from '../../../model/check.ts';
+import type { Expectation, NumberRange } from '../../../model/probe/expectation.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Grammar, Setting } from '../../settings/setting.ts';
 import type { Token } from '../read/tokens.ts';
+import { durationOf } from './duration.ts';
+import { expectationOf, rangesOf } from './expectation.ts';
 import { type Ip, isGroupAddress, parseIp } from './ip.ts';
 
 const TRUE = new Set(['true', 'on', 'yes']);
@@ -8,13 +12,16 @@ const FALSE = new Set(['false', 'off', 'no']);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const INTERFACE_BYTES_MAX = 15;
 
-/** A setting's value once read; times are in the unit written (seconds). */
+/** A setting's value once read. Numbers: `seconds` in seconds, `duration` in ms. */
 export type Value =
   | { readonly type: 'switch'; readonly value: 'on' | 'off' }
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'weight'; readonly value: number; readonly reverse: 'normal' | 'reverse' }
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'ip'; readonly value: Ip }
+  | { readonly type: 'quorum'; readonly value: CheckGroup['need'] }
+  | { readonly type: 'expectation'; readonly value: Expectation }
+  | { readonly type: 'ranges'; readonly value: readonly NumberRange[] }
   | { readonly type: 'user'; readonly user: string; readonly group?: string };
 
 type Reader = (setting: Setting, keyword: Token, args: readonly Token[], report: Report) => Value | undefined;
@@ -24,17 +31,23 @@ const READERS: Readonly<Partial<Record<Grammar['type'], Reader>>> = {
   boolean: readBoolean,
   integer: readNumber,
   seconds: readNumber,
+  duration: readDuration,
+  expectation: readExpectation,
+  ranges: readRanges,
   mode: readMode,
   weight: readWeight,
   oneOf: readOneOf,
   word: readText,
   path: readText,
+  ownFile: readOwnFile,
   interface: readInterface,
   address: readAddress,
   user: readUser,
+  cron: readCron,
+  quorum: readQuorum,
 };
 
-const WORDS_MAX: Readonly<Partial<Record<Grammar['type'], number>>> = { weight: 2, user: 2 };
+const WORDS_MAX: Readonly<Partial<Record<Grammar['type'], number>>> = { weight: 2, user: 2, cron: 7, quorum: 2 };
 
 /**
  * Reads the words behind a keyword by the grammar of its row; reports what does not fit and returns `undefined` then.
@@ -65,13 +78,19 @@ export function reportMissing({ keyword: name, grammar, fallback }: Setting, key
 const EXAMPLES: Readonly<Partial<Record<Grammar['type'], string>>> = {
   integer: '51',
   seconds: '1',
+  duration: '500ms',
+  expectation: '"/ready/"',
+  ranges: '200-299,401',
   weight: '-20',
   interface: 'eth0',
   address: '192.0.2.10',
   command: '"/usr/local/bin/check"',
   path: '/run/file',
+  ownFile: '/etc/vipward/FILE',
   user: 'nobody',
   mode: '0022',
+  cron: '"0 3 * * *"',
+  quorum: 'at_least 2',
 };
 
 export function reportSurplus(tokens: readonly Token[], report: Report): void {
@@ -140,6 +159,38 @@ export function numberOf(token: Token, kind: 'integer' | 'seconds', report: Repo
   return undefined;
 }
 
+function readDuration(
+  { keyword: name, grammar }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined || grammar.type !== 'duration') return undefined;
+  const value = durationOf(first, { name, ...grammar }, report);
+  return value === undefined ? undefined : { type: 'number', value };
+}
+
+function readExpectation(
+  _setting: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  const value = first === undefined ? undefined : expectationOf(first, report);
+  return value === undefined ? undefined : { type: 'expectation', value };
+}
+
+function readRanges(
+  { keyword: name, grammar }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined || grammar.type !== 'ranges') return undefined;
+  const value = rangesOf(first, { name, ...grammar }, report);
+  return value === undefined ? undefined : { type: 'ranges', value };
+}
+
 function readMode(_setting: Setting, _keyword: Token, [first]: readonly Token[], report: Report): Value | undefined {
   const text = first?.text ?? '';
   const value = /^0?[0-7]{1,4}$/.test(text) ? Number.parseInt(text, 8) : modeOfWords(text);
@@ -194,6 +245,18 @@ function readOneOf(
 
 function readText(_setting: Setting, _keyword: Token, [first]: readonly Token[]): Value | undefined {
   return first === undefined ? undefined : { type: 'text', value: first.text };
+}
+
+function readOwnFile(
+  { keyword: name }: Setting,
+  _keyword: Token,
+  [first]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined) return undefined;
+  if (first.text.startsWith('/')) return { type: 'text', value: first.text };
+  report('CONF-306', first.span, `${name} "${first.text}" is not an absolute path`, { severity: 'error' });
+  return undefined;
 }
 
 function readInterface(
@@ -254,4 +317,31 @@ export function addressOf(token: Token, report: Report): Ip | undefined {
 function readUser(_setting: Setting, _keyword: Token, [user, group]: readonly Token[]): Value | undefined {
   if (user === undefined) return undefined;
   return { type: 'user', user: user.text, ...(group === undefined ? {} : { group: group.text }) };
+}
+
+/** The fields are judged where all patterns are. */
+function readCron(_setting: Setting, _keyword: Token, args: readonly Token[]): Value {
+  return { type: 'text', value: args.map(({ text }) => text).join(' ') };
+}
+
+function readQuorum(
+  { keyword: name }: Setting,
+  _keyword: Token,
+  [first, count]: readonly Token[],
+  report: Report,
+): Value | undefined {
+  if (first === undefined) return undefined;
+  if (first.text === 'at_least') {
+    const atLeast = count === undefined ? undefined : numberOf(count, 'integer', report);
+    if (count === undefined) report('CONF-104', first.span, '"at_least" needs a number', { help: 'at_least 2' });
+    return atLeast === undefined ? undefined : { type: 'quorum', value: { atLeast } };
+  }
+  if (count !== undefined) reportSurplus([count], report);
+  if (first.text === 'any' || first.text === 'all' || first.text === 'majority') {
+    return { type: 'quorum', value: first.text };
+  }
+  report('CONF-212', first.span, `${name} "${first.text}": use any, all, majority or at_least N`, {
+    help: 'for example: need at_least 2',
+  });
+  return undefined;
 }

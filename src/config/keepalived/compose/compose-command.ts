@@ -29,9 +29,16 @@ export function readCommand(node: Node, trailing: 'user' | 'nothing', report: Re
   const [first] = rest;
   return {
     argv,
+    text: textOf(word.raw),
     span: word.span,
     ...(user === undefined || first === undefined ? {} : { user, userSpan: first.span }),
   };
+}
+
+/** The word as a shell is to have it: without the quotes around it, and the escapes that those need. */
+function textOf(raw: string): string {
+  const quoted = raw.length > 1 && raw.startsWith('"') && raw.endsWith('"');
+  return quoted ? raw.slice(1, -1).replaceAll('\\"', '"') : raw;
 }
 
 function userOf(words: readonly RawWord[]): RunAs | undefined {

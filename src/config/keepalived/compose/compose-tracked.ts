@@ -1,20 +1,29 @@
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
-import type { TrackedDraft } from './draft.ts';
+import type { TrackedCheckDraft, TrackedDraft } from './draft.ts';
 import type { BlockSettings } from '../block/block-settings.ts';
 import { numberOf } from '../block/values.ts';
 
 const WEIGHT_MAX = 254;
+/** keepalived takes ±254 of scripts and interfaces as ±253. */
+const CLAMP = 253;
 
-/** Scripts and other checks are tracked alike. */
-export const readTrackedChecks = (settings: BlockSettings, report: Report): TrackedDraft[] =>
-  readTracked([...settings.lines('track_script'), ...settings.lines('track_check')], report);
+const TRACKERS = { track_script: 'check', track_check: 'check', track_process: 'process', track_file: 'file' } as const;
+
+/** Checks of all kinds are tracked alike; only the names are kept apart. */
+export function readTrackedChecks(settings: BlockSettings, report: Report): TrackedCheckDraft[] {
+  return (['check', 'process', 'file'] as const).flatMap((space) => {
+    const words = Object.entries(TRACKERS).filter(([, of]) => of === space);
+    const lines = words.flatMap(([word]) => settings.lines(word));
+    return readTracked(lines, report, space === 'check' ? CLAMP : WEIGHT_MAX).map((line) => ({ ...line, space }));
+  });
+}
 
 /**
- * The lines of a `track_…` block: NAME [weight N [reverse|noreverse]]. ±254 becomes ±253, as in keepalived. Lines that
- * name the same thing again are dropped with a remark. Source: `keepalived-conf.md` 2.7.
+ * The lines of a `track_…` block: NAME [weight N [reverse|noreverse]]. ±254 becomes ±253 for scripts and interfaces, as
+ * in keepalived. Lines that name the same thing again are dropped with a remark. Source: `keepalived-conf.md` 2.7.
  */
-export function readTracked(lines: readonly Node[], report: Report): TrackedDraft[] {
+export function readTracked(lines: readonly Node[], report: Report, clamp = CLAMP): TrackedDraft[] {
   const tracked = new Map<string, TrackedDraft>();
   for (const node of lines) {
     const { keyword } = node;
@@ -28,12 +37,12 @@ export function readTracked(lines: readonly Node[], report: Report): TrackedDraf
       });
       continue;
     }
-    tracked.set(keyword.text, { name: keyword.text, span: keyword.span, ...weightOf(node, report) });
+    tracked.set(keyword.text, { name: keyword.text, span: keyword.span, ...weightOf(node, clamp, report) });
   }
   return [...tracked.values()];
 }
 
-function weightOf({ keyword, args }: Node, report: Report): Pick<TrackedDraft, 'weight' | 'reverse'> {
+function weightOf({ keyword, args }: Node, clamp: number, report: Report): Pick<TrackedDraft, 'weight' | 'reverse'> {
   const [word, number, direction, ...rest] = args;
   if (word === undefined) return { weight: undefined, reverse: undefined };
   if (word.text !== 'weight') {
@@ -55,5 +64,5 @@ function weightOf({ keyword, args }: Node, report: Report): Pick<TrackedDraft, '
     report('CONF-202', number.span, `weight must be ${-WEIGHT_MAX} to ${WEIGHT_MAX}`);
   }
   const reverse = direction?.text === 'reverse' ? 'reverse' : direction?.text === 'noreverse' ? 'normal' : undefined;
-  return { weight: value === undefined ? undefined : Math.max(-253, Math.min(253, value)), reverse };
+  return { weight: value === undefined ? undefined : Math.max(-clamp, Math.min(clamp, value)), reverse };
 }

@@ -1,22 +1,15 @@
-import type { Tracked } from '../../../model/instance.ts';
-import type { Model } from '../../../model/model.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { UserLookup } from '../../host-facts.ts';
 import type { Span } from '../../source.ts';
 import type { Node } from '../tree.ts';
 import { type Audience, BlockSettings, readSettings } from '../block/block-settings.ts';
-import { composeNativeCheck, composeScriptCheck } from './compose-check.ts';
-import { defaultUser, globalModel, umaskOf } from './compose-global.ts';
+import { composeCheckGroup } from './checks/compose-check-group.ts';
+import { composeNativeCheck, composeScriptCheck } from './checks/compose-check.ts';
+import { composeFileTracker, composeProcessTracker } from './checks/trackers.ts';
+import { defaultUser, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
 import { composeInstance } from './compose-instance.ts';
-import type { CheckDraft, Draft, GroupDraft, InstanceDraft, TrackedDraft } from './draft.ts';
-import { groupsByMember } from './draft.ts';
-
-const TRACKERS = {
-  vrrp_track_process: 'track_process',
-  track_file: 'track_file',
-  vrrp_track_file: 'track_file',
-} as const;
+import type { CheckDraft, CheckGroupDraft, Draft, NameSpace } from './draft.ts';
 
 /** The tree of a file to what it says, block by block. Global settings hold for all blocks, wherever they stand. */
 export function composeDraft(tree: readonly Node[], users: UserLookup | undefined, audience: Audience): Draft {
@@ -35,12 +28,18 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
     });
   }
   const user = defaultUser(globals, users);
-  const defaults = { user, umask: umaskOf(globals) };
+  const defaults = { user, umask: umaskOf(globals), timeZone: globals.text('time_zone') ?? 'UTC' };
   const blocks = (keyword: string): readonly Node[] => root.entries(keyword).map(({ node }) => node);
   const checks = [
     ...blocks('vrrp_script').map((node) => composeScriptCheck(node, at(node), defaults, audience)),
-    ...blocks('check').map((node) => composeNativeCheck(node, at(node), audience)),
+    ...blocks('check').map((node) => composeNativeCheck(node, at(node), defaults, audience)),
+    ...blocks('vrrp_track_process').map((node) => composeProcessTracker(node, at(node), audience)),
+    ...[...blocks('track_file'), ...blocks('vrrp_track_file')].map((node) =>
+      composeFileTracker(node, at(node), audience),
+    ),
   ];
+  const checkGroups = blocks('check_group').map((node) => composeCheckGroup(node, at(node), audience));
+  const trackables = unique(present([...checks, ...checkGroups]), 'CONF-115', report);
   const instances = blocks('vrrp_instance').map((node) =>
     composeInstance(node, at(node), { globals, defaultUser: user }, audience),
   );
@@ -48,10 +47,10 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
   return {
     globals,
     globalBlocks,
-    checks: unique(present(checks), 'CONF-115', report),
+    checks: withModelNames(trackables),
+    checkGroups: trackables.filter((one) => one.kind === 'group'),
     instances: unique(present(instances), 'CONF-114', report),
     groups: unique(present(groups), 'CONF-114', report),
-    otherTrackers: readOtherTrackers(root, audience),
   };
 }
 
@@ -59,14 +58,18 @@ const SILENT: Audience = { report: () => undefined, advice: () => 'brief' };
 
 const present = <T>(list: readonly (T | undefined)[]): T[] => list.filter((item) => item !== undefined);
 
-type Named = CheckDraft | InstanceDraft | GroupDraft;
+interface Named {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly space?: NameSpace;
+}
 
 function unique<T extends Named>(list: readonly T[], code: 'CONF-114' | 'CONF-115', report: Report): T[] {
   const first = new Map<string, Span>();
-  return list.filter(({ name, nameSpan }) => {
-    const before = first.get(name);
+  return list.filter(({ name, nameSpan, space = '' }) => {
+    const before = first.get(`${space} ${name}`);
     if (before === undefined) {
-      first.set(name, nameSpan);
+      first.set(`${space} ${name}`, nameSpan);
       return true;
     }
     const tail = code === 'CONF-115' ? '; only the first is used' : '';
@@ -77,65 +80,15 @@ function unique<T extends Named>(list: readonly T[], code: 'CONF-114' | 'CONF-11
   });
 }
 
-/** Process and file trackers are judged by the table, and not carried out in this release. */
-function readOtherTrackers(root: BlockSettings, audience: Audience): Map<string, Set<string>> {
-  const names = new Map<string, Set<string>>();
-  for (const [keyword, block] of Object.entries(TRACKERS)) {
-    const known = names.get(block) ?? new Set();
-    names.set(block, known);
-    for (const { node } of root.entries(keyword)) {
-      readSettings(node.block?.children ?? [], block === 'track_file' ? 'track_file' : 'vrrp_track_process', audience);
-      const [name] = node.args;
-      if (name === undefined) continue;
-      if (known.has(name.text))
-        audience.report('CONF-115', name.span, `"${name.text}" is already defined; only the first is used`);
-      known.add(name.text);
-      audience.report('CONF-803', node.keyword.span, `"${keyword}" comes in a later release, ignored`);
-    }
-  }
-  return names;
-}
-
-/** The model of a draft without errors. Checks that nobody tracks are left out. */
-export function modelOf(draft: Draft, fallbackRouterId: string): Model {
-  const checks = new Map(draft.checks.map((check) => [check.name, check]));
-  const memberOf = groupsByMember(draft.groups);
-  const instances = draft.instances.map((instance) => {
-    const groups = memberOf.get(instance.name) ?? [];
-    const lines = withoutRepeats([...instance.trackedChecks, ...groups.flatMap((group) => group.trackedChecks)]);
-    const links = withoutRepeats([
-      ...instance.trackedInterfaces,
-      ...groups.flatMap((group) => group.trackedInterfaces),
-    ]);
-    const others = links.filter(
-      ({ name }) => name !== instance.config.interface || instance.config.trackPrimary === 'ignore',
-    );
-    return {
-      ...instance.config,
-      trackedChecks: lines.map((line) => trackedOf(line, checks.get(line.name))),
-      trackedInterfaces: others.map((line) => trackedOf(line, undefined)),
-    };
+/** keepalived keeps the names of processes and files apart from those of scripts; in the model all differ. */
+function withModelNames(trackables: readonly (CheckDraft | CheckGroupDraft)[]): CheckDraft[] {
+  const taken = new Set(trackables.filter(({ space }) => space === 'check').map(({ name }) => name));
+  return trackables.flatMap((check) => {
+    if (check.kind === 'group') return [];
+    if (check.space === 'check') return [check];
+    let name = check.name;
+    while (taken.has(name)) name = `${check.space}:${name}`;
+    taken.add(name);
+    return [{ ...check, config: { ...check.config, name } }];
   });
-  const tracked = new Set(instances.flatMap((instance) => instance.trackedChecks.map(({ name }) => name)));
-  return {
-    ...globalModel(draft.globals, fallbackRouterId),
-    instances,
-    checks: draft.checks.filter(({ name }) => tracked.has(name)).map(({ config }) => config),
-    groups: [],
-  };
-}
-
-function withoutRepeats(lines: readonly TrackedDraft[]): TrackedDraft[] {
-  const byName = new Map<string, TrackedDraft>();
-  for (const line of lines) if (!byName.has(line.name)) byName.set(line.name, line);
-  return [...byName.values()];
-}
-
-function trackedOf({ name, weight, reverse }: TrackedDraft, check: CheckDraft | undefined): Tracked {
-  return {
-    name,
-    weight: weight ?? check?.weight ?? 0,
-    warnWeight: 'weight',
-    reverse: reverse ?? check?.reverse ?? 'normal',
-  };
 }

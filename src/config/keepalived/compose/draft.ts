@@ -1,4 +1,4 @@
-import type { CheckConfig } from '../../../model/check.ts';
+import type { CheckConfig, CheckGroup } from '../../../model/check.ts';
 import type { InstanceConfig, RunAs, Vip } from '../../../model/instance.ts';
 import type { Span } from '../../source.ts';
 import type { Token } from '../read/tokens.ts';
@@ -11,10 +11,19 @@ export const ADVERTISED_MAX = 255;
 /** A command as it would run, with the places that rules point at. */
 export interface CommandDraft {
   readonly argv: readonly string[];
+  /** As written, for a shell. */
+  readonly text: string;
   readonly span: Span;
   /** The user written behind the command. */
   readonly user?: RunAs;
   readonly userSpan?: Span;
+}
+
+/** A file that a check reads itself: a certificate, or a secret. */
+export interface OwnFileDraft {
+  readonly path: string;
+  readonly holds: 'secret' | 'public';
+  readonly span: Span;
 }
 
 /** One line of an address block. */
@@ -28,6 +37,12 @@ export interface AddressDraft {
   readonly vip: Vip | undefined;
 }
 
+/**
+ * keepalived keeps the names of scripts, processes and files apart. Checks and groups of checks share the names of
+ * scripts.
+ */
+export type NameSpace = 'check' | 'process' | 'file';
+
 /** One line of a `track_…` block. `weight` only when written there. */
 export interface TrackedDraft {
   readonly name: string;
@@ -36,16 +51,42 @@ export interface TrackedDraft {
   readonly reverse: 'normal' | 'reverse' | undefined;
 }
 
-export interface CheckDraft {
+/** A line of `track_check`, `track_script`, `track_process` or `track_file`. */
+export interface TrackedCheckDraft extends TrackedDraft {
+  readonly space: NameSpace;
+}
+
+/** What a `track_…` line may name. */
+interface Trackable {
   readonly name: string;
   readonly nameSpan: Span;
+  readonly space: NameSpace;
+  /** Whether keepalived knows such blocks, and their order matters to it. */
+  readonly whose: 'keepalived' | 'vipward';
   readonly settings: BlockSettings;
-  readonly command: CommandDraft | undefined;
-  readonly config: CheckConfig;
+  /** What it is worth where the line that tracks it does not say. */
   readonly weight: number;
+  readonly warnWeight: number | 'weight';
   readonly reverse: 'normal' | 'reverse';
   /** Where it stands among the blocks of the file. */
   readonly order: number;
+}
+
+export interface CheckDraft extends Trackable {
+  readonly kind: 'check';
+  readonly command: CommandDraft | undefined;
+  /** Scripts that follow from its state: recovery, `on_change`. */
+  readonly hooks: readonly CommandDraft[];
+  readonly ownFiles: readonly OwnFileDraft[];
+  /** `config.name` is the name in the model: no two are equal there, whatever they are. */
+  readonly config: CheckConfig;
+  readonly needs: readonly Token[];
+}
+
+export interface CheckGroupDraft extends Trackable {
+  readonly kind: 'group';
+  readonly config: CheckGroup;
+  readonly members: readonly Token[];
 }
 
 export interface InstanceDraft {
@@ -57,7 +98,7 @@ export interface InstanceDraft {
   readonly config: InstanceConfig;
   readonly vips: readonly AddressDraft[];
   readonly excludedVips: readonly AddressDraft[];
-  readonly trackedChecks: readonly TrackedDraft[];
+  readonly trackedChecks: readonly TrackedCheckDraft[];
   readonly trackedInterfaces: readonly TrackedDraft[];
   readonly notify: readonly CommandDraft[];
   readonly strict: 'strict' | 'lenient';
@@ -68,7 +109,7 @@ export interface GroupDraft {
   readonly nameSpan: Span;
   readonly settings: BlockSettings;
   readonly members: readonly Token[];
-  readonly trackedChecks: readonly TrackedDraft[];
+  readonly trackedChecks: readonly TrackedCheckDraft[];
   readonly trackedInterfaces: readonly TrackedDraft[];
   readonly order: number;
 }
@@ -77,10 +118,9 @@ export interface GroupDraft {
 export interface Draft {
   readonly globals: BlockSettings;
   readonly checks: readonly CheckDraft[];
+  readonly checkGroups: readonly CheckGroupDraft[];
   readonly instances: readonly InstanceDraft[];
   readonly groups: readonly GroupDraft[];
-  /** Names of `vrrp_track_process` and `track_file` blocks. */
-  readonly otherTrackers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Positions of `global_defs` among the blocks, with their settings. */
   readonly globalBlocks: readonly { readonly order: number; readonly settings: BlockSettings }[];
 }

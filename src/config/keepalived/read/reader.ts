@@ -36,7 +36,7 @@ const READ_MAX = 8192;
 const INCLUDED_MAX = 4 << 20;
 const DEFINE = /^\$([A-Za-z_]\w*)=[ \t]*/;
 const COMMAND_LINE =
-  /^(?:script|notify\w*|vrrp_notify_fifo_script|lvs_notify_fifo_script|startup_script|shutdown_script|misc_path|quorum_up|quorum_down)\s/;
+  /^(?:script|run|on_change|notify\w*|vrrp_notify_fifo_script|lvs_notify_fifo_script|startup_script|shutdown_script|misc_path|quorum_up|quorum_down)\s/;
 
 /**
  * Reads a configuration line by line, in keepalived's order: repairs, comments, conditions, definitions, repetitions,

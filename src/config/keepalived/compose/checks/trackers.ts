@@ -1,0 +1,118 @@
+import type { RunAs } from '../../../../model/instance.ts';
+import type { ProbeConfig } from '../../../../model/probe.ts';
+import type { ParameterMatch } from '../../../../model/probe/process.ts';
+import { type Audience, BlockSettings, readSettings } from '../../block/block-settings.ts';
+import type { Token } from '../../read/tokens.ts';
+import type { Node } from '../../tree.ts';
+import type { CheckDraft } from '../draft.ts';
+import { composeJudging } from './judging.ts';
+
+const SECOND_MS = 1000;
+/** keepalived's trackers run nothing and know no times. */
+const DEFAULTS = {
+  user: 'daemon' as RunAs,
+  timeZone: 'UTC',
+  firstResult: 'decides',
+  intervalMs: SECOND_MS,
+  timeoutMs: SECOND_MS,
+} as const;
+
+/** What a tracker block says. */
+interface Tracker {
+  readonly order: number;
+  readonly space: 'process' | 'file';
+  readonly settings: BlockSettings;
+  readonly probe: ProbeConfig;
+}
+
+/** One `track_file` block: the number in the file times the weight. Source: `keepalived-conf.md` 2.7. */
+export function composeFileTracker(node: Node, order: number, audience: Audience): CheckDraft | undefined {
+  const settings = readSettings(node.block?.children ?? [], 'track_file', audience);
+  const [path, span] = [settings.text('file'), settings.span('file')];
+  const [name] = node.args;
+  if (name === undefined || node.block === undefined) return undefined;
+  if (!settings.has('file')) reportNothing(name, 'file', audience);
+  if (path !== undefined && span !== undefined && !path.startsWith('/')) {
+    audience.report('CONF-306', span, `"${path}" is not an absolute path`, { severity: 'error' });
+  }
+  const probe: ProbeConfig = {
+    kind: 'file',
+    path: path ?? '',
+    presence: 'exists',
+    maxAgeMs: 'off',
+    minSizeBytes: 0,
+    content: { type: 'number', empty: 'zero' },
+  };
+  const draft = draftOf(name, { order, space: 'file', settings, probe }, audience);
+  return { ...draft, config: { ...draft.config, weightFrom: 'value' }, weight: settings.weight('weight')?.value ?? 1 };
+}
+
+/**
+ * One `vrrp_track_process` block. Parameters behind the program are compared exactly unless `param_match` says how;
+ * `quorum_max 0` alone means that it must not run. Source: `keepalived-conf.md` 2.6.
+ */
+export function composeProcessTracker(node: Node, order: number, audience: Audience): CheckDraft | undefined {
+  const settings = readSettings(node.block?.children ?? [], 'vrrp_track_process', audience);
+  const [name] = node.args;
+  if (name === undefined || node.block === undefined) return undefined;
+  const [program, ...words] = settings.entry('process')?.node.args.map(({ text }) => text) ?? [];
+  if (program === undefined) reportNothing(name, 'process', audience);
+  const max = settings.number('quorum_max') ?? 'unlimited';
+  const min = settings.number('quorum') ?? (max === 0 ? 0 : 1);
+  const span = settings.span('quorum_max');
+  if (max !== 'unlimited' && max < min && span !== undefined) {
+    audience.report('CONF-625', span, `at most ${max} processes cannot be at least ${min}`);
+  }
+  const compared = words.length > 0 || settings.has('param_match');
+  const probe: ProbeConfig = {
+    kind: 'process',
+    match: {
+      by: 'command',
+      program: program ?? '',
+      compare: settings.has('full_command') ? 'commandLine' : 'name',
+      parameters: compared ? { match: parameterMatch(settings, audience), words } : 'any',
+    },
+    min,
+    max,
+    minChildren: 0,
+    onDeath: 'decides',
+  };
+  return draftOf(name, { order, space: 'process', settings, probe }, audience);
+}
+
+/** The word behind `param_match`; alone it means exact. */
+function parameterMatch(settings: BlockSettings, { report }: Audience): ParameterMatch {
+  const word = settings.entry('param_match')?.node.args[0];
+  const found = (['exact', 'initial', 'partial'] as const).find((match) => match === word?.text);
+  if (word !== undefined && word.kind !== 'unresolved' && found === undefined) {
+    report('CONF-212', word.span, `param_match "${word.text}": use initial or partial`, {
+      help: 'initial, partial, or nothing behind it',
+    });
+  }
+  return found ?? 'exact';
+}
+
+const reportNothing = ({ text, span }: Token, keyword: string, { report }: Audience): void =>
+  report('CONF-624', span, `"${text}" has no ${keyword} line: there is nothing to watch`);
+
+function draftOf(name: Token, { order, space, settings, probe }: Tracker, audience: Audience): CheckDraft {
+  const { judging } = composeJudging(new BlockSettings(), DEFAULTS, audience);
+  const weight = settings.weight('weight');
+  return {
+    kind: 'check',
+    name: name.text,
+    nameSpan: name.span,
+    space,
+    whose: 'keepalived',
+    settings,
+    command: undefined,
+    hooks: [],
+    ownFiles: [],
+    config: { name: name.text, probe, ...judging },
+    needs: [],
+    weight: weight?.value ?? 0,
+    warnWeight: 'weight',
+    reverse: weight?.reverse ?? 'normal',
+    order,
+  };
+}

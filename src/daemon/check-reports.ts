@@ -1,0 +1,67 @@
+import type { CheckHealth } from '../health/check-health.ts';
+import type { RunRecord } from '../health/outcome.ts';
+import type { Log, LogEvents } from '../log/events.ts';
+import type { CheckConfig } from '../model/check.ts';
+import type { NotifyQueues } from '../notify/queues.ts';
+import type { Board } from './board.ts';
+import type { VerdictFeed } from './verdict-feed.ts';
+
+interface Receivers {
+  readonly board: Board;
+  readonly verdicts: VerdictFeed;
+  readonly log: Log;
+  readonly notify: NotifyQueues;
+}
+
+/** Passes on what the checks say: to the dataplane, to the log and history, and to the scripts of `on_change`. */
+export class CheckReports {
+  readonly #to: Receivers;
+  readonly #checks = new Map<string, CheckConfig>();
+
+  constructor(to: Receivers) {
+    this.#to = to;
+  }
+
+  /** The checks that are configured now; others are no longer heard. */
+  adopt(checks: readonly CheckConfig[]): void {
+    this.#checks.clear();
+    for (const check of checks) this.#checks.set(check.name, check);
+    this.#to.board.keepOnly(checks);
+  }
+
+  /** A run has ended. */
+  result(record: RunRecord, health: CheckHealth): void {
+    const check = this.#checks.get(health.check);
+    if (check === undefined) return;
+    const before = this.#before(check);
+    const said = this.#to.board.putCheck(health, record);
+    this.#to.verdicts.put(health, check.staleAfterMs);
+    const output = record.summary;
+    if (said === 'news') this.#tell(check, health, before, output);
+    else if (health.blame !== 'none')
+      this.#to.log('check.stillDown', { check: check.name, blame: health.blame, reason: health.reason, output });
+  }
+
+  /** Time passed, or something else than a run happened: what stays as it is must be renewed for the dataplane too. */
+  health(health: CheckHealth): void {
+    const check = this.#checks.get(health.check);
+    if (check === undefined) return;
+    const before = this.#before(check);
+    const said = this.#to.board.putHealth(health);
+    this.#to.verdicts.put(health, check.staleAfterMs);
+    if (said === 'news') this.#tell(check, health, before, '');
+  }
+
+  #before({ name }: CheckConfig): CheckHealth['health'] {
+    return this.#to.board.verdict(name)?.health.health ?? 'unknown';
+  }
+
+  #tell({ onChange }: CheckConfig, health: CheckHealth, before: CheckHealth['health'], output: string): void {
+    const { worth: _worth, flags, ...told } = health;
+    const event: LogEvents['check.verdict'] = { ...told, ...(flags.length === 0 ? {} : { flags }), before, output };
+    this.#to.log('check.verdict', event);
+    // That all is well at the start is no change.
+    if (onChange === 'none' || before === health.health || (before === 'unknown' && health.health === 'up')) return;
+    this.#to.notify.add({ type: 'check', script: onChange, before, now: health });
+  }
+}
