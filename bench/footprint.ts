@@ -27,7 +27,7 @@ interface Footprint {
  */
 export async function footprint({ runs }: { readonly runs: number }): Promise<void> {
   const rows: string[][] = [];
-  for (const software of ['keepalived', 'vipward'] as const) {
+  for (const software of ['keepalived', 'vipward', 'vipward, cluster file'] as const) {
     const found: Footprint[] = [];
     for (let run = 0; run < runs; run++) found.push(await measure(software));
     rows.push([
@@ -47,13 +47,30 @@ export async function footprint({ runs }: { readonly runs: number }): Promise<vo
   console.log(table(['DAEMON', 'READY MS', 'PSS MB', 'PROCESSES'], rows));
 }
 
-async function measure(software: 'keepalived' | 'vipward'): Promise<Footprint> {
+/** The same as the keepalived.conf of the others. */
+const clusterText = (vip: string): string => `nodes:
+  web1: { interface: eth0, priority: 150 }
+vrrp_script:
+  service: { script: [/bin/true], interval: 1s, user: root }
+vrrp_instance:
+  VI_1:
+    virtual_router_id: 51
+    virtual_ipaddress: [${vip}]
+    track_script: [service]
+`;
+
+async function measure(software: 'keepalived' | 'vipward' | 'vipward, cluster file'): Promise<Footprint> {
   await using lab = await openLab({ nodes: ['web1'] });
   const host = lab.node('web1');
   const check = { script: '/bin/true' };
   const text = pairConfigText({ vip: '10.77.0.50', address: host.address, peer: '', priority: 150, check });
   const fromUs = monotonicUs();
-  const daemon = software === 'keepalived' ? await startKeepalived(host, text) : startVipward(host, text);
+  const daemon =
+    software === 'keepalived'
+      ? await startKeepalived(host, text)
+      : software === 'vipward'
+        ? startVipward(host, text)
+        : startVipward(host, clusterText('10.77.0.50'), ['--node', 'web1']);
   await daemon.waitForLog(/\(VI_1\) Entering BACKUP STATE/, LIMIT_MS);
   const readyMs = (monotonicUs() - fromUs) / 1000;
   while (monotonicUs() - fromUs < SETTLE_US) await callStatus(host);

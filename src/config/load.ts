@@ -6,6 +6,8 @@ import { buildTree } from './keepalived/tree.ts';
 import { type Loaded, type LoadOptions, NOTHING_LOADED, type Outcome, outcomeOf, placeIn } from './loaded.ts';
 import { judgeHost } from './rules/host.ts';
 import { judgeDraft } from './rules/rules.ts';
+import { clusterSettingsOf } from './settings/cluster.ts';
+import { settingIn } from './settings/table.ts';
 
 export { type ClusterOptions, type Loaded, type LoadOptions, placeIn, type Program } from './loaded.ts';
 
@@ -21,15 +23,17 @@ export function loadConfiguration(options: LoadOptions): Loaded {
   return language === 'cluster' ? loadCluster({ ...options, cluster }) : loadKeepalived(options);
 }
 
-/** What no line of keepalived.conf begins with: a key and a colon, or a document mark. */
-const YAML_LINE = /^(?:---\s*$|%YAML|[\w-]+:(?:\s|$))/;
-
 /** Which front end reads a file: by its extension, else by the first line that says something. */
 export function languageOf(file: string, text: string): 'keepalived' | 'cluster' {
   if (/\.ya?ml$/i.test(file)) return 'cluster';
-  const first = /^\ufeff?(?:[ \t\r]*(?:#.*)?\n)*(.*)/.exec(text)?.[1] ?? '';
-  return YAML_LINE.test(first) ? 'cluster' : 'keepalived';
+  const first = /^(?![ \t]*(?:#|$)).+/m.exec(text.replace(/^\ufeff/, ''))?.[0] ?? '';
+  if (/^(?:---\s*$|%YAML )/.test(first)) return 'cluster';
+  // In keepalived.conf no keyword ends in a colon.
+  const key = /^(\w+):(?:\s|$)/.exec(first)?.[1] ?? '';
+  return settingIn('root', key) !== undefined || OWN_KEYS.includes(key) ? 'cluster' : 'keepalived';
 }
+
+const OWN_KEYS = [...clusterSettingsOf('root').map(({ keyword }) => keyword), 'allow'];
 
 function loadKeepalived(options: LoadOptions): Loaded {
   const findings = new Findings();

@@ -1,27 +1,74 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type ParsedNode, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type ParsedNode,
+  Parser,
+  type YAMLError,
+} from 'yaml';
 import type { ParsedYaml, RawNode, YamlFault } from '../config/cluster/text/document.ts';
 
 /**
- * Reads a text as YAML 1.2, core schema, with the places of everything. The only user of the package `yaml`; it is loaded
- * when the first cluster file is, since it takes 7 MB.
+ * Reads a text as YAML 1.2, core schema, with the places of everything. The only user of the package `yaml`, which is
+ * loaded with the first cluster file: about 1 MB of heap that a reader of keepalived.conf does not pay.
  */
 export function parseYaml(text: string): ParsedYaml {
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
-  const faults = document.errors.map((error) => faultOf(error, text.length)).toSorted((a, b) => a.start - b.start);
-  const { contents } = document;
-  return { root: contents === null || faults.length > 0 ? undefined : rawOf(contents), faults };
+  const tokens = [...new Parser().parse(text)];
+  const deep = tooDeep(tokens, text.length);
+  if (deep !== undefined) return { root: undefined, faults: [deep] };
+  const [document, second] = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
+  const faults = (document?.errors ?? []).map((error) => faultOf(error, text.length));
+  if (second !== undefined) faults.push(secondDocument(second.range[0]));
+  const root = faults.length > 0 ? undefined : document?.contents;
+  return {
+    root: root === null || root === undefined ? undefined : rawOf(root),
+    faults: faults.toSorted((a, b) => a.start - b.start),
+  };
 }
+
+const OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const;
+
+/** Far above what is allowed, and far below what fits on the stack. */
+const DEPTH_MAX = 100;
+
+/**
+ * The parser's second half calls itself for each level. Near the end of the stack V8 may fail to compile a regular
+ * expression, and ends the process for that; so the levels are counted before, without recursion.
+ */
+function tooDeep(tokens: readonly CST.Token[], length: number): YamlFault | undefined {
+  const open: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > DEPTH_MAX) {
+      const start = Math.min(token.offset, length);
+      return { kind: 'too deep', message: '', start, end: start };
+    }
+    for (const inner of partsOf(token)) open.push({ token: inner, depth: depth + 1 });
+  }
+  return undefined;
+}
+
+function partsOf(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
+  if (!('items' in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value].filter((part) => part !== undefined && part !== null));
+}
+
+const secondDocument = (start: number): YamlFault => ({ kind: 'several documents', message: '', start, end: start });
 
 const KINDS: Readonly<Partial<Record<YAMLError['code'], YamlFault['kind']>>> = {
   TAB_AS_INDENT: 'tab',
-  MULTIPLE_DOCS: 'several documents',
   RESOURCE_EXHAUSTION: 'too deep',
 };
 

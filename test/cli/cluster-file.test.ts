@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+const PROGRAM = 'bin/vipward';
 let dir: string;
 let cluster: string;
 
@@ -32,7 +33,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 async function vipward(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return execa('bin/vipward', args, { reject: false, env: { NO_COLOR: '1', ...env } });
+  return execa(PROGRAM, args, { reject: false, env: { NO_COLOR: '1', ...env } });
 }
 
 test('validate says as which node it judged, and refuses to guess', async () => {

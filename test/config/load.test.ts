@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countBySeverity } from '../../src/config/diagnostic.ts';
-import { loadConfiguration, placeIn } from '../../src/config/load.ts';
+import { languageOf, loadConfiguration, placeIn } from '../../src/config/load.ts';
 import { err } from '../../src/model/result.ts';
 import { codesOf, faultsOf, GOOD, HOST, loadText, loadTexts } from './loading.ts';
 
@@ -14,6 +14,28 @@ const pasted = (text: string): string =>
     .join('\r\n')}`.replaceAll('"', '”');
 
 const idOf = (value: string): string | undefined => loadText(GOOD.replace('web-a', value)).model?.routerId;
+
+test.each([
+  ['a.yaml', 'global_defs {', 'cluster'],
+  ['a.yml', '', 'cluster'],
+  ['a.conf', 'global_defs {\n}\n', 'keepalived'],
+  ['a.conf', '# nodes:\n\n  \nnodes:\n', 'cluster'],
+  ['a.conf', '\ufeffnodes:\n', 'cluster'],
+  ['a.conf', '\ufeff# x\r\n\r\nglobal_defs: {}\r\n', 'cluster'],
+  ['a.conf', '---\n', 'cluster'],
+  ['a.conf', '--- a/keepalived.conf\n+++ b/keepalived.conf\n', 'keepalived'],
+  ['a.conf', 'global_defs:x {\n', 'keepalived'],
+  ['a.conf', '! comment: of keepalived\nglobal_defs {\n', 'keepalived'],
+  ['a.conf', 'OS: centos7.6\nglobal_defs {\n', 'keepalived'],
+  ['a.conf', 'allow: []\n', 'cluster'],
+  ['a.conf', '', 'keepalived'],
+] as const)('%s with %j is read as a %s file', (file, text, language) => expect(languageOf(file, text)).toBe(language));
+
+test('a file of a million blank lines or comments is read as something, and soon', () => {
+  for (const text of ['\n', ' ', ' \n', '#\n', ' #\n']) {
+    expect(languageOf('a.conf', text.repeat(1_000_000))).toBe('keepalived');
+  }
+});
 
 test('a missing main file is an error, not an empty configuration', () => {
   const loaded = loadConfiguration({ file: MAIN, configId: 'a', readText: () => err('missing') });

@@ -30,6 +30,21 @@ test.each([
   for (const { start, end } of faults) expect(start <= end && end <= text.length).toBe(true);
 });
 
-test('brackets without end are a fault, not a crash', () => {
-  expect(parseYaml('['.repeat(50_000)).faults.map(({ kind }) => kind)).toContain('too deep');
+test.each([
+  ['brackets', '['],
+  ['braces', '{'],
+  ['braces with keys', '{ a: '],
+  ['list items', '- '],
+  ['questions', '? '],
+])('%s without end are a fault, whatever the stack holds', (_what, open) => {
+  expect(parseYaml(open.repeat(50_000)).faults.map(({ kind }) => kind)).toEqual(['too deep']);
+});
+
+test('indented blocks without end, too', () => {
+  const text = Array.from(
+    { length: 1000 },
+    (_, level) => `${' '.repeat(level)}a:
+`,
+  ).join('');
+  expect(parseYaml(text).faults.map(({ kind }) => kind)).toEqual(['too deep']);
 });

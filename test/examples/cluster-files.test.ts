@@ -6,11 +6,16 @@ import { loadText } from './configuration.ts';
 const EXAMPLES = new URL('../../examples/', import.meta.url).pathname;
 const folders = readdirSync(EXAMPLES).filter((name) => existsSync(`${EXAMPLES}${name}/cluster.yaml`));
 
-/** A cluster file lets rise and fall count from the start, and knows whose priority is the highest. */
+/** A cluster file lets rise and fall count from the start, knows the other nodes, and lets one keep the address. */
 const withoutDefaults = (model: Model | undefined) => ({
   ...model,
   checks: model?.checks.map((check) => ({ ...check, firstResult: 'either' })),
-  instances: model?.instances.map((instance) => ({ ...instance, wantedState: 'either' })),
+  instances: model?.instances.map((instance) => ({
+    ...instance,
+    wantedState: 'either',
+    allBad: 'either',
+    knownNodes: 'either',
+  })),
 });
 
 test('there are cluster files', () => expect(folders).toEqual(expect.arrayContaining(['mycat-pair', 'nginx-pair'])));

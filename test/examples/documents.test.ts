@@ -77,6 +77,25 @@ describe('documents hold configuration that loads', () => {
     expect(told.toSorted()).toEqual(rows.filter((keyword) => !shared.includes(keyword)).toSorted());
   });
 
+  const yaml = ['README.md', 'docs/cluster-file.md'].flatMap((file) =>
+    fencedBlocks(readFileSync(`${ROOT}${file}`, 'utf8'), 'yaml').map((text, index) => ({
+      name: `${file} ${index + 1}`,
+      text,
+    })),
+  );
+
+  test('there are cluster files among them', () => expect(yaml.length).toBeGreaterThan(4));
+
+  test.each(yaml)('$name loads without an error or a warning for every node', ({ text }) => {
+    const nodes = /^nodes:\n((?: .*\n)+)/m.exec(text)?.[1] ?? '';
+    const names = [...nodes.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
+    for (const node of names.length > 0 ? names : [undefined]) {
+      const { diagnostics, model } = loadText('cluster.yaml', text, node);
+      expect(diagnostics.filter((found) => !found.startsWith('info ') && !found.includes('CONF-311'))).toEqual([]);
+      expect(model?.instances).toHaveLength(1);
+    }
+  });
+
   // Blocks about probes have no instance: they are loaded above, with one that tracks them.
   const documents = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md') && !name.startsWith('native-'));
 

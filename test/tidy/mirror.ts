@@ -57,6 +57,7 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/model/vrid.ts': 'test/vrrp/decode.test.ts',
   'src/cli/demo.ts': 'test/lab/demo.test.ts',
   'src/cli/demo/': 'test/lab/demo.test.ts',
+  'src/config/cluster/nodes/known-nodes.ts': 'test/config/cluster/nodes/derive.test.ts',
   'src/config/cluster/nodes/override.ts': 'test/config/cluster/nodes/derive.test.ts',
   'src/config/cluster/nodes/read-nodes.ts': 'test/config/cluster/nodes/derive.test.ts',
   'src/config/cluster/rules/judge-nodes.ts': 'test/config/cluster/rules/agreement.test.ts',

@@ -1,16 +1,24 @@
 import { Findings, type Report } from '../diagnostic.ts';
 import { composeDraft } from '../keepalived/compose/compose.ts';
 import type { Draft } from '../keepalived/compose/draft.ts';
-import { type ClusterOptions, type Loaded, type LoadOptions, NOTHING_LOADED, outcomeOf } from '../loaded.ts';
+import {
+  type ClusterOptions,
+  type Loaded,
+  type LoadOptions,
+  NOTHING_LOADED,
+  type Outcome,
+  outcomeOf,
+} from '../loaded.ts';
 import { judgeHost } from '../rules/host.ts';
 import { judgeDraft } from '../rules/rules.ts';
 import { allowancesIn, isAllowed } from './allow.ts';
 import { type NodeSettings, withDefaults, withDerived } from './nodes/derive.ts';
+import { withKnownNodes } from './nodes/known-nodes.ts';
 import { settingsFor } from './nodes/override.ts';
 import { readNodes } from './nodes/read-nodes.ts';
 import { findSelf } from './nodes/self.ts';
 import { clusterReport, reportersByNode, type View } from './reporting.ts';
-import { judgeNodes } from './rules/judge-nodes.ts';
+import { judgeNodes, membersOf } from './rules/judge-nodes.ts';
 import { readClusterText } from './text/read-files.ts';
 import { entryOf, type YamlMap } from './text/value.ts';
 import { treeOf } from './tree/block.ts';
@@ -40,11 +48,9 @@ export function loadCluster(options: Options): Loaded {
     return { ...NOTHING_LOADED, diagnostics: findings.list(names), files, node: undefined };
   }
   const allowances = allowancesIn(root, report);
-  const { own, node } = new ClusterLoader(options, findings).load(root);
-  const found =
-    own === undefined ? NOTHING_LOADED : outcomeOf(own.draft, findings.textErrors ? 'invalid' : 'valid', own.name);
+  const { outcome, node } = new ClusterLoader(options, findings).load(root);
   const diagnostics = findings.list(names).filter((finding) => !isAllowed(finding, allowances));
-  return { ...found, diagnostics, files, node };
+  return { ...outcome, diagnostics, files, node };
 }
 
 class ClusterLoader {
@@ -61,13 +67,13 @@ class ClusterLoader {
   }
 
   /** What the file says for this host, and which of its nodes that is. */
-  load(root: YamlMap): { readonly own: Drafted | undefined; readonly node: string | undefined } {
+  load(root: YamlMap): { readonly outcome: Outcome; readonly node: string | undefined } {
     const { file, configId, host, cluster } = this.#options;
     const nodes = readNodes(root, this.#report);
     if (nodes.length === 0) {
       const draft = this.#draft(withDefaults(root), this.#judging(this.#report, 'lone'));
       if (host !== undefined) judgeHost(draft, host, this.#judging(this.#findings.reporter('host'), 'lone'));
-      return { own: { name: configId, draft }, node: undefined };
+      return { outcome: this.#outcome({ name: configId, draft }), node: undefined };
     }
     const place = entryOf(root, 'nodes')?.key.span ?? { file, start: 0, end: 0 };
     const self = findSelf(nodes, cluster.self, host?.interfaces ?? [], place, this.#report);
@@ -77,8 +83,19 @@ class ClusterLoader {
     );
     const drafted = this.#draftAll(settings, self?.name);
     // What stands in for a fault says nothing about the nodes together.
-    if (settings.length > 1 && !this.#findings.textErrors) judgeNodes(drafted, this.#report);
-    return { own: drafted.find(({ name }) => name === self?.name), node: self?.name };
+    const members = this.#findings.textErrors ? [] : membersOf(drafted);
+    if (settings.length > 1) judgeNodes(members, this.#report);
+    const outcome = this.#outcome(drafted.find(({ name }) => name === self?.name));
+    const { model } = outcome;
+    return {
+      outcome: model === undefined ? outcome : { ...outcome, model: withKnownNodes(model, members) },
+      node: self?.name,
+    };
+  }
+
+  #outcome(own: Drafted | undefined): Outcome {
+    if (own === undefined) return NOTHING_LOADED;
+    return outcomeOf(own.draft, this.#findings.textErrors ? 'invalid' : 'valid', own.name);
   }
 
   /** This host's node is drafted first, so that what is said of it needs no name. */

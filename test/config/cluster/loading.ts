@@ -38,6 +38,7 @@ vrrp_script:
 vrrp_instance:
   WEB:
     state: BACKUP
+    all_bad: release
     interface: eth0
     virtual_router_id: 73
     priority: 150

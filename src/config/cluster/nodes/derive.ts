@@ -25,7 +25,7 @@ const PRIORITY_DEFAULT = 100;
 
 /**
  * Fills in what follows from the nodes being known, and what a cluster file means where it is silent: unicast peers,
- * `state`, `first: counts`. Source: `keepalived-conf.md` 6.3, 6.4.
+ * `state`, the cluster defaults of the table. Source: `keepalived-conf.md` 6.3, 6.4.
  */
 export function withDerived(all: readonly NodeSettings[], report: Report): readonly NodeSettings[] {
   const nodes = all.map(({ node }) => node);

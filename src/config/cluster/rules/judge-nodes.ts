@@ -14,18 +14,19 @@ export interface Member {
   readonly draft: Draft;
 }
 
-/** Everything that takes all nodes to see, instance by instance. Source: `keepalived-conf.md` 5.8, `checks.md` 3.6. */
-export function judgeNodes(
-  nodes: readonly { readonly node: ClusterNode; readonly draft: Draft }[],
-  report: Report,
-): void {
-  const members = nodes.flatMap(({ node, draft }) => {
+/** Every instance on every node. */
+export function membersOf(nodes: readonly { readonly node: ClusterNode; readonly draft: Draft }[]): readonly Member[] {
+  return nodes.flatMap(({ node, draft }) => {
     const { instances } = modelOf(draft, node.name);
     return draft.instances.flatMap((instance): Member[] => {
       const config = instances.find(({ name }) => name === instance.name);
       return config === undefined ? [] : [{ node, draft, instance, config }];
     });
   });
+}
+
+/** Everything that takes all nodes to see, instance by instance. Source: `keepalived-conf.md` 5.8, `checks.md` 3.6. */
+export function judgeNodes(members: readonly Member[], report: Report): void {
   for (const name of new Set(members.map(({ config }) => config.name))) {
     const of = members.filter(({ config }) => config.name === name);
     judgeAgreement(of, report);

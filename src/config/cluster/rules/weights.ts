@@ -119,5 +119,4 @@ function judgeFaults(members: readonly Member[], report: Report): void {
 const faultOf = ({ config }: Member): string | undefined =>
   config.trackedChecks.find((each) => !isWeighted(each))?.name;
 
-const keepsWhenAllBad = ({ instance, draft }: Member): boolean =>
-  (instance.settings.text('all_bad') ?? draft.globals.text('all_bad')) === 'keep';
+const keepsWhenAllBad = ({ config }: Member): boolean => config.allBad === 'keep';

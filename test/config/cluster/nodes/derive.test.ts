@@ -96,6 +96,42 @@ describe('what a cluster file means where it is silent', () => {
   });
 });
 
+const known = (text: string, node: string): unknown => instanceOf(text, node)?.knownNodes;
+
+describe('what a node knows of all nodes', () => {
+  test('their addresses, and what they have at their best', () => {
+    const gains = changed(['weight: -60', 'weight: 20'], ['priority: 150', 'priority: 110']);
+    const both = [
+      { address: '192.0.2.11', bestPriority: 130 },
+      { address: '192.0.2.12', bestPriority: 120 },
+    ];
+    expect(known(gains, 'web-a')).toEqual(both);
+    expect(known(gains, 'web-b')).toEqual(both);
+  });
+
+  test('the address that adverts come from, where one is written', () => {
+    const text = changed(
+      ['unicast: true', 'mcast_src_ip: 192.0.2.99'],
+      ['priority: 100 }', 'priority: 100, vrrp_instance: { WEB: { mcast_src_ip: 192.0.2.98 } } }'],
+    );
+    expect(known(text, 'web-a')).toMatchObject([{ address: '192.0.2.99' }, { address: '192.0.2.98' }]);
+  });
+
+  test('nothing, where one address is not known', () => {
+    expect(known(changed(['address: 192.0.2.12, ', ''], ['unicast: true', 'unicast: false']), 'web-a')).toEqual([]);
+  });
+
+  test('and a node whose checks fail keeps the address, unless the file says otherwise', () => {
+    expect(instanceOf(PAIR, 'web-a')?.allBad).toBe('keep');
+    expect(instanceOf(changed(['unicast: true', 'unicast: true\n    all_bad: release']), 'web-a')?.allBad).toBe(
+      'release',
+    );
+    expect(instanceOf(changed(['global_defs: {', 'global_defs: { all_bad: release,']), 'web-a')?.allBad).toBe(
+      'release',
+    );
+  });
+});
+
 describe('nodes that cannot be', () => {
   test.each<[string, string, string, string]>([
     ['a node that is a list', 'web-b: {', 'web-b: [], web-c: {', 'CONF-130 '],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { pointsOf } from '../../../../src/config/cluster/rules/weights.ts';
 import { trackInstance } from '../../../../src/health/track.ts';
 import type { Priority } from '../../../../src/model/priority.ts';
-import { instanceConfig } from '../../../support/configs.ts';
+import { checkHealth, instanceConfig } from '../../../support/configs.ts';
 import { loadYaml } from '../loading.ts';
 
 /** Nodes by name and priority; checks by name and weight. */
@@ -38,7 +38,7 @@ describe('a weight must be able to move the address (checks.md 3.6)', () => {
     ['E1: 50 is a tie, and luck', [150, 100], ['weight: -50'], [/^CONF-602 error /]],
     ['E1: 51 is enough', [150, 100], ['weight: -51'], []],
     ['E2: 60 moves', [150, 100], ['weight: -60'], []],
-    ['E4: without weight', [150, 100], ['weight: 0'], [/^CONF-612 info no node keeps the address when "c1"/]],
+    ['E4: without weight', [150, 100], ['weight: 0'], []],
     [
       'E5: two that only move together',
       [120, 100],
@@ -55,7 +55,7 @@ describe('a weight must be able to move the address (checks.md 3.6)', () => {
       'one without weight beside a small one',
       [150, 100],
       ['weight: 0', 'weight: -20'],
-      [/^CONF-602 warning "c2" alone/, /^CONF-612/],
+      [/^CONF-602 warning "c2" alone/],
     ],
     ['a reversed weight that helps when down', [150, 100], ['weight: -10, reverse: true'], [/^CONF-602 error /]],
     ['a reversed weight that hurts when down: never', [150, 100], ['weight: 60, reverse: true'], [/^CONF-602 error /]],
@@ -89,6 +89,14 @@ describe('a weight must be able to move the address (checks.md 3.6)', () => {
   });
 });
 
+test('a check that fails everywhere leaves nobody, where nobody may stay', () => {
+  const text = cluster([150, 100], ['weight: 0']);
+  const release = `global_defs: { all_bad: release }\n${text}`;
+  expect(said(release)).toEqual(['CONF-612 info no node keeps the address when "c1" fails everywhere']);
+  const one = release.replace('priority: 100 }', 'priority: 100, vrrp_instance: { WEB: { track_script: [] } } }');
+  expect(said(one)).toEqual([]);
+});
+
 test('with all nodes in view nobody says that they are not', () => {
   const { diagnostics } = loadYaml(cluster([150, 100], ['weight: -60']), { node: 'n1' });
   expect(diagnostics.map(({ code }) => code)).not.toContain('CONF-605');
@@ -109,14 +117,7 @@ test('points are those that the tracker gives', () => {
       const byName = new Map(list.map((each) => [each.name, each]));
       const lines = [...byName.values()];
       const instance = instanceConfig({ basePriority: 120 as Priority, trackedChecks: lines });
-      const healthOf = (check: string) => ({
-        check,
-        health: byName.get(check)?.health ?? ('up' as const),
-        blame: 'none' as const,
-        reason: '',
-        worth: 'weight' as const,
-        flags: [],
-      });
+      const healthOf = (check: string) => checkHealth({ check, health: byName.get(check)?.health ?? 'up' });
       const sum = lines.reduce((total, each) => total + pointsOf(each, each.health), 120);
       expect(trackInstance(instance, healthOf, () => 'up').effectivePriority).toBe(sum);
     }),

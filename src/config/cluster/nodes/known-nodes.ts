@@ -1,0 +1,25 @@
+import { parseIpv4 } from '../../../model/address.ts';
+import { bestPriority, type InstanceConfig, type KnownNode } from '../../../model/instance.ts';
+import type { Model } from '../../../model/model.ts';
+import type { Member } from '../rules/judge-nodes.ts';
+
+/**
+ * A node's model, with what it knows of all nodes: where the adverts of each come from, and what it has at its best. Only
+ * where every address is known: half a list would make a node take the wrong turn. Source: `checks.md` 3.7.
+ */
+export function withKnownNodes(model: Model, members: readonly Member[]): Model {
+  const instances = model.instances.map((instance) => {
+    const of = members.filter(({ config }) => config.name === instance.name);
+    const known = of.flatMap((member) => knownNode(member) ?? []);
+    return { ...instance, knownNodes: known.length === of.length && of.length > 1 ? known : [] };
+  });
+  return { ...model, instances };
+}
+
+function knownNode({ node, config }: Member): KnownNode | undefined {
+  const address = sourceOf(config) ?? (node.address === undefined ? undefined : parseIpv4(node.address.text));
+  return address === undefined ? undefined : { address, bestPriority: bestPriority(config) };
+}
+
+const sourceOf = ({ sourceAddress }: InstanceConfig): KnownNode['address'] | undefined =>
+  sourceAddress === 'interface' ? undefined : sourceAddress;
