@@ -36,6 +36,22 @@ export const CHECK_CODES = {
     title: 'nothing says what counts outside the window',
     help: 'add outside good, outside bad or outside hold',
   },
+  'CONF-382': {
+    severity: 'error',
+    title: 'not a cron pattern',
+    help: 'write five fields, for example 0-59 8-17 * * 1-5',
+  },
+  'CONF-383': {
+    severity: 'warning',
+    title: 'cron pattern that may not mean what it seems to',
+    help: 'write the times out',
+  },
+  'CONF-384': { severity: 'error', title: 'unknown time zone', help: 'write a name such as Europe/Berlin, or UTC' },
+  'CONF-385': {
+    severity: 'warning',
+    title: 'times without a time zone',
+    help: 'add time_zone to the check or to global_defs: Europe/Berlin, or UTC',
+  },
   'CONF-386': {
     severity: 'error',
     title: 'argument with a NUL character',

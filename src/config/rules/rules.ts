@@ -5,6 +5,7 @@ import { Trackables } from '../keepalived/compose/checks/trackables.ts';
 import { judgeAddresses } from './addresses.ts';
 import { judgeDependencies } from './checks/dependencies.ts';
 import { judgeJudging } from './checks/judging.ts';
+import { judgeTimes } from './checks/times.ts';
 import { judgeCommands } from './commands.ts';
 import { judgeIds } from './ids.ts';
 import { judgeMail } from './mail.ts';
@@ -31,6 +32,7 @@ export function judgeDraft(draft: Draft, { report, file }: RuleContext): void {
   judgeElection(draft, report);
   judgeCommands(draft, report);
   judgeJudging(draft, report);
+  judgeTimes(draft, report);
   judgeDependencies(draft, known, report);
   judgeTracking(draft, known, report);
   judgeTiming(draft, report);

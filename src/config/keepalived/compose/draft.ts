@@ -1,4 +1,4 @@
-import type { CheckConfig, CheckGroup } from '../../../model/check.ts';
+import type { CheckConfig, CheckGroup, CronTime } from '../../../model/check.ts';
 import type { InstanceConfig, RunAs, Vip } from '../../../model/instance.ts';
 import type { Span } from '../../source.ts';
 import type { Token } from '../read/tokens.ts';
@@ -17,6 +17,12 @@ export interface CommandDraft {
   /** The user written behind the command. */
   readonly user?: RunAs;
   readonly userSpan?: Span;
+}
+
+/** A cron pattern of a check, and its place. */
+export interface TimeDraft {
+  readonly cron: CronTime;
+  readonly span: Span;
 }
 
 /** A file that a check reads itself: a certificate, or a secret. */
@@ -81,6 +87,8 @@ export interface CheckDraft extends Trackable {
   /** `config.name` is the name in the model: no two are equal there, whatever they are. */
   readonly config: CheckConfig;
   readonly needs: readonly Token[];
+  /** Its schedule, and the patterns of its windows. */
+  readonly times: readonly TimeDraft[];
 }
 
 export interface CheckGroupDraft extends Trackable {

@@ -97,7 +97,7 @@ function composeCheck(
   const timeoutMs = timeMs(settings, 'timeout', audience.report) ?? limitMs;
   const firstResult = block === 'check' ? 'counts' : 'decides';
   const defaults = { user, timeZone, firstResult, intervalMs, timeoutMs } as const;
-  const { judging, hooks } = composeJudging(settings, defaults, audience);
+  const { judging, hooks, times } = composeJudging(settings, defaults, audience);
   const config: CheckConfig = { name: nameToken.text, probe, ...judging };
   const weight = settings.weight('weight');
   return {
@@ -112,6 +112,7 @@ function composeCheck(
     ownFiles: [...ownFilesIn(node.block.children, block), ...secrets],
     config,
     needs: neededBy(settings),
+    times,
     weight: weight?.value ?? 0,
     warnWeight: settings.number('warn_weight') ?? 'weight',
     reverse: weight?.reverse ?? 'normal',

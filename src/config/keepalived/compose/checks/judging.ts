@@ -3,9 +3,10 @@ import type { RunAs } from '../../../../model/instance.ts';
 import type { Audience, BlockSettings } from '../../block/block-settings.ts';
 import { readCommand } from '../compose-command.ts';
 import type { Token } from '../../read/tokens.ts';
-import type { CommandDraft } from '../draft.ts';
+import type { CommandDraft, TimeDraft } from '../draft.ts';
 import { composeExitWeights } from './exit-weights.ts';
 import { composeRecover } from './recover.ts';
+import { composeSchedule, scheduleStaleMs } from './schedule.ts';
 import { composeWindows } from './windows.ts';
 
 const MS_PER_S = 1000;
@@ -24,22 +25,26 @@ export interface JudgingDefaults {
   readonly timeoutMs: number;
 }
 
+interface Composed {
+  readonly judging: Judging;
+  readonly hooks: readonly CommandDraft[];
+  readonly times: readonly TimeDraft[];
+}
+
 /** The words of a check that say how it is judged, and the scripts that follow from its state. */
-export function composeJudging(
-  settings: BlockSettings,
-  defaults: JudgingDefaults,
-  audience: Audience,
-): { readonly judging: Judging; readonly hooks: readonly CommandDraft[] } {
+export function composeJudging(settings: BlockSettings, defaults: JudgingDefaults, audience: Audience): Composed {
   const { intervalMs, timeoutMs } = defaults;
   const timeZone = settings.text('time_zone') ?? defaults.timeZone;
   const recover = composeRecover(settings, defaults.user, audience);
   const onChange = commandOf(settings, audience);
+  const schedule = composeSchedule(settings, timeZone);
+  const { windows, times } = composeWindows(settings, timeZone, audience.report);
   const weightsNode = settings.entry('exit_weights')?.node;
   const judging: Judging = {
     intervalMs,
     changingIntervalMs: settings.number('interval_changing') ?? intervalMs,
     downIntervalMs: settings.number('interval_down') ?? intervalMs,
-    schedule: scheduleOf(settings, timeZone),
+    schedule: schedule?.cron ?? 'interval',
     initialDelayMs: settings.number('initial_delay') ?? 0,
     timeoutMs,
     rise: settings.number('rise') ?? 1,
@@ -47,7 +52,7 @@ export function composeJudging(
     firstResult: choiceOf(settings, 'first', ['decides', 'counts']) ?? defaults.firstResult,
     initial: settings.has('init_fail') ? 'down' : 'unknown',
     onError: onErrorOf(settings),
-    staleAfterMs: settings.number('stale_after') ?? Math.max(3 * intervalMs, intervalMs + 2 * timeoutMs),
+    staleAfterMs: settings.number('stale_after') ?? staleMs(schedule?.cron, defaults),
     flap: flapOf(settings),
     exitWeights:
       weightsNode === undefined
@@ -56,12 +61,16 @@ export function composeJudging(
     weightFrom: WEIGHT_FROM[settings.text('weight_from') ?? ''] ?? 'config',
     needs: neededBy(settings).map(({ text }) => text),
     whileBlocked: settings.text('blocked') === 'hold' ? { holdMs: settings.number('blocked_limit') ?? 0 } : 'down',
-    windows: composeWindows(settings, timeZone, audience.report),
+    windows,
     inMaintenance: choiceOf(settings, 'maintenance', ['frozen', 'good', 'bad']) ?? 'frozen',
     recover: recover?.config ?? 'none',
     onChange: onChange === undefined ? 'none' : { argv: onChange.argv, user: onChange.user ?? defaults.user },
   };
-  return { judging, hooks: [recover?.command, onChange].filter((command) => command !== undefined) };
+  return {
+    judging,
+    hooks: [recover?.command, onChange].filter((command) => command !== undefined),
+    times: [...(schedule === undefined ? [] : [schedule]), ...times],
+  };
 }
 
 /** The names in `needs`, where they stand. */
@@ -82,9 +91,9 @@ function choiceOf<Word extends string>(
   return words.find((word) => word === settings.text(keyword));
 }
 
-function scheduleOf(settings: BlockSettings, timeZone: string): CronTime | 'interval' {
-  const pattern = settings.text('schedule');
-  return pattern === undefined ? 'interval' : { pattern, timeZone };
+function staleMs(cron: CronTime | undefined, { intervalMs, timeoutMs }: JudgingDefaults): number {
+  const scheduledMs = cron === undefined ? undefined : scheduleStaleMs(cron);
+  return scheduledMs ?? Math.max(3 * intervalMs, intervalMs + 2 * timeoutMs);
 }
 
 /** A hold without limit was reported; it holds nothing. */

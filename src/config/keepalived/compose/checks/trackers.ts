@@ -110,6 +110,7 @@ function draftOf(name: Token, { order, space, settings, probe }: Tracker, audien
     ownFiles: [],
     config: { name: name.text, probe, ...judging },
     needs: [],
+    times: [],
     weight: weight?.value ?? 0,
     warnWeight: 'weight',
     reverse: weight?.reverse ?? 'normal',
