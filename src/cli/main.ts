@@ -67,9 +67,27 @@ function addDaemonCommands(program: Command): void {
     .addOption(runtimeDirOption())
     .addOption(jsonOption())
     .action(async (options) => leaveWith((await import('./reload.ts')).reload(options)));
+  const maintained = command(
+    program,
+    'maintenance',
+    'take this node or one check out of the decision, always with an end',
+    'vipward maintenance on --check nginx --for 30m --note "new certificate"',
+  );
+  for (const action of ['on', 'off', 'list'] as const) addMaintenance(maintained, action);
   command(program, 'stop', 'hand over, remove the VIPs and end the daemon', 'vipward stop')
     .addOption(runtimeDirOption())
     .action(async (options) => leaveWith((await import('./stop.ts')).stop(options)));
+}
+
+const MAINTENANCE = { on: 'begin, or change its end', off: 'end before its time', list: 'what is in force' } as const;
+
+function addMaintenance(parent: Command, action: keyof typeof MAINTENANCE): void {
+  const sub = parent.command(action).description(MAINTENANCE[action]).addOption(runtimeDirOption());
+  if (action !== 'list') sub.option('--check <name>', 'of this check; without it, of the whole node');
+  if (action === 'on') sub.option('--for <time>', 'how long: 90s, 30m, 2h, at most 7d').option('--note <text>', 'why');
+  sub
+    .addOption(jsonOption())
+    .action(async (options) => leaveWith((await import('./maintenance.ts')).maintenance(action, options)));
 }
 
 function addHistoryCommand(program: Command): void {

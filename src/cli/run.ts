@@ -44,7 +44,8 @@ export async function run(options: RunOptions): Promise<number> {
     );
     return EXIT_USAGE;
   }
-  const keepalived = keepalivedBeside();
+  // Who only runs checks takes no addresses away.
+  const keepalived = configuration.model.instances.length > 0 ? keepalivedBeside() : undefined;
   if (keepalived !== undefined) {
     console.error(
       `not started: keepalived runs on this host (pid ${keepalived}), and two VRRP daemons take each other's addresses away`,
@@ -67,7 +68,7 @@ export async function run(options: RunOptions): Promise<number> {
     readConfiguration(options.config, reader, ownVips);
   const { version, dataplaneBundle } = options;
   const daemon = new Daemon(
-    { version, dataplaneBundle, controlSocket: claimed.value, log, configuration, reread },
+    { version, dataplaneBundle, controlSocket: claimed.value, stateDir: options.stateDir, log, configuration, reread },
     configuration.model,
   );
   process.on('SIGTERM', () => void daemon.stop('SIGTERM', 0));

@@ -4,6 +4,7 @@ import { callControl } from '../http/client.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { controlSocketOf } from './options.ts';
 import { unreachable } from '../model/result.ts';
+import { maintenanceTable } from './maintenance.ts';
 import { ageText, table } from './table.ts';
 
 /** `vipward status`: 0 when nothing is bad; 1 for a fault, a check that is down, no dataplane; 2: no daemon answers. */
@@ -29,7 +30,7 @@ const isBad = ({ dataplane, instances, checks }: StatusReport): boolean =>
 export function statusText(report: StatusReport): string {
   const plane = report.dataplane.state === 'restarting' ? ', DATAPLANE DOWN, restarting' : '';
   const title = `vipward ${report.version}, pid ${report.pid}, up ${ageText(report.nowMs - report.startedAtMs)}, ${report.config} (generation ${report.generation})${plane}`;
-  return [title, ...instancesText(report), ...checksText(report)].join('\n');
+  return [title, ...instancesText(report), ...checksText(report), ...maintenanceText(report)].join('\n');
 }
 
 /** Nothing for a checker without VRRP. */
@@ -123,3 +124,6 @@ function resultText({ reason, blame, lastOutput }: CheckStatus): string {
   const output = lastOutput === '' || reason.includes(lastOutput) ? '' : ` | ${lastOutput}`;
   return `${reason}${broken}${output}`;
 }
+
+const maintenanceText = ({ maintenances }: StatusReport): readonly string[] =>
+  maintenances.length === 0 ? [] : ['', maintenanceTable(maintenances)];

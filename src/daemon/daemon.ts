@@ -14,6 +14,7 @@ import { Board } from './board.ts';
 import { CheckReports } from './check-reports.ts';
 import type { Configuration } from './configuration.ts';
 import { onDataplaneMessage } from './dataplane/on-dataplane.ts';
+import { MaintenanceDesk } from './maintenance/maintenance-desk.ts';
 import { lintScripts } from './script-lint.ts';
 import { rescue } from './dataplane/rescue.ts';
 import { Supervisor } from './dataplane/supervise.ts';
@@ -25,6 +26,8 @@ export interface DaemonOptions {
   readonly version: string;
   readonly dataplaneBundle: string;
   readonly controlSocket: string;
+  /** Where maintenances are kept over a restart. */
+  readonly stateDir: string;
   readonly log: Log;
   readonly configuration: Configuration;
   /** Reads the configuration again, for a reload. */
@@ -42,6 +45,7 @@ export class Daemon {
   readonly #supervisor: Supervisor;
   readonly #verdicts = new VerdictFeed((message) => this.#supervisor.send(message));
   readonly #runner: CheckRunner;
+  readonly #maintenance: MaintenanceDesk;
   readonly #reports: CheckReports;
   readonly #notify: NotifyQueues;
   readonly #control: ControlServer;
@@ -76,6 +80,14 @@ export class Daemon {
       remark: (check, text) => log('check.remark', { check, text }),
       recovery: (check, news) => log('check.recovery', { check, ...news }),
     });
+    this.#maintenance = new MaintenanceDesk({
+      stateDir: options.stateDir,
+      log,
+      healthOf: (check) => this.#runner.healthByRuns(check),
+      isCheck: (name) => (this.#model.checks.some((check) => check.name === name) ? 'yes' : 'no'),
+      onCheck: (check, note) => this.#runner.maintain(check, note),
+      onNode: () => this.#furnish(),
+    });
     this.#adopt(model);
     this.#control = new ControlServer(options.controlSocket, {
       status: () => this.#status(),
@@ -84,6 +96,7 @@ export class Daemon {
         void this.stop('asked through the control socket', 0);
         return { outcome: 'stopping', pid: process.pid };
       },
+      maintenance: (order) => this.#maintenance.order(order),
     });
   }
 
@@ -96,6 +109,7 @@ export class Daemon {
       await this.#supervisor.stop('the control socket cannot be made');
       throw error;
     }
+    await this.#maintenance.open();
     // Told to stop while it started.
     if (this.#isStopping()) return;
     this.#runner.reload(this.#model.checks, this.#model.scriptSecurity);
@@ -118,6 +132,7 @@ export class Daemon {
     if (left === 'died') this.#rescue();
     await Promise.all([this.#runner.stop(), this.#notify.drain(NOTIFY_DRAIN_LIMIT_MS)]);
     this.#control.close();
+    this.#maintenance.close();
     this.#log('daemon.stopped', { tookMs: Math.round(performance.now() - startedMs) });
     this.#end(exitCode);
   }
@@ -187,7 +202,8 @@ export class Daemon {
         known === undefined ? check.initialDelayMs + check.timeoutMs + fresh : Math.max(0, fresh - known.ageMs);
       this.#supervisor.send({ type: 'verdict', verdict: known?.health ?? notHeardOf(check.name), validForMs });
     }
-    const model = { instances, groups, unknownVrids, startupDelayMs };
+    const maintenance = this.#maintenance.noteOfNode();
+    const model = { instances, groups, unknownVrids, startupDelayMs, maintenance };
     this.#supervisor.send({ type: 'model', generation: this.#generation, model });
   }
 
@@ -234,6 +250,7 @@ export class Daemon {
       dataplane: this.#supervisor.state,
       instances: this.#board.instances(),
       checks: this.#board.checks(this.#model.checks),
+      maintenances: this.#maintenance.list(),
     };
   }
 }

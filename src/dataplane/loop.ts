@@ -1,4 +1,4 @@
-import { trackInstance } from '../health/track.ts';
+import { inMaintenance, trackInstance } from '../health/track.ts';
 import type { Fault, Tracking } from '../health/tracking.ts';
 import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedModel } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
@@ -39,6 +39,7 @@ export class Dataplane {
   readonly #checks = new CheckBoard();
   readonly #members = new Map<string, Member>();
   #startAtUs = -Infinity;
+  #maintenance: WantedModel['maintenance'] = 'none';
   #snapshotAtUs = -Infinity;
 
   constructor(parts: DataplaneParts) {
@@ -104,6 +105,7 @@ export class Dataplane {
     const tracked = wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name));
     this.#checks.want(tracked, wanted.groups);
     this.#receiver.unknownVrids = wanted.unknownVrids;
+    this.#maintenance = wanted.maintenance;
     for (const config of wanted.instances) {
       const member = this.#members.get(config.name);
       if (member === undefined) this.#add(config);
@@ -198,7 +200,8 @@ export class Dataplane {
       (check) => this.#checks.health(check),
       (name) => this.#host.linkState(name),
     );
-    return { ...tracking, faults: [...tracking.faults, ...faults] };
+    const all = { ...tracking, faults: [...tracking.faults, ...faults] };
+    return this.#maintenance === 'none' ? all : inMaintenance(all, this.#maintenance);
   }
 
   #sourceOf(config: InstanceConfig): Member['instance']['sourceAddress'] {

@@ -1,5 +1,5 @@
 import type { InstanceConfig, Tracked } from '../model/instance.ts';
-import { effectivePriority, PRIORITY_OWNER } from '../model/priority.ts';
+import { effectivePriority, PRIORITY_FAILING, PRIORITY_OWNER } from '../model/priority.ts';
 import type { CheckHealth } from './check-health.ts';
 import type { Fault, FaultReason, Tracking } from './tracking.ts';
 import type { Blame } from './verdict.ts';
@@ -66,6 +66,13 @@ export function trackInstance(
 
 const faultsAmong = (contributions: readonly Contribution[], of: Fault['of']): readonly Fault[] =>
   contributions.filter(({ effect }) => effect === 'fault').map(({ fault }) => ({ of, reason: fault }));
+
+/** A node in maintenance takes part with the lowest priority; its checks do not count. Source: checks.md 3.9. */
+export function inMaintenance({ faults }: Tracking, note: string): Tracking {
+  const left = faults.filter((fault) => fault.of === 'host');
+  const sum = `in maintenance (${note}), = ${PRIORITY_FAILING}`;
+  return { effectivePriority: PRIORITY_FAILING, faults: left, waitingFor: [], sum };
+}
 
 function trackedInterfaces({
   trackedInterfaces: listed,

@@ -12,6 +12,7 @@ export type Happening =
   | CheckHappening
   /** Without the script's arguments: they may hold what only the script should know. */
   | Of<'check.recovery'>
+  | Of<'maintenance.changed'>
   | WithoutArguments<'notify.ran'>
   | WithoutArguments<'check.notified'>
   | Of<'daemon.started' | 'daemon.stopping' | 'daemon.stopped'>
@@ -73,6 +74,7 @@ export function happeningOf(logged: LoggedEvent): Happening | undefined {
     case 'daemon.stopping':
     case 'daemon.stopped':
     case 'check.recovery':
+    case 'maintenance.changed':
     case 'config.rejected':
     case 'dataplane.ready':
     case 'dataplane.gone':

@@ -2,6 +2,7 @@
 import type { CheckFlag, CheckHealth } from '../health/check-health.ts';
 import type { Blame } from '../health/verdict.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
+import type { Maintenance } from '../health/time/maintenance.ts';
 import type { ProbeKind } from '../model/probe.ts';
 
 export interface CheckStatus {
@@ -35,12 +36,26 @@ export interface StatusReport {
   /** `causeText`: why the instance is in its state, in words. */
   readonly instances: readonly (InstanceSnapshot & { readonly causeText: string })[];
   readonly checks: readonly CheckStatus[];
+  /** In force now, with their ends. */
+  readonly maintenances: readonly Maintenance[];
 }
 
 export type ReloadAnswer =
   | { readonly outcome: 'applied'; readonly generation: number; readonly changes: readonly string[] }
   /** `diagnostics`: rendered as `validate` shows them. */
   | { readonly outcome: 'kept'; readonly diagnostics: string };
+
+/** `check`: of this one; without it, of the node. `forMs` and `note` are needed to begin one. */
+export interface MaintenanceOrder {
+  readonly action: 'on' | 'off';
+  readonly check?: string;
+  readonly forMs?: number;
+  readonly note?: string;
+}
+
+export type MaintenanceAnswer =
+  | { readonly outcome: 'done'; readonly lines: readonly string[] }
+  | { readonly outcome: 'refused'; readonly text: string };
 
 export interface StopAnswer {
   readonly outcome: 'stopping';

@@ -11,6 +11,7 @@ export function callControl<Answer>(
   socketPath: string,
   method: 'GET' | 'POST',
   path: string,
+  body?: object,
 ): Promise<Result<Answer, string>> {
   return new Promise((resolve) => {
     const call = request({ socketPath, method, path, timeout: ANSWER_LIMIT_MS, agent: false }, (response) => {
@@ -22,7 +23,7 @@ export function callControl<Answer>(
     });
     call.on('timeout', () => call.destroy(new Error(`no answer within ${ANSWER_LIMIT_MS / 1000} s`)));
     call.on('error', (error: NodeJS.ErrnoException) => resolve(err(unreachableText(error, socketPath))));
-    call.end();
+    call.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 

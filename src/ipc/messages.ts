@@ -23,6 +23,8 @@ export interface WantedModel {
   readonly groups: readonly CheckGroup[];
   readonly unknownVrids: 'log' | 'silent';
   readonly startupDelayMs: number;
+  /** Why this node is in maintenance: it takes part with the lowest priority, and no check of its is a fault. */
+  readonly maintenance: string | 'none';
 }
 
 export type ToDataplane =

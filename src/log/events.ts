@@ -33,6 +33,9 @@ export interface LogEvents {
   /** One more failed run that brought nothing new. */
   'check.stillDown': { check: string; blame: Blame; reason: string; output: string };
   'check.remark': { check: string; text: string };
+  /** `check`: of this one; without it, of the node. */
+  'maintenance.changed': { check?: string; text: string };
+  'maintenance.trouble': { text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   /** A step of the recovery of a check's service. */
   'check.recovery': {
@@ -67,6 +70,8 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'check.verdict': 'info',
   'check.stillDown': 'debug',
   'check.remark': 'warn',
+  'maintenance.changed': 'info',
+  'maintenance.trouble': 'warn',
   'notify.ran': 'info',
   'check.notified': 'info',
   'check.recovery': 'info',

@@ -82,6 +82,8 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
     case 'dataplane.ready':
       return `dataplane ready (pid ${logged.pid})`;
     case 'dataplane.trouble':
+    case 'maintenance.changed':
+    case 'maintenance.trouble':
     case 'history.trouble':
       return logged.text;
     case 'dataplane.gone':

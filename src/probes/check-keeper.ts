@@ -9,6 +9,7 @@ import {
   renewalMs,
 } from '../health/check-state.ts';
 import { paceOf } from '../health/check/pace.ts';
+import { healthOfRuns } from '../health/check/run-health.ts';
 import { judgeRun } from '../health/judgement.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import type { CheckConfig } from '../model/check.ts';
@@ -81,6 +82,11 @@ export class CheckKeeper {
 
   get health(): CheckHealth {
     return healthOf(this.#state, this.#config, performance.now());
+  }
+
+  /** What its runs alone say. */
+  get healthByRuns(): CheckHealth {
+    return healthOfRuns(this.#state.runs, this.#config, performance.now());
   }
 
   start(): void {

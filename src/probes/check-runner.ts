@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import type { CheckHealth } from '../health/check-health.ts';
 import { datedPatterns, type NextDate } from '../health/time/cron-dates.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { Model } from '../model/model.ts';
@@ -94,6 +95,12 @@ export class CheckRunner {
     if (keeper === undefined || keeper === 'preparing') return;
     if (note === 'over') keeper.resume('maintenance');
     else keeper.pause('maintenance', note);
+  }
+
+  /** What a check would count as if nothing but its runs counted; `none`: it does not run. */
+  healthByRuns(check: string): CheckHealth | 'none' {
+    const keeper = this.#entries.get(check)?.keeper;
+    return keeper === undefined || keeper === 'preparing' ? 'none' : keeper.healthByRuns;
   }
 
   /** Ends all checks. Resolves when no process of theirs is left, at most after 2 s. */

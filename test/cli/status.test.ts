@@ -5,6 +5,7 @@ import type { IpAddress } from '../../src/model/address.ts';
 import type { Priority } from '../../src/model/priority.ts';
 
 const report: StatusReport = {
+  maintenances: [],
   version: '0.1.0',
   pid: 77,
   startedAtMs: 0,

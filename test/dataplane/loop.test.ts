@@ -37,8 +37,13 @@ function give(
   instances: readonly InstanceConfig[],
   startupDelayMs = 0,
   groups: readonly CheckGroup[] = [],
+  maintenance: string | 'none' = 'none',
 ): void {
-  plane.onMessage({ type: 'model', generation, model: { instances, groups, unknownVrids: 'silent', startupDelayMs } });
+  plane.onMessage({
+    type: 'model',
+    generation,
+    model: { instances, groups, unknownVrids: 'silent', startupDelayMs, maintenance },
+  });
 }
 
 function verdict(plane: Dataplane, health: CheckHealth['health'], validForMs = 3000): void {
@@ -96,6 +101,22 @@ describe('two nodes on one segment', () => {
     lan.time.advance(1 * SECOND_US);
     expect(b.host.holds(VIP)).toBe(true);
     expect(transitions(a).at(-1)).toBe('fault because fault');
+  });
+
+  test('a node in maintenance gives the VIP up to its peer, its checks do not count, and it comes back afterwards', () => {
+    const { lan, a, b } = pair(tracked(0));
+    for (const { plane } of [a, b]) verdict(plane, 'up', 600_000);
+    lan.time.advance(5 * SECOND_US);
+    const own = instanceConfig({ ...tracked(0), basePriority: 150 as Priority });
+    give(a.plane, 2, [own], 0, [], 'new disk');
+    verdict(a.plane, 'down', 600_000);
+    lan.time.advance(5 * SECOND_US);
+    expect([a.host.holds(VIP), b.host.holds(VIP)]).toEqual([false, true]);
+    expect(transitions(a).at(-1)).toBe('backup because higherPriority');
+    verdict(a.plane, 'up', 600_000);
+    give(a.plane, 3, [own]);
+    lan.time.advance(5 * SECOND_US);
+    expect([a.host.holds(VIP), b.host.holds(VIP)]).toEqual([true, false]);
   });
 
   test('a weighted check lowers the priority, the peer preempts, and the VIP comes back after repair', () => {

@@ -8,6 +8,7 @@ import { callControl } from '../../src/http/client.ts';
 import { ControlServer } from '../../src/http/server.ts';
 
 const report: StatusReport = {
+  maintenances: [],
   version: '0',
   pid: 1,
   startedAtMs: 0,
@@ -30,6 +31,7 @@ beforeEach(async () => {
     status: () => report,
     reload: () => Promise.reject(new Error('the file cannot be read')),
     stop: () => ({ outcome: 'stopping', pid: 1 }),
+    maintenance: (order) => Promise.resolve({ outcome: 'done', lines: [JSON.stringify(order)] }),
   });
   await server.listen();
 });
@@ -68,4 +70,17 @@ test('a daemon that ends in mid-answer is said, not taken for an answer', async 
   const answer = await callControl(path, 'GET', '/api/v1/status');
   broken.close();
   expect(answer.ok ? '' : answer.error).toContain('ended before its answer was complete');
+});
+
+test('an order for maintenance is read, and nonsense is refused with words', async () => {
+  const order = { action: 'on', check: 'nginx', forMs: 60_000, note: 'new certificate' };
+  const done = await callControl<{ lines: string[] }>(socket, 'POST', '/api/v1/maintenance', order);
+  expect(done).toMatchObject({ ok: true, value: { outcome: 'done' } });
+  expect(done.ok && JSON.parse(done.value.lines[0] ?? '')).toEqual(order);
+  for (const body of [undefined, { action: 'perhaps' }, { action: 'on', note: 'x'.repeat(20_000) }]) {
+    expect(await callControl(socket, 'POST', '/api/v1/maintenance', body)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/must be/),
+    });
+  }
 });

@@ -40,7 +40,13 @@ export class SimulatedNode {
       afterInput: (callback) => callback(),
     });
     this.#plane.open();
-    const model = { instances: [this.#config], groups: [], unknownVrids: 'silent', startupDelayMs: 0 } as const;
+    const model = {
+      instances: [this.#config],
+      groups: [],
+      maintenance: 'none',
+      unknownVrids: 'silent',
+      startupDelayMs: 0,
+    } as const;
     this.#tell();
     this.#plane.onMessage({ type: 'model', generation: 1, model });
   }
