@@ -71,7 +71,7 @@ export async function readConfiguration(
 async function clusterOptions(file: string, { self, environment }: Reader): Promise<{ cluster?: ClusterOptions }> {
   const text = readText(file);
   if (languageOf(file, text.ok ? text.value : '') !== 'cluster') return {};
-  const { parseYaml } = await import('./yaml-text.ts');
+  const { parseYaml } = await import('./cluster/yaml-text.ts');
   return { cluster: { parse: parseYaml, self, environment } };
 }
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CODES } from '../../src/config/codes.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { parseYaml } from '../../src/daemon/yaml-text.ts';
+import { parseYaml } from '../../src/daemon/cluster/yaml-text.ts';
 import { codesOf, faultsOf, GOOD, globOnDisk, HOST, loadText, readFromDisk } from './loading.ts';
 
 const FOLDER = new URL('../data/config-bad', import.meta.url).pathname;

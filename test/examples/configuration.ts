@@ -1,5 +1,5 @@
 import { type LoadOptions, loadConfiguration, placeIn } from '../../src/config/load.ts';
-import { parseYaml } from '../../src/daemon/yaml-text.ts';
+import { parseYaml } from '../../src/daemon/cluster/yaml-text.ts';
 import type { Model } from '../../src/model/model.ts';
 import { err, ok } from '../../src/model/result.ts';
 

@@ -87,7 +87,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   tinyglobby: ['daemon'],
   'cron-parser': ['probes/times/cron.ts'],
   // The reader of cluster files is pure and is given the parser, which is loaded with the first cluster file.
-  yaml: ['daemon/yaml-text.ts'],
+  yaml: ['daemon/cluster/yaml-text.ts'],
   commander: ['cli'],
   'dns-packet': ['probes/native/dns'],
 };

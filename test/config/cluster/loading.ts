@@ -1,5 +1,5 @@
 import type { Loaded, LoadOptions } from '../../../src/config/load.ts';
-import { parseYaml } from '../../../src/daemon/yaml-text.ts';
+import { parseYaml } from '../../../src/daemon/cluster/yaml-text.ts';
 import { loadTexts } from '../loading.ts';
 
 const MAIN = '/etc/vipward/cluster.yaml';

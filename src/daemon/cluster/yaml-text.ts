@@ -10,7 +10,7 @@ import {
   Parser,
   type YAMLError,
 } from 'yaml';
-import type { ParsedYaml, RawNode, YamlFault } from '../config/cluster/text/document.ts';
+import type { ParsedYaml, RawNode, YamlFault } from '../../config/cluster/text/document.ts';
 
 /**
  * Reads a text as YAML 1.2, core schema, with the places of everything. The only user of the package `yaml`, which is

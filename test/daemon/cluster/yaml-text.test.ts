@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseYaml } from '../../src/daemon/yaml-text.ts';
+import { parseYaml } from '../../../src/daemon/cluster/yaml-text.ts';
 
 const scalar = (source: string, start: number, style = 'plain') =>
   expect.objectContaining({ kind: 'scalar', source, style, start });
