@@ -1,6 +1,9 @@
 /** `npm run bench -- NAME [--runs N]`: measurements beside keepalived or of one way beside another, in the same run. */
 import { Command } from 'commander';
-import { checks } from './checks/checks.ts';
+import { checksCpu } from './checks/cpu.ts';
+import { checksDelay } from './checks/delay.ts';
+import { checksMemory } from './checks/memory.ts';
+import { checksProbes } from './checks/probes.ts';
 import { failover } from './failover.ts';
 import { footprint } from './footprint.ts';
 import { spawn } from './spawn.ts';
@@ -37,12 +40,29 @@ program
   .description('how long `vipward history` takes over a year of a host: 200 000 entries')
   .option('--runs <n>', 'runs of each query', positive, DEFAULT_RUNS)
   .action(history);
-program
-  .command('checks')
-  .description('CPU of 500 scripts a second beside keepalived')
+const checks = program.command('checks').description('what many checks cost, and how well they keep their time');
+checks
+  .command('cpu', { isDefault: true })
+  .description('CPU of 500 scripts a second, beside keepalived')
   .option('--runs <n>', 'runs of each daemon', positive, DEFAULT_RUNS)
   .option('--rate <n>', 'scripts a second', positive, 500)
-  .action(checks);
+  .action(checksCpu);
+checks
+  .command('delay')
+  .description('how late scripts start, and the heartbeat beside them')
+  .option('--rate <n>', 'scripts a second', positive, 200)
+  .action(checksDelay);
+checks
+  .command('memory')
+  .description('memory over very many runs at full speed')
+  .option('--runs <n>', 'runs of /bin/true', positive, 100_000)
+  .action(checksMemory);
+checks
+  .command('probes')
+  .description('CPU of 1000 tcp probes a second')
+  .option('--runs <n>', 'measurements', positive, DEFAULT_RUNS)
+  .option('--rate <n>', 'probes a second', positive, 1000)
+  .action(checksProbes);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

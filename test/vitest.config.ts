@@ -6,7 +6,10 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      { root, test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        root,
+        test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'], testTimeout: 30_000, sequence: { groupOrder: 0 } },
+      },
       {
         root,
         test: {

@@ -1,6 +1,6 @@
 /** Entry of the `vipward` command. Each command's code is loaded only when it runs. */
 import { join } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { DEFAULT_CONFIG, DEFAULT_RUNTIME_DIR, DEFAULT_STATE_DIR } from './options.ts';
@@ -32,6 +32,12 @@ const runtimeDirOption = (): Option =>
 const stateDirOption = (): Option =>
   new Option('--state-dir <dir>', 'folder of the history').default(DEFAULT_STATE_DIR);
 const jsonOption = (): Option => new Option('--json', 'print JSON');
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
+  return value;
+}
 
 /** Runs a command and leaves with its exit code, when all output is written. */
 function leaveWith(exitCode: Promise<number>): Promise<void> {
@@ -99,12 +105,17 @@ function addFileCommands(program: Command): void {
     .addOption(jsonOption())
     .action(async (file, options) => leaveWith((await import('./validate.ts')).validate(file, options)));
   command(program, 'test-check', 'run one check exactly as the daemon would', 'vipward test-check chk_nginx')
-    .argument('<name>', 'name of the vrrp_script')
+    .argument('<name>', 'name of the check')
     .addOption(configOption())
     .addOption(configIdOption())
     .addOption(nodeOption())
+    .option('--times <n>', 'run it so many times, one after the other', positiveNumber, 1)
+    .option('--login-shell', 'run it once more as in your own login shell, and say what differs')
+    .option('--force-timeout', 'with a time limit of 0.1 s: does it end on SIGTERM, does it say 0 then?')
+    .option('--blackhole', 'in a network in which every peer is silent: does it end in time? Needs root')
+    .option('--disk-full', 'as if no file could be written')
     .addOption(jsonOption())
-    .action(async (name, options) => leaveWith((await import('./test-check.ts')).testCheck(name, options)));
+    .action(async (name, options) => leaveWith((await import('./test-check/test-check.ts')).testCheck(name, options)));
   command(program, 'once', 'run every check once and say it as a Nagios plugin does: 0, 2 or 3', 'vipward once')
     .addOption(configOption())
     .addOption(configIdOption())

@@ -4,7 +4,7 @@ import type { Log, LogEvents } from '../log/events.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { NotifyQueues } from '../notify/queues.ts';
 import type { Board } from './board.ts';
-import type { VerdictFeed } from './verdict-feed.ts';
+import type { VerdictFeed } from './dataplane/verdict-feed.ts';
 
 interface Receivers {
   readonly board: Board;

@@ -13,11 +13,11 @@ import { CheckRunner } from '../probes/check-runner.ts';
 import { Board } from './board.ts';
 import { CheckReports } from './check-reports.ts';
 import type { Configuration } from './configuration.ts';
-import { onDataplaneMessage } from './on-dataplane.ts';
+import { onDataplaneMessage } from './dataplane/on-dataplane.ts';
 import { lintScripts } from './script-lint.ts';
-import { rescue } from './rescue.ts';
-import { Supervisor } from './supervise.ts';
-import { VerdictFeed } from './verdict-feed.ts';
+import { rescue } from './dataplane/rescue.ts';
+import { Supervisor } from './dataplane/supervise.ts';
+import { VerdictFeed } from './dataplane/verdict-feed.ts';
 
 const NOTIFY_DRAIN_LIMIT_MS = 5_000;
 

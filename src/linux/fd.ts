@@ -11,7 +11,7 @@ const O_CLOEXEC = 0x80000;
  */
 export class OwnedFd {
   #fd: number;
-  #beforeClose: (() => void)[] = [];
+  #beforeClose: (() => void)[] | undefined;
 
   /** Takes over a descriptor that nothing else closes. Throws RangeError for a negative number (programmer error). */
   constructor(fd: number) {
@@ -43,13 +43,15 @@ export class OwnedFd {
 
   /** Registers what must happen while the number is still ours, such as ending a poll. */
   beforeClose(hook: () => void): void {
-    this.#beforeClose.push(hook);
+    this.#beforeClose = [...(this.#beforeClose ?? []), hook];
   }
 
   /** Closes the descriptor; again: no effect. */
   close(): void {
     if (this.#fd < 0) return;
-    for (const hook of this.#beforeClose.splice(0)) hook();
+    const hooks = this.#beforeClose ?? [];
+    this.#beforeClose = undefined;
+    for (const hook of hooks) hook();
     libc.close(this.#fd); // Linux frees the number even when it reports an error, so there is nothing to retry
     this.#fd = -1;
   }

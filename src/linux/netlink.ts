@@ -10,6 +10,7 @@ import type { LinkMessage } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
 import * as create from '../wire/netlink/new-link.ts';
 import type { Bridge, Macvlan } from '../wire/netlink/new-link.ts';
+import * as routes from '../wire/netlink/route.ts';
 import type { OwnedFd } from './fd.ts';
 import { openRouteSocket, RouteSocket } from './socket/netlink.ts';
 
@@ -111,6 +112,13 @@ export class Netlink {
   /** Deletes a virtual link; of a veth pair both ends go. */
   deleteLink(index: number): Done {
     return this.#route.request(`deleting interface ${index}`, link.RTM_DELLINK, 0, link.encodeDeleteLink(index));
+  }
+
+  /** Sends what no other route takes out through a link. */
+  addDefaultRoute(index: number): Done {
+    const what = `routing everything through interface ${index}`;
+    const flags = NLM_F_CREATE | NLM_F_EXCL;
+    return this.#route.request(what, routes.RTM_NEWROUTE, flags, routes.encodeDefaultRoute(index));
   }
 
   close(): void {

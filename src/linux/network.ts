@@ -8,8 +8,8 @@ import { encodeGratuitousArp } from '../wire/arp.ts';
 import type { AddressRequest } from '../wire/netlink/address.ts';
 import { NetlinkMonitor } from './netlink-monitor.ts';
 import { Netlink } from './netlink.ts';
-import { PacketSocket } from './packet-socket.ts';
-import { openRawSocket } from './raw-socket.ts';
+import { PacketSocket } from './socket/packet-socket.ts';
+import { openRawSocket } from './socket/raw-socket.ts';
 
 /** IFA_PROTO of the addresses that vipward adds: 'v'. A later process finds by it what a dead one left. */
 const ADDRESS_PROTOCOL = 0x76;

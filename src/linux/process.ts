@@ -67,10 +67,12 @@ export function readPipe(readEnd: OwnedFd, chunk: Uint8Array): Uint8Array | 'ope
   return bytes < 0 ? 'open' : 'ended';
 }
 
+const ends = new Int32Array(2);
+const endBytes = new Uint8Array(ends.buffer);
+
 /** A real pipe (Node's `'pipe'` is a socket pair, which a script cannot open again through `/dev/stderr`). */
 export function openPipe(): Result<Pipe, SystemError> {
-  const ends = new Int32Array(2);
-  const opened = call('opening a pipe', libc.pipe2(new Uint8Array(ends.buffer), O_CLOEXEC));
+  const opened = call('opening a pipe', libc.pipe2(endBytes, O_CLOEXEC));
   if (!opened.ok) return opened;
   const [readEnd = -1, writeEnd = -1] = ends;
   libc.fcntl(readEnd, F_SETFL, O_NONBLOCK); // cannot fail on a descriptor that is open

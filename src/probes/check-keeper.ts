@@ -8,7 +8,7 @@ import {
   nextChangeMs,
   renewalMs,
 } from '../health/check-state.ts';
-import { paceMs } from '../health/check/pace.ts';
+import { paceOf } from '../health/check/pace.ts';
 import { judgeRun } from '../health/judgement.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import type { CheckConfig } from '../model/check.ts';
@@ -137,7 +137,7 @@ export class CheckKeeper {
     const nowMs = performance.now();
     this.#state = afterEvent(this.#state, event, this.#config, nowMs);
     this.#awaitChange(nowMs);
-    this.#loop.setInterval(paceMs(this.#state.runs, this.#config));
+    this.#loop.setPace(paceOf(this.#state.runs));
     return healthOf(this.#state, this.#config, nowMs);
   }
 

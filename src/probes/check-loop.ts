@@ -1,4 +1,5 @@
 import type { RunRecord } from '../health/outcome.ts';
+import type { Pace } from '../health/schedule.ts';
 import type { CheckConfig } from '../model/check.ts';
 import type { Probe, Run } from './probe.ts';
 import type { RunSlots } from './run-slots.ts';
@@ -28,6 +29,7 @@ export class CheckLoop {
   #asking: 'yes' | 'paused' = 'yes';
   /** A time came while the last run was being ended: it starts as soon as that one is gone. */
   #owedSinceMs: number | undefined;
+  #pace: Pace = 'steady';
   #run: Run | undefined;
   #runs = 0;
   #activity = Promise.resolve();
@@ -56,8 +58,10 @@ export class CheckLoop {
     else if (this.#phase === 'busy') this.#owedSinceMs ??= nowMs;
   }
 
-  setInterval(intervalMs: number): void {
-    this.#timetable.setInterval(intervalMs, performance.now());
+  setPace(pace: Pace): void {
+    if (pace === this.#pace) return;
+    this.#pace = pace;
+    this.#timetable.setPace(pace, performance.now());
     if (this.#timer !== undefined) this.#await();
   }
 

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 
-const LEAST_RUNS_AT_ONCE = 8;
-const RUNS_AT_ONCE_PER_CORE = 4;
+/** Scripts wait more than they work: a few that hang on a dead service must not keep the others from their turn. */
+const LEAST_RUNS_AT_ONCE = 64;
+const RUNS_AT_ONCE_PER_CORE = 16;
 /** A start holds up the event loop until the child has become its program: on a busy host several ms. */
 const STARTS_IN_ONE_TURN = 4;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Board } from '../../src/daemon/board.ts';
 import { CheckReports } from '../../src/daemon/check-reports.ts';
-import { VerdictFeed } from '../../src/daemon/verdict-feed.ts';
+import { VerdictFeed } from '../../src/daemon/dataplane/verdict-feed.ts';
 import type { CheckHealth } from '../../src/health/check-health.ts';
 import type { RunRecord } from '../../src/health/outcome.ts';
 import type { ToDataplane } from '../../src/ipc/messages.ts';

@@ -271,7 +271,7 @@ const LIMIT_MS = 120_000;
 function always(allBad: 'keep' | 'release', check: (look: Look) => void): void {
   fc.assert(
     fc.property(anyStory(allBad), (story) => play(story, check)),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 }
 

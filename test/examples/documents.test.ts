@@ -54,6 +54,25 @@ describe('documents hold configuration that loads', () => {
     },
   );
 
+  const yaml = ['README.md', 'docs/cluster-file.md'].flatMap((file) =>
+    fencedBlocks(readFileSync(`${ROOT}${file}`, 'utf8'), 'yaml').map((text, index) => ({
+      name: `${file} ${index + 1}`,
+      text,
+    })),
+  );
+
+  test('there are cluster files among them', () => expect(yaml.length).toBeGreaterThan(4));
+
+  test.each(yaml)('$name loads without an error or a warning for every node', ({ text }) => {
+    const nodes = /^nodes:\n((?: .*\n)+)/m.exec(text)?.[1] ?? '';
+    const names = [...nodes.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
+    for (const node of names.length > 0 ? names : [undefined]) {
+      const { diagnostics, model } = loadText('cluster.yaml', text, node);
+      expect(diagnostics.filter((found) => !found.startsWith('info ') && !found.includes('CONF-311'))).toEqual([]);
+      expect(model?.instances).toHaveLength(1);
+    }
+  });
+
   test.each(fencedBlocks(NATIVE_CHECKS + SERVICE_CHECKS, 'conf'))('each check about probes loads: %.30j', (block) => {
     const names = [...block.matchAll(/^check (\S+) \{/gm)].map(([, name = '']) => name);
     const { model, diagnostics } = loadText('native-checks.md', block + tracking(names.join('\n'), 'track_check'));
@@ -75,25 +94,6 @@ describe('documents hold configuration that loads', () => {
     const rows = SETTINGS.filter(({ block }) => block === kind).map(({ keyword }) => keyword);
     const shared = kind === 'mysql' ? OF_ALL : [];
     expect(told.toSorted()).toEqual(rows.filter((keyword) => !shared.includes(keyword)).toSorted());
-  });
-
-  const yaml = ['README.md', 'docs/cluster-file.md'].flatMap((file) =>
-    fencedBlocks(readFileSync(`${ROOT}${file}`, 'utf8'), 'yaml').map((text, index) => ({
-      name: `${file} ${index + 1}`,
-      text,
-    })),
-  );
-
-  test('there are cluster files among them', () => expect(yaml.length).toBeGreaterThan(4));
-
-  test.each(yaml)('$name loads without an error or a warning for every node', ({ text }) => {
-    const nodes = /^nodes:\n((?: .*\n)+)/m.exec(text)?.[1] ?? '';
-    const names = [...nodes.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
-    for (const node of names.length > 0 ? names : [undefined]) {
-      const { diagnostics, model } = loadText('cluster.yaml', text, node);
-      expect(diagnostics.filter((found) => !found.startsWith('info ') && !found.includes('CONF-311'))).toEqual([]);
-      expect(model?.instances).toHaveLength(1);
-    }
   });
 
   // Blocks about probes have no instance: they are loaded above, with one that tracks them.

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { firstSlot, nextSlot, type Slot } from '../../src/health/schedule.ts';
+import { describe, expect, test } from 'vitest';
+import { firstSlot, nextSlot, pacedSlot, type Slot } from '../../src/health/schedule.ts';
 
 function slotsOf(name: string, intervalMs: number, count: number): readonly Slot[] {
   const slots = [firstSlot(name, 'web1', intervalMs, 0)];
@@ -35,9 +35,56 @@ test('a hundred checks spread over their interval', () => {
   expect(tenths.size).toBe(10);
 });
 
-test('RC-69 missed slots are dropped: one run at once, then the old grid', () => {
-  const slot: Slot = { dueMs: 10_000, shiftLeftMs: 0 };
+test('missed slots are dropped: one run at once, then the old grid', () => {
+  const slot: Slot = { dueMs: 10_000, gridMs: 10_000, shiftLeftMs: 0 };
   expect(nextSlot(slot, 1000, 15_300).dueMs).toBe(16_000);
   expect(nextSlot(slot, 1000, 11_000).dueMs).toBe(12_000);
   expect(nextSlot(slot, 1000, 10_999).dueMs).toBe(11_000);
+});
+
+test('an initial delay moves the first run, and the grid with it', () => {
+  const slot = firstSlot('nginx', 'web1', 2000, 5000, 30_000);
+  expect(slot.dueMs).toBe(35_000);
+  expect(nextSlot(slot, 2000, 35_000).dueMs).toBeGreaterThan(36_000);
+});
+
+const onGrid = (dueMs: number): Slot => ({ dueMs, gridMs: dueMs, shiftLeftMs: 0 });
+
+describe('paces', () => {
+  const paces = { intervalMs: 2000, changingIntervalMs: 200, downIntervalMs: 5000 };
+  test('three failures at interval 2 s and 200 ms in doubt come within 400 ms', () => {
+    const first = onGrid(10_000);
+    const second = pacedSlot(first, paces, 'changing', 10_050);
+    const third = pacedSlot(second, paces, 'changing', second.dueMs + 50);
+    expect([second.dueMs, third.dueMs]).toEqual([10_200, 10_400]);
+  });
+
+  test('a run that outlasts the quick slot is followed by the next one', () => {
+    expect(pacedSlot(onGrid(10_000), paces, 'changing', 10_450).dueMs).toBe(10_600);
+    expect(pacedSlot(onGrid(10_000), paces, 'changing', 10_200).dueMs).toBe(10_400);
+  });
+
+  test('afterwards the slots are on the grid of before, at most an interval later', () => {
+    for (const quick of [1, 4, 9, 10, 14]) {
+      let slot = onGrid(10_000);
+      for (let run = 0; run < quick; run++) slot = pacedSlot(slot, paces, 'changing', slot.dueMs + 1);
+      const back = pacedSlot(slot, paces, 'steady', slot.dueMs + 1);
+      expect(back.dueMs % 2000).toBe(0);
+      expect(back.dueMs - slot.dueMs).toBeGreaterThan(0);
+      expect(back.dueMs - slot.dueMs).toBeLessThanOrEqual(2000);
+    }
+  });
+
+  test('while down it goes by its own interval, and back to the grid when up', () => {
+    const down = pacedSlot(onGrid(10_000), paces, 'down', 10_100);
+    expect([down.dueMs, pacedSlot(down, paces, 'down', 15_100).dueMs]).toEqual([15_000, 20_000]);
+    expect(pacedSlot(down, paces, 'steady', 15_100).dueMs).toBe(16_000);
+  });
+
+  test('with one interval for all nothing leaves the grid', () => {
+    const even = { intervalMs: 1000, changingIntervalMs: 1000, downIntervalMs: 1000 };
+    for (const pace of ['steady', 'changing', 'down'] as const) {
+      expect(pacedSlot(onGrid(3000), even, pace, 3010)).toEqual(nextSlot(onGrid(3000), 1000, 3010));
+    }
+  });
 });

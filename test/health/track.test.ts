@@ -179,7 +179,7 @@ describe('warnings', () => {
     expect(warned({ weight: -20 }).effectivePriority).toBe(100);
     expect(warned({ weight: 0 })).toMatchObject({ effectivePriority: 100, faults: [] });
     expect(warned({ weight: 0, reverse: 'reverse' }).faults).toEqual([
-      'check nginx warns: exit 1 (warning): slow (tracked in reverse)',
+      ofCheck('check nginx warns: exit 1 (warning): slow (tracked in reverse)'),
     ]);
   });
 
@@ -215,7 +215,7 @@ describe('points of the check', () => {
   test('may be a fault', () => {
     expect(worthOf({ points: 'fault' }, weigh('nginx', -5), { health: 'down', blame: 'service' })).toMatchObject({
       effectivePriority: 150,
-      faults: ['check nginx is down: exit 4 (the service)'],
+      faults: [ofCheck('check nginx is down: exit 4 (the service)')],
       sum: 'base 150, nginx down: FAULT',
     });
   });
@@ -264,7 +264,9 @@ describe('points of the check', () => {
 
   test('show how a number became points', () => {
     expect(worthOf({ value: 70 }, weigh('load', -1)).sum).toBe('base 150, load up -70 (70 x -1), = 80');
-    expect(worthOf({ value: 300 }, weigh('load', -1)).faults).toEqual(['check nginx is up: exit 4 (300 x -1)']);
+    expect(worthOf({ value: 300 }, weigh('load', -1)).faults).toEqual([
+      ofCheck('check nginx is up: exit 4 (300 x -1)'),
+    ]);
   });
 });
 

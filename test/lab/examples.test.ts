@@ -58,7 +58,7 @@ test.concurrent('mycat-pair: mycat hangs, its weight moves the address', async (
   const homes = ['one', 'two'].map((name) => {
     const home = join(lab.node(name).directory, 'mycat');
     mkdirSync(home);
-    return installMycat(home, { address: '127.0.0.1', port: 8066, mode: 'greet' });
+    return installMycat(home, { address: '127.0.0.1', port: 8066, adminPort: 9066, mode: 'greet' });
   });
   for (const [index, file] of ['db1.conf', 'db2.conf'].entries()) {
     const host = lab.node(index === 0 ? 'one' : 'two');

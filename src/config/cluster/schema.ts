@@ -78,8 +78,10 @@ function companionsOf({ type }: Grammar): readonly (readonly [string, Schema])[]
   return type === 'user' ? [['group', { type: 'string', description: 'Group of user.' }]] : [];
 }
 
-function settingSchema({ keyword, tier, grammar, meaning, fallback }: Setting): Schema {
-  const value = keyword === 'nodes' ? namesOf('node') : valueSchema(grammar);
+function settingSchema({ keyword, tier, grammar, meaning, fallback, repeat }: Setting): Schema {
+  const one = keyword === 'nodes' ? namesOf('node') : valueSchema(grammar);
+  const several = repeat === 'merge' && grammar.type !== 'block';
+  const value = several ? { anyOf: [one, { type: 'array', items: one }] } : one;
   const standing = { A: '', B: ' Comes in a later release.', C: ' Ignored.', D: '' }[tier];
   const wanted = fallback === '' ? '' : ` Default: ${fallback}.`;
   const text = `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.${wanted}${standing}`;
@@ -100,6 +102,8 @@ function valueSchema(grammar: Grammar): Schema {
     }
     case 'seconds':
       return { anyOf: [{ type: 'number', minimum: grammar.min, maximum: grammar.max }, TIME] };
+    case 'duration':
+      return { anyOf: [{ type: 'number', minimum: grammar.min / 1000, maximum: grammar.max / 1000 }, TIME] };
     case 'weight':
       return { type: 'integer', minimum: -grammar.max, maximum: grammar.max };
     case 'oneOf':

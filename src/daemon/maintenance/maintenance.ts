@@ -24,10 +24,10 @@ export interface MaintenanceListener {
   trouble(text: string): void;
 }
 
-/** What was asked for is in force; `notKept`: in words why it would not outlive the daemon. */
+/** What was asked for is in force; `kept`: on the disk too, or in words why it would not outlive the daemon. */
 export interface InForce {
   readonly events: readonly MaintenanceEvent[];
-  readonly notKept: string | 'kept';
+  readonly kept: Result<void, string>;
 }
 
 /**
@@ -101,7 +101,7 @@ export class MaintenanceBook {
     const step = change(this.#ledger, this.#clock.nowMs());
     if (!step.ok) return step;
     this.#take(step.value);
-    return ok({ events: step.value.events, notKept: await this.#keep() });
+    return ok({ events: step.value.events, kept: await this.#keep() });
   }
 
   #onTime(): void {
@@ -117,11 +117,11 @@ export class MaintenanceBook {
     for (const event of events) this.#listener.event(event);
   }
 
-  async #keep(): Promise<InForce['notKept']> {
+  async #keep(): Promise<InForce['kept']> {
     const written = await this.#file.write(this.#ledger);
-    if (written.ok) return 'kept';
+    if (written.ok) return written;
     const text = `${written.error}; maintenance is in force all the same, but would not outlive a restart`;
     this.#listener.trouble(text);
-    return text;
+    return err(text);
   }
 }

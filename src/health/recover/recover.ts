@@ -61,6 +61,7 @@ function onBad(
   rules: RecoverRules,
 ): RecoverStep {
   const { phase } = recovery;
+  if (blame === 'checker' && phase.name === 'givenUp') return plain(recovery);
   if (blame === 'checker') return letGo(whileRunning(recovery), 'the check itself is broken, no restart helps that');
   if (phase.name === 'idle') return onFailure(recovery, counted, nowMs, rules);
   if (phase.name === 'givenUp') return onPhaseEnd(recovery, nowMs);

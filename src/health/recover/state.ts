@@ -43,7 +43,10 @@ export type RecoverEvent =
   | { readonly type: 'runDenied'; readonly againAtMs: number; readonly reason: string }
   /** `how`: `exit 1: no such unit`, `no end within 5000 ms`. */
   | { readonly type: 'runEnded'; readonly outcome: 'succeeded' | 'failed'; readonly how: string }
-  /** Maintenance, a blocked check, a stop: no attempt is to start, and nothing is held back. */
+  /**
+   * Maintenance, a blocked check, a stop: no attempt is to start, and nothing is held back. No result is told until that
+   * is over.
+   */
   | { readonly type: 'calledOff'; readonly reason: string }
   /** Somebody says that the count is to begin anew. */
   | { readonly type: 'reset' }

@@ -22,11 +22,12 @@ export const matches = (pattern: CronPattern, timeZone: string, atMs: number): b
 
 /**
  * The next instant at which `matches` says something else.
- * @returns epoch ms at a full minute. Where nothing changes within a day (from inside) or a year: the end of that time
+ * @returns epoch ms at a full minute. Where nothing changes within a day (from inside), a year (from outside) or until
+ *   `untilMs`: the end of that time
  */
-export function nextChangeMs(pattern: CronPattern, timeZone: string, nowMs: number): number {
+export function nextChangeMs(pattern: CronPattern, timeZone: string, nowMs: number, untilMs = Infinity): number {
   const inside = matches(pattern, timeZone, nowMs);
-  const endMs = startOfMinute(nowMs) + (inside ? LOOK_INSIDE_MS : LOOK_OUTSIDE_MS);
+  const endMs = Math.min(untilMs, startOfMinute(nowMs) + (inside ? LOOK_INSIDE_MS : LOOK_OUTSIDE_MS));
   let atMs = startOfMinute(nowMs) + MINUTE_MS;
   while (atMs < endMs) {
     const wall = wallTime(timeZone, atMs);

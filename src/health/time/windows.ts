@@ -20,7 +20,9 @@ export function isOpen({ during, except, timeZone }: Windows, nowMs: number, nex
  * @returns epoch ms after `nowMs`; `Infinity`: never
  */
 export function nextEdgeMs({ during, except, timeZone }: Windows, nowMs: number, next: NextDate): number {
-  return Math.min(...[...during, ...except].map((window) => edgeMs(window, timeZone, nowMs, next)));
+  return [...during, ...except].reduce((nearestMs, window) => {
+    return Math.min(nearestMs, edgeMs(window, timeZone, nowMs, next, nearestMs));
+  }, Infinity);
 }
 
 function isInside(window: Window, timeZone: string, nowMs: number, next: NextDate): boolean {
@@ -29,8 +31,9 @@ function isInside(window: Window, timeZone: string, nowMs: number, next: NextDat
   return startMs !== undefined && startMs <= nowMs;
 }
 
-function edgeMs(window: Window, timeZone: string, nowMs: number, next: NextDate): number {
-  if (window.type === 'minutes') return nextChangeMs(patternOf(window), timeZone, nowMs);
+/** @param untilMs farther than this nobody wants to know */
+function edgeMs(window: Window, timeZone: string, nowMs: number, next: NextDate, untilMs: number): number {
+  if (window.type === 'minutes') return nextChangeMs(patternOf(window), timeZone, nowMs, untilMs);
   const startMs = startMsOf(window, timeZone, nowMs, next);
   if (startMs === undefined) return Infinity;
   // Where spans overlap, the next one is found when this one ends.

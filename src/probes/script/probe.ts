@@ -29,8 +29,13 @@ export class ScriptProbe implements Probe {
    * @param lateMs how long after its slot the run starts
    */
   async start(lateMs: number): Promise<Run> {
+    return runPrepared(await this.prepared(), lateMs);
+  }
+
+  /** What the next run starts with. */
+  async prepared(): Promise<PreparedScript> {
     if (this.#prepared?.ready.ok !== true || this.#variables.hasChanged()) this.#prepared = await this.#prepare();
-    return runPrepared(this.#prepared, lateMs);
+    return this.#prepared;
   }
 
   async #prepare(): Promise<PreparedScript> {

@@ -1,6 +1,7 @@
 import type { Diagnosis, Outcome, Output, RunRecord } from '../../health/outcome.ts';
 import { splitPerfdata } from '../../health/perfdata.ts';
 import { openPipe, type Pipe, signalGroup } from '../../linux/process.ts';
+import { releaseCpu } from '../../linux/spawn/same-cpu.ts';
 import type { Result } from '../../model/result.ts';
 import type { Run } from '../probe.ts';
 import { nextRunId } from '../run-id.ts';
@@ -131,6 +132,7 @@ class ScriptRun implements Run {
     this.#child.stdout.watch();
     this.#child.stderr.watch();
     preferAsOomVictim(this.#child.pid);
+    releaseCpu(this.#child.pid);
   }
 
   /** What stands still does not end by itself: the group keeps its number until it is killed. */
@@ -153,7 +155,7 @@ class ScriptRun implements Run {
     const inTime = this.#decided === undefined;
     const leftovers = this.#leftovers;
     const killedInGroup = leftovers === 'leave' ? 0 : killLeftovers(child.pid);
-    if (inTime) await drainBoth(child);
+    if (inTime && [child.stdout.look(), child.stderr.look()].includes('open')) await drainBoth(child);
     if (leftovers === 'kill') {
       child.stdout.close();
       child.stderr.close();

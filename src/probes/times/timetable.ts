@@ -1,4 +1,4 @@
-import { firstSlot, nextSlot, type Slot } from '../../health/schedule.ts';
+import { firstSlot, type Pace, pacedSlot, type Paces, type Slot } from '../../health/schedule.ts';
 import type { NextDate } from '../../health/time/cron-dates.ts';
 import type { CheckConfig, CronTime } from '../../model/check.ts';
 
@@ -8,40 +8,38 @@ export interface Timetable {
   waitMs(nowMs: number): number;
   /** Uses the next time up. @returns when it was due */
   take(nowMs: number): number;
-  /** Another interval from now on, counted from the last time. Dates stay as they are. */
-  setInterval(intervalMs: number, nowMs: number): void;
+  /** How soon it is asked again from now on, counted from the last time. Dates stay as they are. */
+  setPace(pace: Pace, nowMs: number): void;
 }
 
-type Paced = Pick<CheckConfig, 'name' | 'intervalMs' | 'initialDelayMs'>;
+type Paced = Paces & Pick<CheckConfig, 'name' | 'initialDelayMs'>;
 
 /** At once, or after the initial delay, and then on a grid that is the check's own. */
 export class IntervalTimetable implements Timetable {
-  #slot: Slot;
-  #lastMs = -Infinity;
-  #intervalMs: number;
+  readonly #paces: Paces;
+  #pace: Pace = 'steady';
+  #last: Slot | undefined;
+  #next: Slot;
 
   /** @param node so that two nodes do not ask a service they share in the same moment */
-  constructor({ name, intervalMs, initialDelayMs }: Paced, node: string, nowMs: number) {
-    this.#intervalMs = intervalMs;
-    this.#slot = firstSlot(name, node, intervalMs, nowMs + initialDelayMs);
+  constructor({ name, initialDelayMs, ...paces }: Paced, node: string, nowMs: number) {
+    this.#paces = paces;
+    this.#next = firstSlot(name, node, paces.intervalMs, nowMs, initialDelayMs);
   }
 
   waitMs(nowMs: number): number {
-    return this.#slot.dueMs - nowMs;
+    return this.#next.dueMs - nowMs;
   }
 
   take(nowMs: number): number {
-    const { dueMs } = this.#slot;
-    this.#lastMs = dueMs;
-    this.#slot = nextSlot(this.#slot, this.#intervalMs, nowMs);
-    return dueMs;
+    this.#last = this.#next;
+    this.#next = pacedSlot(this.#last, this.#paces, this.#pace, nowMs);
+    return this.#last.dueMs;
   }
 
-  setInterval(intervalMs: number, nowMs: number): void {
-    if (intervalMs === this.#intervalMs) return;
-    this.#intervalMs = intervalMs;
-    if (this.#lastMs === -Infinity) return;
-    this.#slot = { ...this.#slot, dueMs: Math.max(nowMs, this.#lastMs + intervalMs) };
+  setPace(pace: Pace, nowMs: number): void {
+    this.#pace = pace;
+    if (this.#last !== undefined) this.#next = pacedSlot(this.#last, this.#paces, pace, nowMs);
   }
 }
 
@@ -74,7 +72,7 @@ export class CronTimetable implements Timetable {
     return nowMs - lateMs;
   }
 
-  setInterval(): void {}
+  setPace(): void {}
 
   /** After the last one; when the clock was set back, after now: dates that come again are dates. */
   #nextDateMs(lastMs: number): number | undefined {

@@ -93,7 +93,7 @@ const halfAnHour = { target: NGINX, lengthMs: 30 * MIN, note: 'new certificate' 
 
 test('TR-15: it begins, is announced a minute before, and ends by itself', async (context) => {
   const { book, clock, events, troubles } = await opened(folderFor(context));
-  expect(await book.begin(halfAnHour)).toMatchObject({ ok: true, value: { notKept: 'kept' } });
+  expect(await book.begin(halfAnHour)).toMatchObject({ ok: true, value: { kept: { ok: true } } });
   expect(book.entryOf(NGINX)).toMatchObject({ note: 'new certificate', untilMs: T0 + 30 * MIN });
   clock.pass(29 * MIN - 1);
   expect(events).toEqual(['begin nginx']);
@@ -232,7 +232,7 @@ describe('a disk that refuses', () => {
     symlinkSync('/dev/full', join(dir, 'maintenance.json.new'));
     const { book, events, troubles } = await opened(dir);
     const begun = await book.begin(halfAnHour);
-    expect(begun).toMatchObject({ ok: true, value: { notKept: expect.stringContaining('ENOSPC') } });
+    expect(begun).toMatchObject({ ok: true, value: { kept: err(expect.stringContaining('ENOSPC')) } });
     expect(troubles).toEqual([expect.stringMatching(/ENOSPC.*in force all the same.*not outlive a restart/)]);
     expect([events, book.entryOf(NGINX) === undefined]).toEqual([['begin nginx'], false]);
   });

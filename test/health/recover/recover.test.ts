@@ -171,6 +171,19 @@ describe('TR-26: attempts and failure_timeout', () => {
     ).toEqual([[5000, GIVE_UP]]);
   });
 
+  test('a broken check in between changes nothing: neither attempts nor the time', () => {
+    const { said, recovery } = play(
+      [
+        [2000, broken],
+        [3000, down],
+      ],
+      {},
+      play(twice).recovery,
+    );
+    expect(said).toEqual([]);
+    expect(nextDueMs(recovery, RULES)).toBe(601_400);
+  });
+
   test('attempts used while it is held back: let go at once', () => {
     const { said } = play(
       [

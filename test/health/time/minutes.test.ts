@@ -36,3 +36,9 @@ test('without a change it is looked again after a day from inside, after a year 
   expect(nextChangeMs(cron('* * * * *'), 'UTC', now)).toBe(now + DAY_MS);
   expect(nextChangeMs(cron('0 0 29 2 *'), 'UTC', now)).toBe(now + 366 * DAY_MS);
 });
+
+test('nobody looks farther than he is asked to', () => {
+  const now = at('2026-07-01T00:00:00Z');
+  expect(nextChangeMs(cron('0 12 * * *'), 'UTC', now, now + 90_500)).toBe(now + 90_500);
+  expect(nextChangeMs(cron('1 0 * * *'), 'UTC', now, now + 90_500)).toBe(now + 60_000);
+});

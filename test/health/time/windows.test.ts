@@ -15,6 +15,8 @@ beforeAll(async () => {
 });
 
 const noDates: NextDate = () => expect.fail('minutes need no dates');
+/** For a machine that has other work too; alone each takes a few seconds. */
+const LIMIT_MS = 120_000;
 const DAYS_BEFORE = 1;
 const DAYS_LOOKED_AT = 1;
 
@@ -58,8 +60,10 @@ function spanWindow({ text, numbers }: Generated, lengthMinutes: number): Part {
 /** Patterns that can come at all; `0 0 31 2 *` is refused, not reckoned. */
 const possible = pattern.filter(({ text }) => readCron(text).ok);
 const minutesPart = possible.map(minutesWindow);
+/** Begins of spans: reckoning a thousand dates a day tells no more than some. */
+const sparse = possible.filter(({ numbers: { minutes, hours } }) => minutes.length * hours.length <= 100);
 const spanPart = fc
-  .tuple(possible, fc.integer({ min: 1, max: 20 * 60 }))
+  .tuple(sparse, fc.integer({ min: 1, max: 20 * 60 }))
   .map(([generated, minutes]) => spanWindow(generated, minutes));
 
 function zoned(zones: readonly Zone[]): fc.Arbitrary<{ readonly timeZone: string; readonly change: string }> {
@@ -101,13 +105,21 @@ function check(part: fc.Arbitrary<Part>, zones: readonly Zone[], cases: number):
 }
 
 describe('TR-17: windows around changes of the clock equal an independent reckoning, minute by minute', () => {
-  test('200 cases of minutes, in zones that move by an hour, by half an hour and at a quarter to', () => {
-    check(minutesPart, [BERLIN, NEW_YORK, LORD_HOWE, CHATHAM], 200);
-  });
+  test(
+    '200 cases of minutes, in zones that move by an hour, by half an hour and at a quarter to',
+    () => {
+      check(minutesPart, [BERLIN, NEW_YORK, LORD_HOWE, CHATHAM], 200);
+    },
+    LIMIT_MS,
+  );
 
-  test('100 cases of minutes and spans, in zones that move by an hour', () => {
-    check(fc.oneof(minutesPart, spanPart), [BERLIN, NEW_YORK], 100);
-  });
+  test(
+    '100 cases of minutes and spans, in zones that move by an hour',
+    () => {
+      check(fc.oneof(minutesPart, spanPart), [BERLIN, NEW_YORK], 100);
+    },
+    LIMIT_MS,
+  );
 });
 
 const berlin = (during: readonly Window[], except: readonly Window[] = []): Windows => ({

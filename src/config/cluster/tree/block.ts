@@ -50,6 +50,10 @@ function unknownLine({ key }: YamlEntry, block: KeywordBlock, { report }: Readin
 function linesOf(setting: Setting, entry: YamlEntry, map: YamlMap, reading: Reading): readonly Node[] {
   const { key, value } = entry;
   const { grammar } = setting;
+  // A keyword that may stand on several lines takes a list of what they say.
+  if (setting.repeat === 'merge' && grammar.type !== 'block' && value.kind === 'list') {
+    return value.items.flatMap((item) => linesOf(setting, { key, value: item }, map, reading));
+  }
   switch (grammar.type) {
     case 'block':
       return blockNodes(grammar, entry, reading);

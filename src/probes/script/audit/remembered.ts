@@ -4,11 +4,11 @@ import type { Credentials } from '../credentials.ts';
 import { type Audit, auditProgram } from './audit.ts';
 
 /** The folders on the way are looked at again after this time: what changes in them changes no program that was audited. */
-const AUDIT_VALID_MS = 10_000;
+const AUDIT_VALID_MS = 60_000;
 
 /**
  * The audit of one program for one user, done again only when the file is another one or was changed (device, inode,
- * time of change, mode, owner), or after 10 s. Source: checks.md 1.1 step 3.
+ * time of change, mode, owner), or after a minute. Source: checks.md 1.1 step 3.
  */
 export class RememberedAudit {
   readonly #path: string;

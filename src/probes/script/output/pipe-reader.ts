@@ -31,10 +31,15 @@ export class PipeReader {
     return this.#kept.output;
   }
 
+  /** Reads what is there; `ended`: nobody can write any more, which is the rule when a script has ended. */
+  look(): 'ended' | 'open' {
+    for (let reads = 0; reads < READS_IN_ONE_LOOK && this.#read() === 'more'; reads += 1);
+    return this.#fd.isClosed ? 'ended' : 'open';
+  }
+
   /** Waits for the end of the stream, at most `limitMs`: a process that got away may hold it open for ever. */
   async drain(limitMs: number): Promise<void> {
-    for (let reads = 0; reads < READS_IN_ONE_LOOK && this.#read() === 'more'; reads += 1);
-    if (this.#fd.isClosed) return;
+    if (this.look() === 'ended') return;
     this.watch();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, limitMs);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { releaseCpu } from '../../../linux/spawn/same-cpu.ts';
 import { reapStranger, watchedChildren } from '../../../linux/spawn/child.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -47,7 +48,9 @@ export class EscapeeWatch {
   }
 
   #tell(pid: number, { name, check }: Found): void {
-    if (check === undefined || this.#told.has(check)) return;
+    if (check === undefined) return;
+    releaseCpu(pid);
+    if (this.#told.has(check)) return;
     this.#told.add(check);
     const what = `leaves ${name} (pid ${pid}) running in a session of its own, out of reach of its time limit`;
     this.#onEscapee(check, `${what}; start services by systemd, not in a check`);

@@ -1,4 +1,5 @@
 import { watchChild } from '../../../linux/spawn/child.ts';
+import { onSameCpu } from '../../../linux/spawn/same-cpu.ts';
 import { ProgramImage } from '../../../linux/spawn/posix-spawn.ts';
 import { type Launch, RUN_ID, type SpawnBackend } from './backend.ts';
 import { commandOf } from './command.ts';
@@ -15,7 +16,12 @@ export const directBackend: SpawnBackend = {
   spawn({ launch, runId, stdout, stderr }, child) {
     const image = imageOf(launch);
     const variable = `${RUN_ID}=${runId}`;
-    const started = withUmask(launch.umask, () => image.start({ variable, stdout, stderr }));
+    const started = withUmask(launch.umask, () =>
+      onSameCpu(() => {
+        const result = image.start({ variable, stdout, stderr });
+        return { pid: result.ok ? result.value : undefined, result };
+      }),
+    );
     if (started.ok) {
       watchChild(started.value, child);
       return { pid: started.value };

@@ -15,8 +15,8 @@ test('a file that stays as it is gives the same audit, until that is too old', (
   const audit = auditOf(scriptFile(SCRIPT));
   const first = audit.at(0);
   expect(first.refused).toBe('fine');
-  expect(audit.at(9000)).toBe(first);
-  expect(audit.at(20_000)).not.toBe(first);
+  expect(audit.at(59_000)).toBe(first);
+  expect(audit.at(120_000)).not.toBe(first);
 });
 
 test('RC-12 a file that was removed is refused at once, and taken again when it is back', () => {
@@ -50,10 +50,10 @@ test('RC-22 another file in its place is audited with all folders on the way', (
   expect(audit.at(1).refused).toMatchObject({ rule: 'unsafe-path', path: dirname(path) });
 });
 
-test('RC-22 a folder that others may write from now on is noticed after ten seconds', () => {
+test('RC-22 a folder that others may write from now on is noticed after a minute', () => {
   const path = scriptFile(SCRIPT);
   const audit = auditOf(path);
   expect(audit.at(0).refused).toBe('fine');
   chmodSync(dirname(path), 0o777);
-  expect(audit.at(10_001).refused).toMatchObject({ rule: 'unsafe-path', path: dirname(path) });
+  expect(audit.at(60_001).refused).toMatchObject({ rule: 'unsafe-path', path: dirname(path) });
 });

@@ -45,7 +45,7 @@ onBothBackends('what a run takes of the daemon', ({ complete }) => {
     expect(record.stdout.head.trim().split('\n')).toEqual(['0', '1', '2', '3']);
   });
 
-  test('RC-60 three hundred runs leave no descriptor and no zombie', async () => {
+  test('RC-60 three hundred runs leave no descriptor and no zombie', { timeout: 60_000 }, async () => {
     await complete(['/bin/true']);
     const before = { descriptors: descriptors(), children: children() };
     for (let index = 0; index < 300; index += 1) {

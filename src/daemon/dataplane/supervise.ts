@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { StatusReport } from '../http/api.ts';
-import { Beat } from '../ipc/beat.ts';
-import { Link } from '../ipc/link.ts';
-import { type FromDataplane, HEARTBEAT_INTERVAL_MS, PROTOCOL_VERSION, type ToDataplane } from '../ipc/messages.ts';
-import { readFromDataplane } from '../ipc/validate.ts';
+import type { StatusReport } from '../../http/api.ts';
+import { Beat } from '../../ipc/beat.ts';
+import { Link } from '../../ipc/link.ts';
+import { type FromDataplane, HEARTBEAT_INTERVAL_MS, PROTOCOL_VERSION, type ToDataplane } from '../../ipc/messages.ts';
+import { readFromDataplane } from '../../ipc/validate.ts';
 
 const FIRST_BACKOFF_MS = 500;
 const LAST_BACKOFF_MS = 30_000;

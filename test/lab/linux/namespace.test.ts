@@ -4,14 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { orThrow } from '../../src/linux/libc.ts';
+import { orThrow } from '../../../src/linux/libc.ts';
 import {
   closeNamespaces,
   createHostNamespaces,
   createNetworkNamespace,
   inNamespaces,
-} from '../../src/linux/namespace.ts';
-import { Netlink } from '../../src/linux/netlink.ts';
+} from '../../../src/linux/namespace.ts';
+import { Netlink } from '../../../src/linux/netlink.ts';
 
 const KINDS = ['net', 'pid_for_children', 'mnt'] as const;
 const here = (): readonly string[] => KINDS.map((kind) => readlinkSync(`/proc/thread-self/ns/${kind}`));

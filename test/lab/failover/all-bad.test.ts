@@ -1,14 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Host } from '../../src/lab/host.ts';
-import { startKeepalived } from '../../src/lab/keepalived.ts';
-import type { Lab } from '../../src/lab/lab.ts';
-import { NOBODY } from '../../src/lab/observer/runs.ts';
-import { pairConfigText } from '../../src/lab/pair-config.ts';
-import { startVipward } from '../../src/lab/vipward.ts';
-import { labFor } from '../support/lab.ts';
-import { waitForStatus } from '../support/lab-status.ts';
+import type { Host } from '../../../src/lab/host.ts';
+import { startKeepalived } from '../../../src/lab/keepalived.ts';
+import type { Lab } from '../../../src/lab/lab.ts';
+import { NOBODY } from '../../../src/lab/observer/runs.ts';
+import { pairConfigText } from '../../../src/lab/pair-config.ts';
+import { startVipward } from '../../../src/lab/vipward.ts';
+import { labFor } from '../../support/lab.ts';
+import { waitForStatus } from '../../support/lab-status.ts';
 
 /** Generous: the slowest thing here is a last resort, two master-down intervals of 3.6 s. */
 const LIMIT_MS = 30_000;

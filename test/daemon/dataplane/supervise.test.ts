@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Supervisor } from '../../src/daemon/supervise.ts';
+import { Supervisor } from '../../../src/daemon/dataplane/supervise.ts';
 
 test('a dataplane that cannot be started counts as lost and is tried again', async (context) => {
   const { execPath } = process;

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { orThrow } from '../../src/linux/libc.ts';
-import { createNetworkNamespace, inNamespaces } from '../../src/linux/namespace.ts';
+import { orThrow } from '../../../src/linux/libc.ts';
+import { createNetworkNamespace, inNamespaces } from '../../../src/linux/namespace.ts';
 
 const SETPRIV = '/usr/bin/setpriv';
-const root = new URL('../..', import.meta.url).pathname;
+const root = new URL('../../..', import.meta.url).pathname;
 let directory = '';
 
 beforeAll(() => {

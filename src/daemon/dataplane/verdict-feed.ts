@@ -1,8 +1,8 @@
-import type { CheckHealth } from '../health/check-state.ts';
-import type { ToDataplane } from '../ipc/messages.ts';
+import type { CheckHealth } from '../../health/check-state.ts';
+import type { ToDataplane } from '../../ipc/messages.ts';
 
 /** So long a verdict that says nothing new may wait for others, so that many checks are one message. */
-const GATHER_MS = 100;
+const GATHER_MS = 200;
 /** A verdict that ends so soon is not made to wait. */
 const SHORT_LIVED_MS = 10 * GATHER_MS;
 
@@ -11,7 +11,7 @@ interface Waiting {
   readonly endsAtMs: number;
 }
 
-/** Tells the dataplane what the checks say: news at once, mere renewals of what it knows ten times a second together. */
+/** Tells the dataplane what the checks say: news at once, mere renewals of what it knows five times a second together. */
 export class VerdictFeed {
   readonly #send: (message: ToDataplane) => void;
   /** What was last sent of each check. */
@@ -26,8 +26,10 @@ export class VerdictFeed {
   /** The result of a run. It stands for `validForMs` from now on. */
   put(verdict: CheckHealth, validForMs: number): void {
     const text = JSON.stringify(verdict);
-    if (this.#sent.get(verdict.check) !== text || validForMs < SHORT_LIVED_MS)
+    if (this.#sent.get(verdict.check) !== text || validForMs < SHORT_LIVED_MS) {
+      this.#sent.set(verdict.check, text);
       return this.#sendNow(verdict, validForMs);
+    }
     this.#waiting.set(verdict.check, { verdict, endsAtMs: performance.now() + validForMs });
     if (this.#timer === undefined) this.#timer = setTimeout(() => this.#flush(), GATHER_MS);
   }
@@ -39,7 +41,6 @@ export class VerdictFeed {
   }
 
   #sendNow(verdict: CheckHealth, validForMs: number): void {
-    this.#sent.set(verdict.check, JSON.stringify(verdict));
     this.#waiting.delete(verdict.check);
     this.#send({ type: 'verdict', verdict, validForMs });
   }

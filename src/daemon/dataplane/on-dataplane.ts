@@ -1,9 +1,9 @@
-import type { FromDataplane } from '../ipc/messages.ts';
-import type { Log } from '../log/events.ts';
-import type { InstanceConfig } from '../model/instance.ts';
-import { unreachable } from '../model/result.ts';
-import type { NotifyQueues } from '../notify/queues.ts';
-import type { Board } from './board.ts';
+import type { FromDataplane } from '../../ipc/messages.ts';
+import type { Log } from '../../log/events.ts';
+import type { InstanceConfig } from '../../model/instance.ts';
+import { unreachable } from '../../model/result.ts';
+import type { NotifyQueues } from '../../notify/queues.ts';
+import type { Board } from '../board.ts';
 
 interface Receivers {
   readonly log: Log;

@@ -1,12 +1,12 @@
-import { ok } from '../model/result.ts';
-import type { Result } from '../model/result.ts';
-import type { Link } from '../ports/network.ts';
-import type { SystemError } from '../ports/system-error.ts';
-import { BROADCAST_MAC, ETHERTYPE_ARP } from '../wire/arp.ts';
-import { linkSocketAddress } from '../wire/socket-address.ts';
-import type { OwnedFd } from './fd.ts';
-import { call, libc } from './libc.ts';
-import { openSocket } from './socket/options.ts';
+import { ok } from '../../model/result.ts';
+import type { Result } from '../../model/result.ts';
+import type { Link } from '../../ports/network.ts';
+import type { SystemError } from '../../ports/system-error.ts';
+import { BROADCAST_MAC, ETHERTYPE_ARP } from '../../wire/arp.ts';
+import { linkSocketAddress } from '../../wire/socket-address.ts';
+import type { OwnedFd } from '../fd.ts';
+import { call, libc } from '../libc.ts';
+import { openSocket } from './options.ts';
 
 const AF_PACKET = 17;
 const SOCK_DGRAM = 2;

@@ -1,9 +1,9 @@
-import { openNetwork } from '../linux/network.ts';
-import type { InstanceConfig } from '../model/instance.ts';
-import { PRIORITY_LEAVING } from '../model/priority.ts';
-import type { Link, Network } from '../ports/network.ts';
-import { advertPackets } from '../vrrp/outgoing.ts';
-import type { IpAddress } from '../model/address.ts';
+import { openNetwork } from '../../linux/network.ts';
+import type { InstanceConfig } from '../../model/instance.ts';
+import { PRIORITY_LEAVING } from '../../model/priority.ts';
+import type { Link, Network } from '../../ports/network.ts';
+import { advertPackets } from '../../vrrp/outgoing.ts';
+import type { IpAddress } from '../../model/address.ts';
 
 /** An instance as main last knew it. */
 export interface Orphan {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { VerdictFeed } from '../../src/daemon/verdict-feed.ts';
-import type { CheckHealth } from '../../src/health/check-health.ts';
-import type { ToDataplane } from '../../src/ipc/messages.ts';
-import { checkHealth } from '../support/configs.ts';
+import { VerdictFeed } from '../../../src/daemon/dataplane/verdict-feed.ts';
+import type { CheckHealth } from '../../../src/health/check-health.ts';
+import type { ToDataplane } from '../../../src/ipc/messages.ts';
+import { checkHealth } from '../../support/configs.ts';
 
 const health = (check: string, changes: Partial<CheckHealth> = {}): CheckHealth => checkHealth({ check, ...changes });
 
