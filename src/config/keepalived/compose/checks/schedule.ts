@@ -4,8 +4,8 @@ import type { CronTime } from '../../../../model/check.ts';
 import type { BlockSettings } from '../../block/block-settings.ts';
 import type { TimeDraft } from '../draft.ts';
 
-/** The gaps of a calendar are counted from here over its years, so that a text means the same whenever it is read. */
-const REFERENCE_MS = Date.UTC(2024, 0, 1);
+/** 2024-01-01 UTC. The gaps of a calendar are counted from here, so that a text means the same whenever it is read. */
+const REFERENCE_MS = 1_704_067_200_000;
 
 /** The `schedule` of a check, with its place. */
 export function composeSchedule(settings: BlockSettings, timeZone: string): TimeDraft | undefined {
