@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { onSameCpu, releaseCpu } from '../../../src/linux/spawn/same-cpu.ts';
+import { onSameCpu, releaseCpu, startQuickly } from '../../../src/linux/spawn/same-cpu.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -47,4 +47,15 @@ test('a child that stayed bound is released with its own children', () => {
   const pid = onSameCpu(() => ({ pid: undefined, result: started() }));
   releaseCpu(pid);
   expect(allowed(pid)).toBe(before);
+});
+
+test('wherever a child starts, it and its parent run everywhere afterwards', () => {
+  const before = allowed('self');
+  for (let start = 0; start < 40; start += 1) {
+    const pid = startQuickly(() => {
+      const child = started();
+      return { pid: child, result: child };
+    });
+    expect([allowed('self'), allowed(pid)]).toEqual([before, before]);
+  }
 });

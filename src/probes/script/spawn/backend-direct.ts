@@ -1,5 +1,5 @@
 import { watchChild } from '../../../linux/spawn/child.ts';
-import { onSameCpu } from '../../../linux/spawn/same-cpu.ts';
+import { startQuickly } from '../../../linux/spawn/same-cpu.ts';
 import { ProgramImage } from '../../../linux/spawn/posix-spawn.ts';
 import { type Launch, RUN_ID, type SpawnBackend } from './backend.ts';
 import { commandOf } from './command.ts';
@@ -17,7 +17,7 @@ export const directBackend: SpawnBackend = {
     const image = imageOf(launch);
     const variable = `${RUN_ID}=${runId}`;
     const started = withUmask(launch.umask, () =>
-      onSameCpu(() => {
+      startQuickly(() => {
         const result = image.start({ variable, stdout, stderr });
         return { pid: result.ok ? result.value : undefined, result };
       }),
