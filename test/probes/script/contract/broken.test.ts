@@ -111,11 +111,16 @@ onBothBackends('broken scripts', ({ complete }) => {
 
   test('writes 100 MB and exits 1: a failure, neither hung nor cut short', { timeout: 20_000 }, async () => {
     const verdict = await verdictFrom([fixture('prints/flood.sh'), '1'], 'daemon', 15_000);
-    expect(verdict).toEqual({ sample: 'failure', blame: 'service', reason: 'exit 1: 0123456789abcde' });
+    expect(verdict).toEqual({ sample: 'failure', level: 'bad', blame: 'service', reason: 'exit 1: 0123456789abcde' });
   });
 
   test('writes without end: a failure at the limit', async () => {
     const verdict = await verdictFrom(['/usr/bin/yes']);
-    expect(verdict).toEqual({ sample: 'failure', blame: 'service', reason: 'no result within 400 ms: y' });
+    expect(verdict).toEqual({
+      sample: 'failure',
+      level: 'bad',
+      blame: 'service',
+      reason: 'no result within 400 ms: y',
+    });
   });
 });

@@ -7,7 +7,12 @@ onBothBackends('the deadline decides', ({ begin, complete }) => {
     const { record, last, verdict, settledAfterMs } = await complete([fixture('hangs/hang.sh')], { timeoutMs: 300 });
     expect(record.outcome).toEqual({ type: 'timedOut', limitMs: 300, endedBy: 'pending' });
     expect(last.outcome).toEqual({ type: 'timedOut', limitMs: 300, endedBy: 'term' });
-    expect(verdict).toEqual({ sample: 'failure', blame: 'service', reason: 'no result within 300 ms: waiting' });
+    expect(verdict).toEqual({
+      sample: 'failure',
+      level: 'bad',
+      blame: 'service',
+      reason: 'no result within 300 ms: waiting',
+    });
     expect(settledAfterMs).toBeGreaterThanOrEqual(298);
     await expectNobodyLeft(record.runId);
   });
