@@ -22,6 +22,7 @@ describe('programs that cannot be started', () => {
     expect(record.outcome).toMatchObject({ diagnosis: { rule: 'script-missing' } });
     expect(verdict).toMatchObject({
       sample: 'failure',
+      level: 'bad',
       blame: 'checker',
       reason:
         'could not start: /nowhere/check.sh does not exist (/nowhere is missing) ' +
