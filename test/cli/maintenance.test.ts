@@ -89,7 +89,7 @@ test('a checker without VRRP runs no dataplane, tells of a change, and keeps a m
   expect((await maintenance('list')).stdout).toBe('nothing is in maintenance');
 });
 
-test('what cannot be done is refused with words', async () => {
+test('what cannot be ordered is refused with words', async () => {
   const { maintenance, start, status } = checker();
   expect(await maintenance('list')).toMatchObject({ code: 2, stderr: expect.stringContaining('vipward run') });
   start();
