@@ -42,10 +42,13 @@ test.concurrent('nginx-pair: nginx dies, the node says so, and the other serves'
   const { lab, observer } = await openPair(context, '192.0.2.100', 'nginx');
   const [one, two] = [lab.node('one'), lab.node('two')];
   const [server] = await Promise.all([one, two].map((host) => startWebServer(host, host.name, 'nginx')));
-  for (const [host, file] of [[one, 'web1.conf'] as const, [two, 'web2.conf'] as const]) {
+  const start = (host: Host, file: string): void =>
     startExample(host, `nginx-pair/${file}`, { 'checks/nginx ': `checks/nginx -p ${host.directory}/web.pid ` });
-  }
+  start(one, 'web1.conf');
+  // With nopreempt whoever is up first keeps the address.
   await observer.waitUntilPage('200 one', LIMIT_MS);
+  start(two, 'web2.conf');
+  await waitForStatus(two, LIMIT_MS, ({ instances }) => instances[0]?.state === 'backup');
   await server?.process.kill();
   await observer.waitUntilPage('200 two', LIMIT_MS);
   const status = await waitForStatus(one, LIMIT_MS, ({ instances }) => instances[0]?.state === 'fault');
