@@ -5,7 +5,7 @@ import { keepalivedBeside } from '../daemon/beside.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
 import { openHistory } from '../history/history.ts';
 import { endOrphanedRuns, isMain } from '../linux/orphaned-runs.ts';
-import { adoptOrphans, closeInheritedOnExec, endAtOnce } from '../linux/process.ts';
+import { adoptOrphans, closeInheritedOnExec, endAtOnce, limitForScripts } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
@@ -36,6 +36,7 @@ export async function run(options: RunOptions): Promise<number> {
   // Scripts must not inherit what whoever started the daemon left open, nor an odd file mode mask.
   closeInheritedOnExec();
   adoptOrphans();
+  limitForScripts();
   process.umask(SCRIPT_UMASK);
   const configId = options.configId ?? defaultConfigId();
   const configuration = await readConfiguration(options.config, configId);

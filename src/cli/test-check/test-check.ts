@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { renderSummary } from '../../config/render.ts';
 import { type Configuration, readConfiguration } from '../../daemon/configuration.ts';
 import { lintScripts } from '../../daemon/script-lint.ts';
+import { limitForScripts } from '../../linux/process.ts';
 import { afterVerdict, type CheckHealth, initialCheckState } from '../../health/check-state.ts';
 import { trackInstance } from '../../health/track.ts';
 import { type Verdict, verdictOf } from '../../health/verdict.ts';
@@ -34,6 +35,7 @@ interface Consequence {
 
 /** `vipward test-check`: runs through the daemon's own function. 0 healthy, 1 not, 2 no such check or no model. */
 export async function testCheck(name: string, options: TestCheckOptions): Promise<number> {
+  limitForScripts();
   const configuration = await readConfiguration(options.config, options.configId ?? defaultConfigId());
   const { model } = configuration;
   if (model === undefined) {
