@@ -4,7 +4,7 @@ import { readConfiguration } from '../daemon/configuration.ts';
 import { keepalivedBeside } from '../daemon/beside.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
 import { openHistory } from '../history/history.ts';
-import { endOrphanedRuns, isMain } from '../linux/orphaned-runs.ts';
+import { endOrphanedRuns, isMain } from '../linux/spawn/orphaned-runs.ts';
 import { adoptOrphans, closeInheritedOnExec, endAtOnce, limitForScripts } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';

@@ -4,7 +4,7 @@ import { Link } from '../ipc/link.ts';
 import { readToDataplane } from '../ipc/validate.ts';
 import { SystemClock } from '../linux/clock.ts';
 import { openNetwork } from '../linux/network.ts';
-import { endOrphanedRuns } from '../linux/orphaned-runs.ts';
+import { endOrphanedRuns } from '../linux/spawn/orphaned-runs.ts';
 import { setParentDeathSignal } from '../linux/process.ts';
 import { Guardian } from './guardian.ts';
 import { Dataplane } from './loop.ts';
