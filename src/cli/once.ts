@@ -1,4 +1,5 @@
 import { countBySeverity } from '../config/diagnostic.ts';
+import { limitForScripts } from '../linux/process.ts';
 import { type Configuration, readConfiguration } from '../daemon/configuration.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import { judgeRun } from '../health/judgement.ts';
@@ -30,6 +31,7 @@ export interface Result {
  * time. 0 all healthy, 1 one of them warns, 2 a service is bad, 3 a check itself is broken, or there is nothing that could be said.
  */
 export async function once(options: OnceOptions): Promise<number> {
+  limitForScripts();
   const configuration = await readConfiguration(options.config, readerFor(options));
   const { model } = configuration;
   const results =

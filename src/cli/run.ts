@@ -4,8 +4,8 @@ import { readConfiguration } from '../daemon/configuration.ts';
 import { keepalivedBeside } from '../daemon/beside.ts';
 import { claimRuntimeDir } from '../daemon/runtime-dir.ts';
 import { openHistory } from '../history/history.ts';
-import { endOrphanedRuns, isMain } from '../linux/orphaned-runs.ts';
-import { adoptOrphans, closeInheritedOnExec, endAtOnce } from '../linux/process.ts';
+import { endOrphanedRuns, isMain } from '../linux/spawn/orphaned-runs.ts';
+import { adoptOrphans, closeInheritedOnExec, endAtOnce, limitForScripts } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
@@ -35,6 +35,7 @@ export async function run(options: RunOptions): Promise<number> {
   // Scripts must not inherit what whoever started the daemon left open, nor an odd file mode mask.
   closeInheritedOnExec();
   adoptOrphans();
+  limitForScripts();
   process.umask(SCRIPT_UMASK);
   const reader = readerFor(options);
   const configuration = await readConfiguration(options.config, reader);

@@ -4,7 +4,7 @@ import { Link } from '../ipc/link.ts';
 import { readToDataplane } from '../ipc/validate.ts';
 import { SystemClock } from '../linux/clock.ts';
 import { openNetwork } from '../linux/network.ts';
-import { endOrphanedRuns } from '../linux/orphaned-runs.ts';
+import { endOrphanedRuns } from '../linux/spawn/orphaned-runs.ts';
 import { setParentDeathSignal } from '../linux/process.ts';
 import { Guardian } from './guardian.ts';
 import { Dataplane } from './loop.ts';
@@ -26,7 +26,8 @@ function exitAfter(message: FromDataplane, exitCode: number): void {
 }
 
 function run(): void {
-  const mainPid = process.ppid;
+  // Told, because a main that dies this early is no longer the parent.
+  const mainPid = Number(process.argv[2]);
   process.title = 'vipward: dataplane';
   setParentDeathSignal('SIGTERM');
   const network = openNetwork();
@@ -46,7 +47,7 @@ function run(): void {
     leaving = 'yes';
     guardian.stop();
     dataplane.leave(reason);
-    if (!channel.connected) endOrphanedRuns((pid) => pid === mainPid);
+    if (process.ppid !== mainPid) endOrphanedRuns((pid) => pid === mainPid);
     exitAfter({ type: 'stopped' }, 0);
   };
   const guardian = new Guardian({

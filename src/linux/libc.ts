@@ -49,6 +49,9 @@ export const libc = {
   fcntl: declare<(fd: number, command: number, value: number) => number>('int fcntl(int, int, long)'),
   read: declare<(fd: number, data: Uint8Array, bytes: number) => number>('int64_t read(int, void*, size_t)'),
   pipe2: declare<(fds: Uint8Array, flags: number) => number>('int pipe2(void*, int)'),
+  prlimit: declare<(pid: number, resource: number, wanted: Bytes, found: Bytes) => number>(
+    'int prlimit(int, int, void*, void*)',
+  ),
   kill: declare<(pid: number, signal: number) => number>('int kill(int, int)'),
   clockGettime: declare<(clock: number, timespec: Uint8Array) => number>('int clock_gettime(int, void*)'),
   prctl: declare<(option: number, a: number, b: number, c: number, d: number) => number>(

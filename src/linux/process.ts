@@ -7,6 +7,10 @@ import { call, closeRange, exitAtOnce, libc } from './libc.ts';
 
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_CHILD_SUBREAPER = 36;
+const RLIMIT_CORE = 4;
+const RLIMIT_NOFILE = 7;
+const RLIMIT_BYTES = 16;
+const SCRIPT_DESCRIPTORS = 4096n;
 const CLOSE_RANGE_CLOEXEC = 4;
 const FIRST_AFTER_STDIO = 3;
 const MAX_FD = 0xff_ff_ff_ff;
@@ -21,6 +25,22 @@ export function setParentDeathSignal(signal: NodeJS.Signals): Result<void, Syste
     libc.prctl(PR_SET_PDEATHSIG, constants.signals[signal], 0, 0, 0),
   );
   return set.ok ? ok(undefined) : set;
+}
+
+/**
+ * Sets the soft limits that this process and so its scripts have: no core files, and 4096 descriptors or the hard limit.
+ * Node raises its own to the hard limit, often a million, and programs that close all they might have become slow.
+ */
+export function limitForScripts(): void {
+  lowerSoftLimit(RLIMIT_CORE, 0n);
+  lowerSoftLimit(RLIMIT_NOFILE, SCRIPT_DESCRIPTORS);
+}
+
+function lowerSoftLimit(resource: number, wanted: bigint): void {
+  const limit = Buffer.alloc(RLIMIT_BYTES);
+  if (libc.prlimit(0, resource, null, limit) < 0 || limit.readBigUInt64LE(0) <= wanted) return;
+  limit.writeBigUInt64LE(wanted, 0);
+  libc.prlimit(0, resource, limit, null);
 }
 
 /** Makes descendants whose parent ends children of this process, which has to reap them then, instead of init's. */

@@ -53,10 +53,11 @@ async function tried(script: string, options: readonly string[], path = ''): Pro
   writeFileSync(file, configuration(script));
   const argv = ['test-check', 'service', '--config', file, ...options];
   const env = { NO_COLOR: '1', PATH: `${process.env['PATH'] ?? ''}${path}`, SHELL: '/bin/sh' };
-  const { exitCode, stdout, stderr } = await execa(process.execPath, ['bin/vipward', ...argv], { reject: false, env });
+  const { exitCode, stdout, stderr } = await execa(PROGRAM, argv, { reject: false, env });
   return { exitCode, stdout, stderr };
 }
 
+const PROGRAM = 'bin/vipward';
 const TIME_LIMIT_MS = 30_000;
 
 const folder = (): string => join(dir, 'mycat/bin');

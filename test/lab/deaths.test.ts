@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test, type TestContext } from 'vitest';
 import type { Lab } from '../../src/lab/lab.ts';
 import type { Observer } from '../../src/lab/observer/observer.ts';
@@ -40,6 +41,14 @@ async function dataplaneOf(lab: Lab, name: string, daemon: HostProcess): Promise
   return dataplane;
 }
 
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return ''; // gone meanwhile
+  }
+}
+
 /** No moment with two holders longer than a second. */
 async function expectOneHolder(observer: Observer): Promise<void> {
   const { overlaps } = await observer.report();
@@ -54,6 +63,28 @@ describe('either process survives the other', () => {
     await observer.waitUntilHolder('web2', LIMIT_MS);
     await until('the dataplane to leave', LIMIT_MS, () => !isAlive(dataplane));
     await expectOneHolder(observer);
+  });
+
+  test.concurrent('RC-63 main is killed: a check that runs is gone with it', async (context) => {
+    const lab = await labFor(context, { nodes: ['web1'] });
+    const host = lab.node('web1');
+    const script = host.writeFile('hang.sh', '#!/bin/sh\nsleep 301 &\nwait\n', 0o755);
+    const check = { script, intervalS: 300 };
+    const text = pairConfigText({ vip: VIP, address: host.address, peer: '', priority: 150, check });
+    const daemon = startVipward(host, text);
+    const running = (): readonly number[] => daemon.tree().filter((pid) => commandOf(pid).includes('sleep 301'));
+    await until('the check to run', LIMIT_MS, () => running().length > 0);
+    const members = daemon.tree().filter((pid) => pid !== daemon.pid);
+    sendSignal(daemon.pid, 'SIGKILL');
+    await until(
+      () =>
+        `the end of ${members
+          .filter(isAlive)
+          .map((pid) => `${pid} ${commandOf(pid)}`)
+          .join('; ')}`,
+      LIMIT_MS,
+      () => !members.some(isAlive),
+    );
   });
 
   test.concurrent('the dataplane is killed: main gives the VIP up at once and starts another', async (context) => {

@@ -3,6 +3,7 @@ import { renderSummary } from '../../config/render.ts';
 import { type Configuration, readConfiguration } from '../../daemon/configuration.ts';
 import { lintScripts } from '../../daemon/script-lint.ts';
 import { judgeRun } from '../../health/judgement.ts';
+import { limitForScripts } from '../../linux/process.ts';
 import type { CheckConfig } from '../../model/check.ts';
 import { probeFor } from '../../probes/probe-for.ts';
 import type { Probe } from '../../probes/probe.ts';
@@ -25,6 +26,7 @@ export interface TestCheckOptions extends Modes, ReaderOptions {
 
 /** `vipward test-check`: runs through the daemon's own function. 0 healthy, 1 not, 2 no such check or no model. */
 export async function testCheck(name: string, options: TestCheckOptions): Promise<number> {
+  limitForScripts();
   const configuration = await readConfiguration(options.config, readerFor(options));
   const { model } = configuration;
   if (model === undefined) {

@@ -81,7 +81,10 @@ export class Supervisor {
   /** Some failures to start are thrown and others come as an event. */
   #fork(): ChildProcess | undefined {
     try {
-      return fork(this.#entry, [], { serialization: 'json', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      return fork(this.#entry, [String(process.pid)], {
+        serialization: 'json',
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
     } catch (error) {
       this.#onExit(`cannot be started: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;

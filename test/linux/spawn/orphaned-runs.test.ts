@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { endOrphanedRuns, isMain } from '../../src/linux/orphaned-runs.ts';
+import { endOrphanedRuns, isMain } from '../../../src/linux/spawn/orphaned-runs.ts';
 
 const GONE_MAIN = 4_999_999;
 const children: ChildProcess[] = [];
