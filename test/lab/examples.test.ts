@@ -38,16 +38,17 @@ function startExample(host: Host, file: string, words: Readonly<Record<string, s
   startVipward(host, text);
 }
 
+const startNginxNode = (host: Host, file: string): void =>
+  startExample(host, `nginx-pair/${file}`, { 'checks/nginx ': `checks/nginx -p ${host.directory}/web.pid ` });
+
 test.concurrent('nginx-pair: nginx dies, the node says so, and the other serves', async (context) => {
   const { lab, observer } = await openPair(context, '192.0.2.100', 'nginx');
   const [one, two] = [lab.node('one'), lab.node('two')];
   const [server] = await Promise.all([one, two].map((host) => startWebServer(host, host.name, 'nginx')));
-  const start = (host: Host, file: string): void =>
-    startExample(host, `nginx-pair/${file}`, { 'checks/nginx ': `checks/nginx -p ${host.directory}/web.pid ` });
-  start(one, 'web1.conf');
+  startNginxNode(one, 'web1.conf');
   // With nopreempt whoever is up first keeps the address.
   await observer.waitUntilPage('200 one', LIMIT_MS);
-  start(two, 'web2.conf');
+  startNginxNode(two, 'web2.conf');
   await waitForStatus(two, LIMIT_MS, ({ instances }) => instances[0]?.state === 'backup');
   await server?.process.kill();
   await observer.waitUntilPage('200 two', LIMIT_MS);

@@ -26,8 +26,9 @@ const MAX_ANCESTORS = 64;
 export async function findProcesses(match: Exclude<ProcessMatch, { by: 'pidfile' }>): Promise<Found> {
   let denied = 0;
   const fits = fitting(match, () => (denied += 1));
-  const processes = await scan((pid) => (fits(pid) ? readStat(pid) : undefined));
-  return { processes: processes.filter((one) => !isOurs(one)), denied };
+  const statOf = reader();
+  const processes = await scan((pid) => (fits(pid) ? statOf(pid) : undefined));
+  return { processes: processes.filter((one) => !isOurs(one, statOf)), denied };
 }
 
 /** Reads as little as tells whether a process is one of those that are looked for. */
@@ -61,18 +62,28 @@ function fitting(match: Exclude<ProcessMatch, { by: 'pidfile' }>, onDenied: () =
 /**
  * Whether a process is vipward itself, its dataplane, or belongs to a check script that is running. A daemon that a
  * script has left behind came to vipward as a child, and is none of its own: it may be the service.
+ * @param statOf reads one process; what many have as an ancestor need not be read for each
  */
-export function isOurs(one: ProcessStat): boolean {
+export function isOurs(one: ProcessStat, statOf: (pid: number) => ProcessStat | undefined = readStat): boolean {
   let next: ProcessStat | undefined = one;
   for (let up = 0; up < MAX_ANCESTORS && next !== undefined && next.pid > 1; up += 1) {
     if (next.pid === process.pid) return true;
-    if (next.parent === process.pid) return watchedChildren().has(next.pid) || next.session === ownSession();
-    next = readStat(next.parent);
+    if (next.parent === process.pid) {
+      return watchedChildren().has(next.pid) || next.session === statOf(process.pid)?.session;
+    }
+    next = statOf(next.parent);
   }
   return false;
 }
 
-const ownSession = (): number | undefined => readStat(process.pid)?.session;
+/** Reads each process once. */
+function reader(): (pid: number) => ProcessStat | undefined {
+  const known = new Map<number, ProcessStat | undefined>();
+  return (pid) => {
+    if (!known.has(pid)) known.set(pid, readStat(pid));
+    return known.get(pid);
+  };
+}
 
 /** Children of each process, those that live. */
 export async function childrenByParent(): Promise<ReadonlyMap<number, number>> {

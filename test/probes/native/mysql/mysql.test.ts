@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type ConnectionOptions, createConnection } from 'mysql2';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Outcome } from '../../../../src/health/outcome.ts';
@@ -208,4 +208,12 @@ test('NP-07 a run that is ended in any phase leaves no descriptor', async () => 
   }
   // The servers of this test hold the other ends until they hear of it.
   await expect.poll(descriptors, { timeout: 10_000, interval: 10 }).toBeLessThanOrEqual(before);
+});
+
+test('the library is loaded on first use: nothing of ours imports it when the daemon starts', () => {
+  const folder = new URL('../../../../src/probes/native/mysql/', import.meta.url);
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(new URL(name, folder), 'utf8').split('\n'));
+  const imports = lines.filter((line) => line.includes("'mysql2'"));
+  expect(imports.length).toBeGreaterThan(1);
+  expect(imports.filter((line) => !/^import type |await import\('mysql2'\)/.test(line))).toEqual([]);
 });
