@@ -58,6 +58,7 @@ export class CheckKeeper {
   readonly #recoverer: Recoverer | 'none';
   #state: CheckState;
   #timer: NodeJS.Timeout | undefined;
+  #ringsAtMs = Infinity;
   #remarked = '';
   /** Why it is not asked at present. A check in maintenance goes on being asked. */
   readonly #silencedBy = new Set<PauseKind>();
@@ -147,12 +148,22 @@ export class CheckKeeper {
     return healthOf(this.#state, this.#config, nowMs);
   }
 
+  /** A timer that would ring before is left alone: it looks again. Most checks are asked long before. */
   #awaitChange(nowMs: number): void {
-    clearTimeout(this.#timer);
     const atMs = Math.min(nextChangeMs(this.#state, this.#config), renewalMs(this.#state, this.#config));
-    if (atMs === Infinity) return;
-    const waitMs = Math.min(LONGEST_TIMEOUT_MS, Math.ceil(atMs - nowMs));
-    this.#timer = setTimeout(() => this.#tell({ type: 'time' }), waitMs);
+    if (atMs >= this.#ringsAtMs) return;
+    clearTimeout(this.#timer);
+    this.#ringsAtMs = atMs;
+    this.#timer = setTimeout(() => this.#onTimer(), Math.min(LONGEST_TIMEOUT_MS, Math.max(0, Math.ceil(atMs - nowMs))));
+  }
+
+  /** Also a timer of its own time may ring a little early. */
+  #onTimer(): void {
+    const nowMs = performance.now();
+    const isDue = nowMs >= Math.min(nextChangeMs(this.#state, this.#config), renewalMs(this.#state, this.#config));
+    this.#ringsAtMs = Infinity;
+    if (isDue) this.#tell({ type: 'time' });
+    else this.#awaitChange(nowMs);
   }
 
   #remark(text: string): void {
