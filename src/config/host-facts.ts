@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../health/outcome.ts';
 import type { IpAddress } from '../model/address.ts';
+import type { CronTime } from '../model/check.ts';
 
 /** Something that knows names: a set, or a lookup that asks the host. */
 export interface UserLookup {
@@ -26,6 +27,12 @@ export interface FileFact {
   readonly state: 'private' | 'exposed' | { readonly fault: string };
 }
 
+/** Faults of one pattern of which dates are needed, in words. */
+export interface DateFact {
+  readonly cron: CronTime;
+  readonly faults: readonly string[];
+}
+
 /** What is known about this host when its configuration is judged. All of it is data; somebody else looked. */
 export interface HostFacts {
   readonly interfaces: readonly InterfaceFact[];
@@ -34,6 +41,8 @@ export interface HostFacts {
   /** What an audit of the scripts found; `script` is argv[0] as written. */
   readonly scripts: readonly ScriptFact[];
   readonly ownFiles: readonly FileFact[];
+  /** What is wrong with the dates of cron patterns: a library knows them, and this host's list of time zones. */
+  readonly dates: readonly DateFact[];
   /** Addresses that a running vipward has set itself: no foreign holders. */
   readonly ownVips: readonly IpAddress[];
 }

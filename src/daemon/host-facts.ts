@@ -2,7 +2,11 @@ import type { HostFacts, InterfaceFact } from '../config/host-facts.ts';
 import type { Loaded } from '../config/load.ts';
 import { Netlink } from '../linux/netlink.ts';
 import type { IpAddress } from '../model/address.ts';
+import { datedPatterns } from '../health/time/cron-dates.ts';
+import { judgeDates } from '../health/time/judge-cron.ts';
+import type { CheckConfig } from '../model/check.ts';
 import type { RunAs } from '../model/instance.ts';
+import { loadNextDate } from '../probes/times/cron.ts';
 import type { Model } from '../model/model.ts';
 import { OwnFile } from '../probes/native/net/own-file.ts';
 import { auditProgram } from '../probes/script/audit/audit.ts';
@@ -34,6 +38,7 @@ export async function openQuestions(): Promise<Questions> {
     groups: { has: (name) => ask(groups, name) },
     scripts: [],
     ownFiles: [],
+    dates: [],
     ownVips: [],
   };
   return { facts, users, groups };
@@ -45,7 +50,7 @@ export async function openQuestions(): Promise<Questions> {
  */
 export async function lookAtHost(
   { facts, users, groups }: Questions,
-  { programs, ownFiles, model }: Loaded,
+  { programs, ownFiles, model, untracked }: Loaded,
   ownVips: readonly IpAddress[],
 ): Promise<HostFacts> {
   const security = model?.scriptSecurity ?? 'warn';
@@ -56,8 +61,17 @@ export async function lookAtHost(
     groups: await existing(groups, (group) => ({ user: 'root', group })),
     scripts: scripts.flat(),
     ownFiles: [...new Set(ownFiles)].map((path) => ({ path, state: new OwnFile(path).state })),
+    // With an error in the text a pattern or a zone may be nonsense, which was said.
+    dates: model === undefined ? [] : await faultsOfDates([...model.checks, ...untracked]),
     ownVips,
   };
+}
+
+async function faultsOfDates(checks: readonly CheckConfig[]): Promise<HostFacts['dates']> {
+  const patterns = checks.flatMap(datedPatterns);
+  if (patterns.length === 0) return [];
+  const next = await loadNextDate();
+  return patterns.map((cron) => ({ cron, faults: judgeDates(cron, Date.now(), next).map(({ text }) => text) }));
 }
 
 async function existing(names: ReadonlySet<string>, asRunAs: (name: string) => RunAs): Promise<ReadonlySet<string>> {

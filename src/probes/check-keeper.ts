@@ -125,10 +125,12 @@ export class CheckKeeper {
   #onRun(record: RunRecord): void {
     const judgement = judgeRun(record, this.#config);
     if (judgement.verdict.sample === 'none') return;
+    if (this.#recoverer === 'none' || this.#state.pauses.length > 0) {
+      return this.#listener.result(record, this.#after({ type: 'judged', judgement }));
+    }
     const { health: before } = this.health;
     const counted = before === 'up' || before === 'warn' ? 'up' : 'notUp';
-    const health = this.#after({ type: 'judged', judgement });
-    if (this.#recoverer === 'none' || this.#state.pauses.length > 0) return this.#listener.result(record, health);
+    this.#after({ type: 'judged', judgement });
     const { blame } = judgement.verdict;
     const made = this.#state.runs.count.health === 'down' ? 'down' : 'up';
     this.#recoverer.take({ type: 'result', health: made, counted, blame });

@@ -90,6 +90,17 @@ describe('validate', () => {
     expect(stdout).toContain('crlf.conf:6:');
   });
 
+  test.each([
+    ['"30 2 * * *"', 'Australia/Lord_Howe', /CONF-382: the clock of Australia\/Lord_Howe is moved by 30 minutes/],
+    ['"5"', 'Nope/Zone', /CONF-382: "5" has 1 field[\s\S]*CONF-384|CONF-384[\s\S]*CONF-382: "5" has 1 field/],
+  ])('dates that %s in %s cannot have are an error, with words', async (pattern, zone, text) => {
+    const check = `check port {\n tcp {\n port 80\n }\n schedule ${pattern}\n time_zone ${zone}\n}\n`;
+    const { exitCode, stdout, stderr } = await vipward('validate', file('dates.conf', check));
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(text);
+    expect(stderr).toBe('');
+  });
+
   test('a missing file is told as such', async () => {
     const { exitCode, stdout } = await vipward('validate', join(dir, 'nothing.conf'));
     expect(exitCode).toBe(2);

@@ -87,6 +87,7 @@ export const HOST: HostFacts = {
     { path: '/etc/vipward/missing', state: { fault: '/etc/vipward/missing cannot be read (ENOENT)' } },
     { path: '/etc/vipward/exposed', state: 'exposed' },
   ],
+  dates: [],
   ownVips: [],
 };
 

@@ -14,6 +14,15 @@ export function judgeHost(draft: Draft, host: HostFacts, report: Report): void {
   judgeUsers(draft, host, report);
   judgeHostScripts(draft, host, report);
   judgeOwnFiles(draft, host, report);
+  judgeDates(draft, host, report);
+}
+
+/** Patterns that name no dates, or dates that cannot be reckoned in their zone. */
+function judgeDates({ checks }: Draft, { dates }: HostFacts, report: Report): void {
+  for (const { cron, span } of checks.flatMap(({ times }) => times)) {
+    const fact = dates.find((each) => each.cron.pattern === cron.pattern && each.cron.timeZone === cron.timeZone);
+    for (const fault of fact?.faults ?? []) report('CONF-382', span, fault);
+  }
 }
 
 /** What checks read themselves: certificates, and secrets that nobody else may read. */
