@@ -110,8 +110,9 @@ class ScriptRun implements Run {
       return this.#end(this.#spawnFailed(stderr.error.errno, ready));
     }
     const [out, errors] = [stdout.value, stderr.value];
+    const name = this.#script.leftovers === 'kill' ? 'VIPWARD_RUN_ID' : 'VIPWARD_HOOK_ID';
     const { pid } = this.#script.backend.spawn(
-      { launch: ready.launch, runId: this.#runId, stdout: out.writeEnd, stderr: errors.writeEnd },
+      { launch: ready.launch, mark: { name, value: this.#runId }, stdout: out.writeEnd, stderr: errors.writeEnd },
       { ending: () => this.#onEnding(), ended: (end) => void this.#onEnd(end, ready, attempt) },
     );
     if (pid === undefined) {

@@ -88,7 +88,10 @@ export async function finish(start: () => Promise<Run>): Promise<Finished> {
 }
 
 /** Living processes that were started by these runs, also in other sessions. */
-export const processesOf = (...runIds: readonly string[]): readonly number[] => processesWith('VIPWARD_RUN_ID', runIds);
+export const processesOf = (...runIds: readonly string[]): readonly number[] => [
+  ...processesWith('VIPWARD_RUN_ID', runIds),
+  ...processesWith('VIPWARD_HOOK_ID', runIds),
+];
 
 /** Living processes of checks with these names. */
 export const processesOfChecks = (...names: readonly string[]): readonly number[] =>

@@ -88,5 +88,7 @@ function lookAt(pid: number): Found | undefined {
 
 function checkOf(pid: number): string | undefined {
   const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  // What a hook started is meant to live on.
+  if (!variables.some((variable) => variable.startsWith('VIPWARD_RUN_ID='))) return undefined;
   return variables.find((variable) => variable.startsWith(CHECK))?.slice(CHECK.length);
 }

@@ -1,7 +1,7 @@
 import { watchChild } from '../../../linux/spawn/child.ts';
 import { startQuickly } from '../../../linux/spawn/same-cpu.ts';
 import { ProgramImage } from '../../../linux/spawn/posix-spawn.ts';
-import { type Launch, RUN_ID, type SpawnBackend } from './backend.ts';
+import type { Launch, SpawnBackend } from './backend.ts';
 import { commandOf } from './command.ts';
 import { withUmask } from './umask.ts';
 
@@ -13,9 +13,9 @@ const images = new WeakMap<Launch, ProgramImage>();
  */
 export const directBackend: SpawnBackend = {
   name: 'direct',
-  spawn({ launch, runId, stdout, stderr }, child) {
+  spawn({ launch, mark, stdout, stderr }, child) {
     const image = imageOf(launch);
-    const variable = `${RUN_ID}=${runId}`;
+    const variable = `${mark.name}=${mark.value}`;
     const started = withUmask(launch.umask, () =>
       startQuickly(() => {
         const result = image.start({ variable, stdout, stderr });

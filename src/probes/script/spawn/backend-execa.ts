@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { openPipe } from '../../../linux/process.ts';
 import { noteChild } from '../../../linux/spawn/child.ts';
-import { type ChildListener, RUN_ID, type SpawnBackend, type SpawnRequest } from './backend.ts';
+import type { ChildListener, SpawnBackend, SpawnRequest } from './backend.ts';
 import { errnoOf } from '../audit/path-walk.ts';
 import { commandOf } from './command.ts';
 import { withUmask } from './umask.ts';
@@ -29,12 +29,12 @@ export const execaBackend: SpawnBackend = {
 };
 
 function start(request: SpawnRequest, { ended }: ChildListener): number | undefined {
-  const { launch, runId } = request;
+  const { launch, mark } = request;
   const [file = '', ...args] = commandOf(launch);
   const subprocess = withUmask(launch.umask, () =>
     execa(file, args, {
       cwd: launch.cwd,
-      env: { ...launch.environment, [RUN_ID]: runId },
+      env: { ...launch.environment, [mark.name]: mark.value },
       extendEnv: false,
       preferLocal: false,
       shell: false,

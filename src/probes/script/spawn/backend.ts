@@ -17,13 +17,17 @@ export interface Launch {
 /** A start that was decided on: program audited, user resolved, pipes open. */
 export interface SpawnRequest {
   readonly launch: Launch;
-  /** Given to the child as {@link RUN_ID}. */
-  readonly runId: string;
+  /** A variable by which the child and what it starts are known. */
+  readonly mark: Mark;
   readonly stdout: OwnedFd;
   readonly stderr: OwnedFd;
 }
 
-export const RUN_ID = 'VIPWARD_RUN_ID';
+export interface Mark {
+  /** `VIPWARD_RUN_ID`: to be ended with its run. What a hook starts may be a service, which bears the other name. */
+  readonly name: 'VIPWARD_RUN_ID' | 'VIPWARD_HOOK_ID';
+  readonly value: string;
+}
 
 export type ChildEnd =
   | { readonly type: 'exited'; readonly code: number }
