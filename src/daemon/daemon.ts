@@ -85,6 +85,7 @@ export class Daemon {
       log,
       healthOf: (check) => this.#runner.healthByRuns(check),
       isCheck: (name) => (this.#model.checks.some((check) => check.name === name) ? 'yes' : 'no'),
+      takesPart: () => (this.#model.instances.length > 0 ? 'yes' : 'no'),
       onCheck: (check, note) => this.#runner.maintain(check, note),
       onNode: () => this.#furnish(),
     });

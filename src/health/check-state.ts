@@ -147,7 +147,9 @@ function afterPaused(
   const going = state.pauses.filter(({ phase }) => phase === 'on');
   const same = going.find(({ kind }) => kind === why);
   const others = going.filter(({ kind }) => kind !== why);
-  const before = same?.before ?? healthOf(state, config, nowMs);
+  // What it counted as before a pause that has just ended, or the reasons would stand inside each other.
+  const ending = state.pauses.find(({ phase }) => phase === 'ending');
+  const before = (same ?? ending)?.before ?? healthOf(state, config, nowMs);
   return { ...state, pauses: [...others, { kind: why, detail, sinceMs: same?.sinceMs ?? nowMs, before, phase: 'on' }] };
 }
 

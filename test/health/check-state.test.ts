@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckEvent } from '../../src/health/check-state.ts';
+import { afterEvent, healthOf, initialCheckState } from '../../src/health/check-state.ts';
 import type { CheckConfig, ExitWeights, Points } from '../../src/model/check.ts';
+import { checkConfig } from '../support/configs.ts';
 import { judged, paused, Story } from './story.ts';
 
 const first = (word: string, firstResult: CheckConfig['firstResult']): string =>
@@ -236,4 +238,16 @@ describe('flapping', () => {
     expect(story.at(16_000).after('ok').at(18_999).after('ok').told.health).toBe('down');
     expect(story.at(19_000).after('ok').told.health).toBe('up');
   });
+});
+
+test('a pause that follows another does not tell the reasons of both', () => {
+  const config = checkConfig();
+  const pause = { type: 'paused', why: 'maintenance', detail: 'new disk' } as const;
+  let state = initialCheckState(config, 0);
+  for (let round = 1; round <= 3; round += 1) {
+    state = afterEvent(state, pause, config, round);
+    state = afterEvent(state, { type: 'resumed', why: 'maintenance' }, config, round);
+  }
+  const { reason } = healthOf(afterEvent(state, pause, config, 4), config, 4);
+  expect(reason.match(/counts as before/g)).toHaveLength(1);
 });

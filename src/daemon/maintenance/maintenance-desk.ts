@@ -11,6 +11,8 @@ interface Parts {
   /** What the check counts as by its runs; `none`: not known. */
   readonly healthOf: (check: string) => CheckHealth | 'none';
   readonly isCheck: (name: string) => 'yes' | 'no';
+  /** Whether there is an instance. */
+  readonly takesPart: () => 'yes' | 'no';
   /** A check is not judged from now on, or is again. */
   readonly onCheck: (check: string, note: string | 'over') => void;
   /** This node steps back, or takes part again. */
@@ -21,6 +23,8 @@ interface Parts {
 export class MaintenanceDesk {
   readonly #parts: Parts;
   readonly #book: MaintenanceBook;
+  /** What was said of an event, in the words of the moment in which it happened. */
+  readonly #said = new WeakMap<MaintenanceEvent, string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -56,11 +60,16 @@ export class MaintenanceDesk {
     const target: Target = check === undefined ? NODE : { type: 'check', name: check };
     if (check !== undefined && action === 'on' && this.#parts.isCheck(check) === 'no')
       return { outcome: 'refused', text: `there is no check "${check}"; "vipward status" names them` };
+    if (check === undefined && action === 'on' && this.#parts.takesPart() === 'no')
+      return {
+        outcome: 'refused',
+        text: 'this node has no vrrp_instance to step back from; name a check with --check',
+      };
     const request = { target, lengthMs: forMs ?? 0, note: note ?? '' };
     const changed = action === 'on' ? await this.#book.begin(request) : await this.#book.end(target);
     if (!changed.ok) return { outcome: 'refused', text: changed.error };
     const { events, kept } = changed.value;
-    const lines = events.map((event) => this.#textOf(event));
+    const lines = events.map((event) => this.#said.get(event) ?? this.#textOf(event));
     return { outcome: 'done', lines: kept.ok ? lines : [...lines, kept.error] };
   }
 
@@ -71,7 +80,9 @@ export class MaintenanceDesk {
 
   #onEvent(event: MaintenanceEvent): void {
     const { target, note } = event.entry;
-    this.#parts.log('maintenance.changed', { ...about(target), text: this.#textOf(event) });
+    const text = this.#textOf(event);
+    this.#said.set(event, text);
+    this.#parts.log('maintenance.changed', { ...about(target), text });
     if (event.type === 'ending') return;
     if (target.type === 'node') this.#parts.onNode();
     else this.#parts.onCheck(target.name, event.type === 'end' ? 'over' : note);

@@ -22,9 +22,9 @@ export function maintenanceText(event: MaintenanceEvent, health: CheckHealth | '
 
 function consequence(target: Target, health: CheckHealth | 'none', when: 'then' | 'now'): string {
   if (target.type === 'node') return `${when} it takes part again by its own priority`;
-  if (health === 'none' || health.health === 'unknown') return `it has no result: ${when} it counts as not up`;
+  if (health === 'none' || health.health === 'unknown') return `it has no result yet: ${when} its next run decides`;
   if (health.health === 'up') return `it is up (${health.reason}): nothing changes`;
-  return `it is down (${health.reason}): ${when} that counts, which may move the VIP`;
+  return `it is down (${health.reason}): ${when} that counts`;
 }
 
 /** `2026-07-01 22:30:00 UTC`: a reader in another zone than the host is not misled. */

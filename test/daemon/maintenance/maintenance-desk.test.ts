@@ -15,6 +15,7 @@ async function open(stateDir: string) {
     stateDir,
     log: (event, fields) => logged.push({ event, ...fields } as LoggedEvent),
     healthOf: () => checkHealth({ health: 'down', reason: 'exit 2' }),
+    takesPart: () => 'yes',
     isCheck: (name) => (name === 'nginx' ? 'yes' : 'no'),
     onCheck: (check, note) => asked.push(`${check} ${note}`),
     onNode: () => asked.push(`node ${desk.noteOfNode()}`),

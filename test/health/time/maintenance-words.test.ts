@@ -25,7 +25,7 @@ test.each<[MaintenanceEvent, CheckHealth | 'none', string]>([
   [
     { type: 'ending', entry },
     down,
-    'maintenance of check nginx ends at 2026-07-01 22:30:00 UTC (new certificate); it is down (exit 2: refused): then that counts, which may move the VIP',
+    'maintenance of check nginx ends at 2026-07-01 22:30:00 UTC (new certificate); it is down (exit 2: refused): then that counts',
   ],
   [
     { type: 'ending', entry },
@@ -35,12 +35,12 @@ test.each<[MaintenanceEvent, CheckHealth | 'none', string]>([
   [
     { type: 'end', entry, by: 'time' },
     down,
-    'maintenance of check nginx is over; it is down (exit 2: refused): now that counts, which may move the VIP',
+    'maintenance of check nginx is over; it is down (exit 2: refused): now that counts',
   ],
   [
     { type: 'end', entry, by: 'off' },
     health('unknown', 'no result yet'),
-    'maintenance of check nginx is over, ended by hand; it has no result: now it counts as not up',
+    'maintenance of check nginx is over, ended by hand; it has no result yet: now its next run decides',
   ],
   [
     { type: 'ending', entry: node },
