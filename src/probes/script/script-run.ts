@@ -154,6 +154,7 @@ class ScriptRun implements Run {
     this.#escalation?.stop();
     const durationMs = this.#elapsedMs();
     const inTime = this.#decided === undefined;
+    if (inTime) this.#noteLateness();
     const leftovers = this.#leftovers;
     const killedInGroup = leftovers === 'leave' ? 0 : killLeftovers(child.pid);
     if (inTime && [child.stdout.look(), child.stderr.look()].includes('open')) await drainBoth(child);
@@ -178,11 +179,16 @@ class ScriptRun implements Run {
   #onDeadline(): void {
     if (this.#child !== undefined && isZombie(this.#child.pid)) {
       // The child ended in time and the loop was late to notice: its status counts, unless it never arrives.
-      this.#lateMs = Math.max(this.#lateMs, this.#elapsedMs() - this.#script.timeoutMs);
+      this.#noteLateness();
       this.#timer = setTimeout(() => this.#giveUp(this.#timedOut()), LATE_LOOP_GRACE_MS);
       return;
     }
     this.#giveUp(this.#timedOut());
+  }
+
+  /** A late loop may learn of the end before or after its own deadline. */
+  #noteLateness(): void {
+    this.#lateMs = Math.max(this.#lateMs, this.#elapsedMs() - this.#script.timeoutMs);
   }
 
   #timedOut(): Outcome {
