@@ -1,10 +1,11 @@
 import { array, assert, constantFrom, nat, property, record, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadConfiguration, type Loaded } from '../../src/config/load.ts';
-import { renderText, toJson } from '../../src/config/render.ts';
+import { renderText } from '../../src/config/render.ts';
 import { allKeywords } from '../../src/config/settings/table.ts';
 import { err, ok } from '../../src/model/result.ts';
 import { GOOD, HOST } from './loading.ts';
+import { expectSound } from './sound.ts';
 
 const load = (text: string): Loaded =>
   loadConfiguration({
@@ -14,25 +15,6 @@ const load = (text: string): Loaded =>
     glob: () => ['self.conf'],
     host: HOST,
   });
-
-function expectSound(text: string): void {
-  const loaded = load(text);
-  const files = new Map(loaded.files.map((file) => [file.name, file.text]));
-  for (const { span, related, help } of loaded.diagnostics) {
-    expect(help).not.toBe('');
-    for (const place of [span, ...related.map((other) => other.span)]) {
-      const length = files.get(place.file)?.length ?? 0;
-      expect(place.start).toBeGreaterThanOrEqual(0);
-      expect(place.end).toBeGreaterThanOrEqual(place.start);
-      expect(place.end).toBeLessThanOrEqual(length);
-    }
-  }
-  expect(loaded.diagnostics.length).toBeLessThanOrEqual(200);
-  const textErrors = loaded.diagnostics.some(({ severity, origin }) => severity === 'error' && origin === 'text');
-  expect(loaded.model === undefined).toBe(textErrors);
-  renderText(loaded.diagnostics, loaded.files);
-  expect(toJson(loaded.diagnostics, loaded.files)).toHaveLength(loaded.diagnostics.length);
-}
 
 const ODD =
   '{ } " \' \\ # ! $A ${A} $A=x $A=\\ @a @^a @b ~SEQ(A,3) ~LST(A,1,2) VI eth0 10.0.0.1/24 fe80::1 1 -5 300 1.5 2s weight ' +
@@ -46,14 +28,14 @@ describe('no text is too odd', () => {
     const separator = constantFrom(' ', '\n', '\n', '\r\n', '\t', '');
     const text = array(tuple(constantFrom(...WORDS), separator), { maxLength: 120 });
     assert(
-      property(text, (pairs) => expectSound(pairs.flat().join(''))),
+      property(text, (pairs) => expectSound(load(pairs.flat().join('')))),
       { numRuns: RUNS },
     );
   });
 
   test('any characters', () => {
     assert(
-      property(string({ unit: 'binary', maxLength: 400 }), (text) => expectSound(text)),
+      property(string({ unit: 'binary', maxLength: 400 }), (text) => expectSound(load(text))),
       { numRuns: RUNS },
     );
   });
@@ -62,7 +44,9 @@ describe('no text is too odd', () => {
     const edit = record({ at: nat(GOOD.length), drop: nat(30), put: constantFrom('', '', ...WORDS) });
     assert(
       property(array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
-        expectSound(edits.reduce((text, { at, drop, put }) => text.slice(0, at) + put + text.slice(at + drop), GOOD));
+        expectSound(
+          load(edits.reduce((text, { at, drop, put }) => text.slice(0, at) + put + text.slice(at + drop), GOOD)),
+        );
       }),
       { numRuns: RUNS },
     );
