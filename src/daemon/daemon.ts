@@ -133,7 +133,7 @@ export class Daemon {
     if (left === 'died') this.#rescue();
     await Promise.all([this.#runner.stop(), this.#notify.drain(NOTIFY_DRAIN_LIMIT_MS)]);
     this.#control.close();
-    this.#maintenance.close();
+    await this.#maintenance.close();
     this.#log('daemon.stopped', { tookMs: Math.round(performance.now() - startedMs) });
     this.#end(exitCode);
   }

@@ -17,8 +17,11 @@ test('nginx dies: its node goes to FAULT, the VIP moves, clients go on; nginx re
   for (const [name, peer, priority] of [['web1', 'web2', 150] as const, ['web2', 'web1', 100] as const]) {
     const addresses = { vip: VIP, address: lab.node(name).address, peer: lab.node(peer).address };
     startVipward(lab.node(name), pairConfigText({ ...addresses, priority, check }));
+    // One after the other, or the second may be the first to serve.
+    await observer.waitUntilHolder('web1', LIMIT_MS);
   }
   await observer.waitUntilPage('200 web1', LIMIT_MS);
+  await waitForStatus(lab.node('web2'), LIMIT_MS, ({ instances }) => instances[0]?.state === 'backup');
 
   await servers[0]?.process.kill();
   await observer.waitUntilPage('200 web2', LIMIT_MS);

@@ -45,6 +45,11 @@ export class LedgerFile {
     return this.#writing;
   }
 
+  /** Resolves when no write is under way. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
   async #replace(text: string): Promise<Result<void, string>> {
     const beside = `${this.#path}.new`;
     try {

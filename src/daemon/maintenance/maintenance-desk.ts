@@ -74,8 +74,8 @@ export class MaintenanceDesk {
   }
 
   /** What is in force stays in the state folder. */
-  close(): void {
-    this.#book.close();
+  close(): Promise<void> {
+    return this.#book.close();
   }
 
   #onEvent(event: MaintenanceEvent): void {

@@ -14,8 +14,11 @@ import {
   type Target,
 } from '../../health/time/maintenance.ts';
 import { err, ok, type Result } from '../../model/result.ts';
+import { atMost } from '../../probes/at-most.ts';
 import { LedgerFile } from './ledger-file.ts';
 import { HostWallClock, type WallClock, waitFor } from './wall-alarm.ts';
+
+const CLOSE_LIMIT_MS = 500;
 
 export interface MaintenanceListener {
   /** Something began, was replaced, is about to end or has ended; `entryOf` already says what is in force now. */
@@ -88,10 +91,11 @@ export class MaintenanceBook {
     return this.#ledger.filter(({ untilMs }) => untilMs > nowMs);
   }
 
-  /** No more events. What is in force stays in the file. */
-  close(): void {
+  /** No more events. What is in force stays in the file; a write that is under way is waited for, half a second at most. */
+  async close(): Promise<void> {
     this.#phase = 'closed';
     this.#clock.wakeIn(Infinity, () => {});
+    await atMost(CLOSE_LIMIT_MS, this.#file.settled());
   }
 
   async #change(

@@ -5,9 +5,7 @@ import { checkHealth } from '../../support/configs.ts';
 import { tempDir } from '../../probes/script/workshop.ts';
 
 const desks: MaintenanceDesk[] = [];
-afterEach(() => {
-  for (const desk of desks.splice(0)) desk.close();
-});
+afterEach(() => Promise.all(desks.splice(0).map((desk) => desk.close())));
 
 async function open(stateDir: string) {
   const [logged, asked]: [LoggedEvent[], string[]] = [[], []];
@@ -34,7 +32,7 @@ test('TR-16 an order is carried out, told, and still in force after a restart', 
   expect(await first.desk.order(order)).toMatchObject({ outcome: 'done', lines: [expect.stringContaining('nginx')] });
   expect(first.asked).toEqual(['nginx new certificate']);
   expect(first.logged).toMatchObject([{ event: 'maintenance.changed', check: 'nginx' }]);
-  first.desk.close();
+  await first.desk.close();
   const second = await open(dir);
   expect(second.asked).toEqual(['nginx new certificate']);
   expect(await second.desk.order({ action: 'off', check: 'nginx' })).toMatchObject({

@@ -75,7 +75,8 @@ interface Opened {
   readonly dropped: number;
 }
 
-async function opened(dir: string, clock = new HandClock()): Promise<Opened> {
+/** Closed before the folder of the same test goes. */
+async function opened({ onTestFinished }: TestContext, dir: string, clock = new HandClock()): Promise<Opened> {
   const [events, troubles]: [string[], string[]] = [[], []];
   const book = new MaintenanceBook(
     dir,
@@ -85,6 +86,7 @@ async function opened(dir: string, clock = new HandClock()): Promise<Opened> {
     },
     clock,
   );
+  onTestFinished(() => book.close());
   const { length: dropped } = await book.open();
   return { book, clock, events, troubles, dropped };
 }
@@ -92,7 +94,7 @@ async function opened(dir: string, clock = new HandClock()): Promise<Opened> {
 const halfAnHour = { target: NGINX, lengthMs: 30 * MIN, note: 'new certificate' };
 
 test('TR-15: it begins, is announced a minute before, and ends by itself', async (context) => {
-  const { book, clock, events, troubles } = await opened(folderFor(context));
+  const { book, clock, events, troubles } = await opened(context, folderFor(context));
   expect(await book.begin(halfAnHour)).toMatchObject({ ok: true, value: { kept: { ok: true } } });
   expect(book.entryOf(NGINX)).toMatchObject({ note: 'new certificate', untilMs: T0 + 30 * MIN });
   clock.pass(29 * MIN - 1);
@@ -107,12 +109,12 @@ test('TR-15: it begins, is announced a minute before, and ends by itself', async
 describe('TR-16: over a restart', () => {
   test('what is in force stays in force, and nothing is said twice', async (context) => {
     const dir = folderFor(context);
-    const first = await opened(dir);
+    const first = await opened(context, dir);
     await first.book.begin(halfAnHour);
     await first.book.begin({ ...halfAnHour, target: NODE });
-    first.book.close();
+    await first.book.close();
     first.clock.pass(10 * MIN);
-    const second = await opened(dir, first.clock);
+    const second = await opened(context, dir, first.clock);
     expect(second.book.list().map(({ target }) => target)).toEqual([NGINX, NODE]);
     expect([second.events, second.dropped]).toEqual([[], 0]);
     second.clock.pass(19 * MIN);
@@ -122,11 +124,11 @@ describe('TR-16: over a restart', () => {
 
   test('what has ended meanwhile is dropped, from the file too', async (context) => {
     const dir = folderFor(context);
-    const first = await opened(dir);
+    const first = await opened(context, dir);
     await first.book.begin(halfAnHour);
-    first.book.close();
+    await first.book.close();
     first.clock.set(31 * MIN);
-    const second = await opened(dir, first.clock);
+    const second = await opened(context, dir, first.clock);
     expect([second.dropped, second.book.list(), second.events]).toEqual([1, [], []]);
     expect(readFileSync(join(dir, 'maintenance.json'), 'utf8')).not.toContain('nginx');
   });
@@ -134,7 +136,7 @@ describe('TR-16: over a restart', () => {
 
 describe('the clock on the wall is set', () => {
   test('forward over the end: it is over within a minute', async (context) => {
-    const { book, clock, events } = await opened(folderFor(context));
+    const { book, clock, events } = await opened(context, folderFor(context));
     await book.begin(halfAnHour);
     clock.set(120 * MIN);
     clock.pass(MIN);
@@ -142,7 +144,7 @@ describe('the clock on the wall is set', () => {
   });
 
   test('back: it stays in force, and its end is where it was said to be', async (context) => {
-    const { book, clock, events } = await opened(folderFor(context));
+    const { book, clock, events } = await opened(context, folderFor(context));
     await book.begin(halfAnHour);
     clock.set(-60 * MIN);
     clock.pass(89 * MIN - 1);
@@ -152,7 +154,7 @@ describe('the clock on the wall is set', () => {
   });
 
   test('it is looked at once a minute, and not at all without maintenance', async (context) => {
-    const { book, clock } = await opened(folderFor(context));
+    const { book, clock } = await opened(context, folderFor(context));
     clock.pass(60 * MIN);
     expect(clock.alarms).toBe(0);
     await book.begin(halfAnHour);
@@ -164,7 +166,7 @@ describe('the clock on the wall is set', () => {
 });
 
 test('ended by hand it is gone at once; what is not there cannot be ended', async (context) => {
-  const { book, events } = await opened(folderFor(context));
+  const { book, events } = await opened(context, folderFor(context));
   await book.begin(halfAnHour);
   expect(await book.end(NODE)).toEqual(err('this node is not in maintenance; in maintenance: check nginx'));
   expect((await book.end(NGINX)).ok).toBe(true);
@@ -173,15 +175,15 @@ test('ended by hand it is gone at once; what is not there cannot be ended', asyn
 
 test('a wrong request changes and writes nothing', async (context) => {
   const dir = folderFor(context);
-  const { book, events } = await opened(dir);
+  const { book, events } = await opened(context, dir);
   expect(await book.begin({ ...halfAnHour, lengthMs: 0 })).toEqual(err(expect.stringContaining('--for 30m')));
   expect([events, existsSync(join(dir, 'maintenance.json'))]).toEqual([[], false]);
 });
 
 test('after close nothing is announced and nothing is taken', async (context) => {
-  const { book, clock, events } = await opened(folderFor(context));
+  const { book, clock, events } = await opened(context, folderFor(context));
   await book.begin(halfAnHour);
-  book.close();
+  await book.close();
   clock.pass(60 * MIN);
   expect(await book.end(NGINX)).toEqual(err(expect.stringContaining('is stopping')));
   expect(events).toEqual(['begin nginx']);
@@ -190,7 +192,7 @@ test('after close nothing is announced and nothing is taken', async (context) =>
 describe('the file', () => {
   test('is made with its folder, readable for owner and group only, and nothing is left beside it', async (context) => {
     const dir = join(folderFor(context), 'made', 'on-demand');
-    const { book } = await opened(dir);
+    const { book } = await opened(context, dir);
     await book.begin(halfAnHour);
     expect(statSync(join(dir, 'maintenance.json')).mode & 0o777).toBe(0o640);
     expect(existsSync(join(dir, 'maintenance.json.new'))).toBe(false);
@@ -198,31 +200,39 @@ describe('the file', () => {
 
   test('of two changes at once the second is in it', async (context) => {
     const dir = folderFor(context);
-    const { book } = await opened(dir);
+    const { book } = await opened(context, dir);
     await Promise.all([book.begin(halfAnHour), book.begin({ ...halfAnHour, target: NODE }), book.end(NGINX)]);
-    const { book: again } = await opened(dir);
+    const { book: again } = await opened(context, dir);
     expect(again.list().map(({ target }) => target)).toEqual([NODE]);
   });
 
-  test.each(['', '{"format":"vipw', '[1,2]', 'garbage'])('%j is refused with words and put aside', async (text) => {
-    const dir = mkdtempSync(join(tmpdir(), 'vipward-maintenance-'));
-    try {
+  test.for(['', '{"format":"vipw', '[1,2]', 'garbage'])(
+    '%j is refused with words and put aside',
+    async (text, context) => {
+      const dir = folderFor(context);
       writeFileSync(join(dir, 'maintenance.json'), text);
-      const { book, troubles } = await opened(dir);
+      const { book, troubles } = await opened(context, dir);
       expect(troubles).toEqual([
         expect.stringMatching(/is no list of maintenances: .*kept as .*refused; .*say it again/),
       ]);
       expect(readFileSync(join(dir, 'maintenance.json.refused'), 'utf8')).toBe(text);
       expect((await book.begin(halfAnHour)).ok).toBe(true);
-    } finally {
-      rmSync(dir, { recursive: true });
-    }
+    },
+  );
+
+  test('says what has ended, as soon as the book is closed', async (context) => {
+    const dir = folderFor(context);
+    const { book, clock } = await opened(context, dir);
+    await book.begin(halfAnHour);
+    clock.pass(30 * MIN);
+    await book.close();
+    expect(readFileSync(join(dir, 'maintenance.json'), 'utf8')).not.toContain('nginx');
   });
 
   test('that cannot be read is told', async (context) => {
     const dir = folderFor(context);
     mkdirSync(join(dir, 'maintenance.json'));
-    expect((await opened(dir)).troubles).toEqual([expect.stringContaining('cannot be read (EISDIR)')]);
+    expect((await opened(context, dir)).troubles).toEqual([expect.stringContaining('cannot be read (EISDIR)')]);
   });
 });
 
@@ -230,7 +240,7 @@ describe('a disk that refuses', () => {
   test('a full one: maintenance is in force, and it is said that it would not outlive a restart', async (context) => {
     const dir = folderFor(context);
     symlinkSync('/dev/full', join(dir, 'maintenance.json.new'));
-    const { book, events, troubles } = await opened(dir);
+    const { book, events, troubles } = await opened(context, dir);
     const begun = await book.begin(halfAnHour);
     expect(begun).toMatchObject({ ok: true, value: { kept: err(expect.stringContaining('ENOSPC')) } });
     expect(troubles).toEqual([expect.stringMatching(/ENOSPC.*in force all the same.*not outlive a restart/)]);
@@ -241,7 +251,7 @@ describe('a disk that refuses', () => {
     const file = join(folderFor(context), 'file');
     writeFileSync(file, '');
     chmodSync(file, 0o600);
-    const { book, clock, events, troubles } = await opened(join(file, 'state'));
+    const { book, clock, events, troubles } = await opened(context, join(file, 'state'));
     await book.begin(halfAnHour);
     clock.pass(30 * MIN);
     expect(events).toEqual(['begin nginx', 'ending nginx', 'end nginx']);

@@ -38,10 +38,12 @@ test('TR-19 TR-20 TR-22 two nodes with all_bad keep: the VIP stays, moves to who
   const observer = await lab.observe(VIP);
   const tell = (host: Host): string => `notify "/bin/sh -c 'echo $2 $3 $VIPWARD_CAUSE >>${notifyLog(host)}'"`;
   const one = startVipward(web1, configOf(lab, 'web1', ['all_bad keep', tell(web1)]));
-  const two = startVipward(web2, configOf(lab, 'web2', ['all_bad keep']));
+  // One after the other: whoever is up first is master until the better one preempts, which is another story.
   await observer.waitUntilHolder('web1', LIMIT_MS);
+  const two = startVipward(web2, configOf(lab, 'web2', ['all_bad keep']));
   await observer.waitUntilAnswers('web1', LIMIT_MS);
 
+  await waitForStatus(web2, LIMIT_MS, ({ instances }) => instances[0]?.state === 'backup');
   breakCheck(web2);
   await waitForStatus(web2, LIMIT_MS, ({ instances }) => instances[0]?.failing === 'reserve');
   breakCheck(web1);

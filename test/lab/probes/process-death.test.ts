@@ -35,7 +35,10 @@ test('NP-03 nginx killed with -9 under a process watch: the peer serves the VIP 
   const textFor = (pidFile: string, address: string, priority: number): string =>
     checkText(pidFile) + pairConfigText({ vip: VIP, address, peer: '', priority, more });
   const daemon = startVipward(web1, textFor(nginx.pidFile, web1.address, 150));
+  // One after the other, or the second may be the first to serve.
+  await observer.waitUntilHolder('web1', LIMIT_MS);
   startVipward(web2, textFor(other.pidFile, web2.address, 100));
+  await waitForStatus(web2, LIMIT_MS, ({ instances }) => instances[0]?.state === 'backup');
   await observer.waitUntilPage('200 web1', LIMIT_MS);
   await observer.waitUntilAnswers('web1', LIMIT_MS);
 
