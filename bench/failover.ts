@@ -17,6 +17,12 @@ const VIP = '10.77.0.50';
 const LIMIT_MS = 30_000;
 const SOFTWARE = ['keepalived', 'vipward'] as const;
 type Software = (typeof SOFTWARE)[number];
+/**
+ * vipward watches nginx and its worker by name, beside the check. keepalived has the check alone: its process events
+ * exist only in the first pid namespace.
+ */
+const WATCHED = 'watched service dies';
+const WATCH = `vrrp_track_process web {\n    process nginx\n    quorum 2\n}\n`;
 
 interface Running {
   readonly lab: Lab;
@@ -31,6 +37,10 @@ interface Running {
 const SCENARIOS: Readonly<Record<string, (running: Running) => Promise<void> | void>> = {
   stop: ({ daemon }) => daemon.signal('SIGTERM'),
   'service dies': async ({ web, ticks }) => {
+    await nextTick(ticks);
+    void web.process.kill();
+  },
+  [WATCHED]: async ({ web, ticks }) => {
     await nextTick(ticks);
     void web.process.kill();
   },
@@ -70,8 +80,8 @@ async function measure(software: Software, scenario: string): Promise<number> {
   const [web1, web2] = [lab.node('web1'), lab.node('web2')];
   const web = await startWebServer(web1, 'web1');
   await startWebServer(web2, 'web2');
-  const daemon = await start(software, web1, 150);
-  await start(software, web2, 100);
+  const daemon = await start(software, web1, 150, scenario);
+  await start(software, web2, 100, scenario);
   await observer.waitUntilAnswers('web1', LIMIT_MS);
   await until('two more runs of the check', LIMIT_MS, () => tickCount(ticksOf(web1)) > 2);
   await SCENARIOS[scenario]?.({ lab, observer, daemon, web, ticks: ticksOf(web1) });
@@ -83,13 +93,16 @@ async function measure(software: Software, scenario: string): Promise<number> {
   return (taken.fromUs - fromUs) / 1_000_000;
 }
 
-function start(software: Software, host: Host, priority: number): Promise<HostProcess> {
+function start(software: Software, host: Host, priority: number, scenario: string): Promise<HostProcess> {
   const script = host.writeFile(
     'check.sh',
     `#!/bin/sh\necho >> ${ticksOf(host)}\nexec /usr/bin/curl -fsS -m 1 -o /dev/null http://127.0.0.1/\n`,
     0o755,
   );
-  const text = pairConfigText({ vip: VIP, address: host.address, peer: '', priority, check: { script } });
+  const isWatched = scenario === WATCHED && software === 'vipward';
+  const more = isWatched ? ['track_process {', '    web', '}'] : [];
+  const instance = pairConfigText({ vip: VIP, address: host.address, peer: '', priority, check: { script }, more });
+  const text = isWatched ? WATCH + instance : instance;
   return software === 'keepalived' ? startKeepalived(host, text) : Promise.resolve(startVipward(host, text));
 }
 
