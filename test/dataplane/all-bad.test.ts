@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { IpAddress } from '../../src/model/address.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { SECOND_US, simulatedCluster, type SimulatedNode } from '../support/simulated-cluster.ts';
-import type { SimulatedLan } from '../support/simulated-lan.ts';
+import { SECOND_US, simulatedCluster, type SimulatedNode } from '../sim/world/node.ts';
+import type { SimulatedLan } from '../sim/world/lan.ts';
 
 const KEEP = { allBad: 'keep' } as const;
 const priority = (basePriority: number): Partial<InstanceConfig> => ({ basePriority: basePriority as Priority });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { HostView } from '../../src/dataplane/host-view.ts';
 import type { IpAddress } from '../../src/model/address.ts';
 import type { InterfaceAddress } from '../../src/ports/network.ts';
-import { SimulatedLan } from '../support/simulated-lan.ts';
+import { SimulatedLan } from '../sim/world/lan.ts';
 
 const at = (address: string, flags: InterfaceAddress['flags'] = 'primary'): InterfaceAddress => ({
   index: 2,

@@ -6,7 +6,8 @@ import type { CheckGroup } from '../../src/model/check.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { checkHealth, instanceConfig, vip, weigh } from '../support/configs.ts';
-import { SimulatedLan, type SimulatedHost } from '../support/simulated-lan.ts';
+import type { SimulatedHost } from '../sim/world/host.ts';
+import { SimulatedLan } from '../sim/world/lan.ts';
 
 const SECOND_US = 1_000_000;
 const VIP = '10.9.0.100';

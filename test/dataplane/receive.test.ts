@@ -12,7 +12,7 @@ import { advertPackets } from '../../src/vrrp/outgoing.ts';
 import type { VrrpState } from '../../src/vrrp/state.ts';
 import { createInstance } from '../../src/vrrp/step.ts';
 import { instanceConfig } from '../support/configs.ts';
-import { SimulatedLan } from '../support/simulated-lan.ts';
+import { SimulatedLan } from '../sim/world/lan.ts';
 
 const PEER = '10.9.0.2' as IpAddress;
 

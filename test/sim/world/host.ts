@@ -1,8 +1,7 @@
-import type { IpAddress } from '../../src/model/address.ts';
-import { addressBytes } from '../../src/model/address.ts';
-import type { Vip } from '../../src/model/instance.ts';
-import { err, ok, type Result } from '../../src/model/result.ts';
-import type { Clock } from '../../src/ports/clock.ts';
+import type { IpAddress } from '../../../src/model/address.ts';
+import { addressBytes } from '../../../src/model/address.ts';
+import type { Vip } from '../../../src/model/instance.ts';
+import { err, ok, type Result } from '../../../src/model/result.ts';
 import type {
   InterfaceAddress,
   Link,
@@ -11,67 +10,14 @@ import type {
   OutgoingPacket,
   ReceivedPacket,
   VrrpSocket,
-} from '../../src/ports/network.ts';
-import type { SystemError } from '../../src/ports/system-error.ts';
-
-/** A clock that moves only when told; alarms ring in order of time. */
-export class SimulatedTime {
-  #nowUs = 1_000_000;
-  readonly #alarms = new Map<object, { readonly atUs: number; readonly wake: () => void }>();
-
-  clock(): Clock {
-    const owner = {};
-    return {
-      nowUs: () => this.#nowUs,
-      wallMs: () => Math.round(this.#nowUs / 1000),
-      wakeAt: (atUs, wake) => {
-        if (atUs === Infinity) this.#alarms.delete(owner);
-        else this.#alarms.set(owner, { atUs, wake });
-      },
-    };
-  }
-
-  /** Once, `us` from now. Deliveries go through here: nothing arrives while its sender is still at work. */
-  after(us: number, wake: () => void): void {
-    this.#alarms.set({}, { atUs: this.#nowUs + us, wake });
-  }
-
-  /** Runs all that is due within the next `us` microseconds. */
-  advance(us: number): void {
-    const endUs = this.#nowUs + us;
-    for (let rung = 0; rung < 1_000_000; rung++) {
-      const next = [...this.#alarms].toSorted(([, a], [, b]) => a.atUs - b.atUs)[0];
-      if (next === undefined || next[1].atUs > endUs) break;
-      const [owner, alarm] = next;
-      this.#alarms.delete(owner);
-      this.#nowUs = Math.max(this.#nowUs, alarm.atUs);
-      alarm.wake();
-    }
-    this.#nowUs = endUs;
-  }
-}
+} from '../../../src/ports/network.ts';
+import type { SystemError } from '../../../src/ports/system-error.ts';
+import type { SimulatedLan } from './lan.ts';
+import type { SimulatedClock } from './time.ts';
 
 const DELAY_US = 50;
-
-/** A segment that delivers every packet to every other host that listens. */
-export class SimulatedLan {
-  readonly time = new SimulatedTime();
-  readonly hosts: SimulatedHost[] = [];
-  readonly wire: { readonly from: string; readonly packet: OutgoingPacket }[] = [];
-
-  host(address: string): SimulatedHost {
-    const host = new SimulatedHost(this, address as IpAddress);
-    this.hosts.push(host);
-    return host;
-  }
-
-  deliver(from: SimulatedHost, packet: OutgoingPacket): void {
-    this.wire.push({ from: from.address, packet });
-    this.time.after(DELAY_US, () => {
-      for (const host of this.hosts) if (host !== from && host.side === from.side) host.receive(packet);
-    });
-  }
-}
+/** What a socket buffer holds of a program that does not read. */
+const INBOX_LIMIT = 256;
 
 /** One host with one interface `eth0`, as the dataplane sees it. */
 export class SimulatedHost implements Network {
@@ -82,16 +28,65 @@ export class SimulatedHost implements Network {
   refuseAddresses: SystemError | 'no' = 'no';
   refuseListening: SystemError | 'no' = 'no';
   refuseSending: SystemError | 'no' = 'no';
+  /** Of the program that runs here. */
+  readonly clock: SimulatedClock;
+  /** Counts every address that came or went. */
+  changes = 0;
   readonly #lan: SimulatedLan;
   readonly #held = new Set<IpAddress>();
   #running: 'yes' | 'no' = 'yes';
+  /** `frozen`: the program does not run, and what reaches it waits. `suspended`: the whole host stands still. */
+  #power: 'awake' | 'frozen' | 'suspended' = 'awake';
+  #inbox: (() => void)[] = [];
+  #rung: (() => void) | undefined;
   #listener: (change: NetworkChange) => void = () => {};
   #receive: ((packet: ReceivedPacket) => void) | undefined;
 
   constructor(lan: SimulatedLan, address: IpAddress) {
     this.#lan = lan;
     this.address = address;
+    this.clock = lan.time.clock();
+    this.clock.ringThrough((wake) => {
+      if (this.#power === 'awake') wake();
+      else this.#rung = wake;
+    });
     this.#held.add(address);
+  }
+
+  get asleep(): boolean {
+    return this.#power !== 'awake';
+  }
+
+  /** Runs what reaches the program: now, or when it runs again. */
+  reach(run: () => void): void {
+    if (this.#power === 'awake') run();
+    else if (this.#inbox.length < INBOX_LIMIT) this.#inbox.push(run);
+  }
+
+  freeze(): void {
+    this.#power = 'frozen';
+  }
+
+  /** Its clock stops as well, and what is sent to it is lost. */
+  suspend(): void {
+    this.#power = 'suspended';
+    this.clock.setRate(0);
+  }
+
+  /** Everything that waits comes at once: the timer that is due before the packets, or after them. */
+  wake(first: 'timer' | 'packets', rate = 1): void {
+    if (this.#power === 'suspended') this.clock.setRate(rate);
+    this.#power = 'awake';
+    const rung = this.#rung === undefined ? [] : [this.#rung];
+    const waiting = first === 'timer' ? [...rung, ...this.#inbox] : [...this.#inbox, ...rung];
+    this.#rung = undefined;
+    this.#inbox = [];
+    for (const run of waiting) this.#lan.time.after(0, run);
+  }
+
+  /** Once the input that waits has been delivered. */
+  afterInput(run: () => void): void {
+    this.#lan.time.after(0, run);
   }
 
   holds(address: string): boolean {
@@ -106,19 +101,28 @@ export class SimulatedHost implements Network {
 
   /** What an administrator does with `ip addr del`. */
   takeAway(address: string): void {
+    this.changes += 1;
     this.#held.delete(address as IpAddress);
     this.#tell({ type: 'addressRemoved', address: this.#held4(address as IpAddress) });
   }
 
-  /** Its power fails: nothing is said, heard or held any more. The clock of its program must be stopped as well. */
+  /** Its power fails: nothing is said, heard or held any more. */
   crash(): void {
+    this.clock.wakeAt(Infinity, () => {});
     this.#receive = undefined;
     this.#listener = () => {};
+    this.#power = 'awake';
+    this.#inbox = [];
+    this.#rung = undefined;
+    this.changes += 1;
     for (const address of this.#held) if (address !== this.address) this.#held.delete(address);
   }
 
   receive(packet: OutgoingPacket): void {
-    if (this.#running === 'no') return;
+    if (this.#running === 'yes' && this.#power !== 'suspended') this.reach(() => this.#read(packet));
+  }
+
+  #read(packet: OutgoingPacket): void {
     const { source, destination, ttl, payload } = packet;
     const ipTotalLength = 20 + payload.length;
     this.#receive?.({
@@ -163,6 +167,7 @@ export class SimulatedHost implements Network {
   addAddress(vip: Vip): Result<'added' | 'present', SystemError> {
     if (this.refuseAddresses !== 'no') return err(this.refuseAddresses);
     if (this.#held.has(vip.address)) return ok('present');
+    this.changes += 1;
     this.#held.add(vip.address);
     this.#tell({ type: 'addressAdded', address: this.#held4(vip.address) });
     return ok('added');
@@ -170,6 +175,7 @@ export class SimulatedHost implements Network {
 
   removeAddress(vip: Vip): Result<'removed' | 'absent', SystemError> {
     if (!this.#held.delete(vip.address)) return ok('absent');
+    this.changes += 1;
     this.#tell({ type: 'addressRemoved', address: this.#held4(vip.address) });
     return ok('removed');
   }
@@ -184,7 +190,7 @@ export class SimulatedHost implements Network {
   }
 
   #tell(change: NetworkChange): void {
-    this.#lan.time.after(DELAY_US, () => this.#listener(change));
+    this.#lan.time.after(DELAY_US, () => this.reach(() => this.#listener(change)));
   }
 
   #link(): Link {
