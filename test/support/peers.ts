@@ -17,6 +17,7 @@ export const PEERS = {
   openssl: { debianPackage: 'openssl', probe: ['openssl', 'version'] },
   socat: { debianPackage: 'socat', probe: ['socat', '-V'] },
   killall: { debianPackage: 'psmisc', probe: ['killall', '--version'] },
+  frr: { debianPackage: 'frr', probe: ['/usr/lib/frr/vrrpd', '--version'] },
 } as const;
 
 export type Peer = keyof typeof PEERS;

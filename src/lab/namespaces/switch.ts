@@ -1,10 +1,13 @@
 import type { OwnedFd } from '../../linux/fd.ts';
 import { orThrow } from '../../linux/libc.ts';
-import { createNetworkNamespace, inNamespaces } from '../../linux/namespace.ts';
-import { Netlink } from '../../linux/netlink.ts';
+import { createNetworkNamespace } from '../../linux/namespace.ts';
+import type { Netlink } from '../../linux/netlink.ts';
 import type { Host } from '../host.ts';
+import { indexOf, netlinkIn } from './interfaces.ts';
 
 const BRIDGE = 'switch';
+/** No bridge: a port that belongs to none forwards nothing. */
+const NO_BRIDGE = 0;
 const INTERFACE = 'eth0';
 const PREFIX_LENGTH = 24;
 const LOOPBACK_INDEX = 1;
@@ -14,6 +17,9 @@ export interface Link {
   /** Takes the carrier away: the host's eth0 is down as when its cable is pulled. */
   cut(): void;
   restore(): void;
+  /** Nothing gets through any more, and the host does not notice: its eth0 stays up. */
+  isolate(): void;
+  rejoin(): void;
 }
 
 /**
@@ -45,11 +51,15 @@ export class Switch {
     const port = `port${this.#links.size + 1}`;
     orThrow(this.#netlink.createVethPair({ name: port, peerName: INTERFACE, peerNamespaceFd: namespaces.net }));
     const portIndex = indexOf(this.#netlink, port);
-    orThrow(this.#netlink.setMaster(portIndex, indexOf(this.#netlink, BRIDGE)));
+    const plugInto = (bridgeIndex: number): void => orThrow(this.#netlink.setMaster(portIndex, bridgeIndex));
+    const bridgeIndex = indexOf(this.#netlink, BRIDGE);
+    plugInto(bridgeIndex);
     orThrow(this.#netlink.setUp(portIndex));
     this.#links.set(name, {
       cut: () => orThrow(this.#netlink.setDown(portIndex)),
       restore: () => orThrow(this.#netlink.setUp(portIndex)),
+      isolate: () => plugInto(NO_BRIDGE),
+      rejoin: () => plugInto(bridgeIndex),
     });
     const inside = netlinkIn(namespaces.net);
     const index = indexOf(inside, INTERFACE);
@@ -70,12 +80,4 @@ export class Switch {
     this.#netlink.close();
     this.#namespace.close();
   }
-}
-
-const netlinkIn = (net: OwnedFd): Netlink => orThrow(orThrow(inNamespaces({ net }, () => Netlink.open())));
-
-function indexOf(netlink: Netlink, name: string): number {
-  const link = orThrow(netlink.links()).find((one) => one.name === name);
-  if (link === undefined) throw new Error(`no interface ${name}`);
-  return link.index;
 }

@@ -46,6 +46,19 @@ describe('a host of the lab', () => {
     lab.link('web1').restore();
     await expect.poll(carrier, { timeout: 5000 }).toBe('1');
   });
+
+  test('hears nothing and notices nothing while it is isolated', async (context) => {
+    const lab = await labFor(context, { nodes: ['web1', 'web2'] }, 'ping');
+    const web1 = lab.node('web1');
+    const reach = async (): Promise<number | null> =>
+      (await web1.run(['ping', '-c', '1', '-W', '1', '10.77.0.2'])).code;
+    expect(await reach()).toBe(0);
+    lab.link('web1').isolate();
+    expect(await reach()).toBe(1);
+    expect((await web1.run(['cat', '/sys/class/net/eth0/carrier'])).output).toBe('1');
+    lab.link('web1').rejoin();
+    expect(await reach()).toBe(0);
+  });
 });
 
 /** The letter of /proc/PID/stat: T is stopped; nothing for a process that ended since it was listed. */

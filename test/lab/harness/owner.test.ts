@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import type { TestContext } from 'vitest';
@@ -11,8 +11,12 @@ import { labFor } from '../../support/lab.ts';
 import { foreignNamespaces, namespaceUsers, remainingUsers } from '../../support/namespaces.ts';
 import { programFor } from '../../support/program.ts';
 
-/** Opens a lab, also where this needs a user namespace, tells its directory, and waits for its end. */
+/**
+ * Opens a lab, also where this needs a user namespace, tells its directory, and waits for its end. With the argument
+ * `frr` a host runs FRR, whose daemons are another user's and have sockets and sessions of their own.
+ */
 const OWNER = `
+import { startFrr } from '../../src/lab/frr/frr.ts';
 import { openLab } from '../../src/lab/lab.ts';
 import { labPrivilege, runInUserNamespace } from '../../src/lab/namespaces/privilege.ts';
 import { startWebServer } from '../../src/lab/web-server.ts';
@@ -23,6 +27,7 @@ async function own() {
   await startWebServer(lab.node('web1'), 'web1');
   const observer = await lab.observe('10.77.0.1');
   await observer.waitUntilPage('200 web1', 20_000);
+  if (process.argv.includes('frr')) await startFrr(lab.node('web2'), { vips: ['10.77.0.50'], priority: 100 });
   console.log(lab.directory);
 }
 if (labPrivilege().mode === 'userNamespace') runInUserNamespace().then((code) => process.exit(code));
@@ -37,10 +42,17 @@ interface Owner {
   readonly users: readonly string[];
 }
 
-/** Starts an owner, by way of the program in `launcher` if any, and waits until its lab works. */
-async function startOwner(context: TestContext, launcher: readonly string[] = []): Promise<Owner> {
+interface OwnerPlan {
+  /** The program by way of which the owner starts. */
+  readonly launcher?: readonly string[];
+  readonly argument?: 'frr';
+}
+
+/** Starts an owner and waits until its lab works. */
+async function startOwner(context: TestContext, { launcher = [], argument }: OwnerPlan = {}): Promise<Owner> {
   const program = programFor(context, 'lab-owner', OWNER);
-  const [first = '', ...rest] = [...launcher, process.execPath, program];
+  const argv = [...launcher, process.execPath, program, ...(argument === undefined ? [] : [argument])];
+  const [first = '', ...rest] = argv;
   const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   context.onTestFinished(() => void child.kill('SIGKILL'));
   const [directory] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
@@ -68,6 +80,15 @@ describe('when the owner of a lab ends', () => {
     owner.child.kill(signal);
     await expectNothingLeft(owner);
   });
+
+  test('by SIGKILL, FRR ends too', async (context) => {
+    await labFor(context, { nodes: [] }, 'frr');
+    const owner = await startOwner(context, { argument: 'frr' });
+    const programs = owner.pids.map((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim());
+    expect(programs).toEqual(expect.arrayContaining(['zebra', 'vrrpd']));
+    owner.child.kill('SIGKILL');
+    await expectNothingLeft(owner);
+  });
 });
 
 describe('without the rights of root', () => {
@@ -80,7 +101,7 @@ describe('without the rights of root', () => {
       await labFor(context, { nodes: [] });
       if (spawnSync(POWERLESS[0] ?? '', [...POWERLESS.slice(1), 'true']).status !== 0)
         context.skip('no user namespaces');
-      const owner = await startOwner(context, POWERLESS);
+      const owner = await startOwner(context, { launcher: POWERLESS });
       expect(owner.namespaces.filter((name) => name.startsWith('net:'))).toHaveLength(4);
       owner.child.kill(signal);
       await expectNothingLeft(owner);
