@@ -32,6 +32,11 @@ export class Announcer {
     this.#waiting = this.#waiting.filter((queued) => queued.instance !== instance);
   }
 
+  /** An address that an instance gives up is announced no more; its others still are. */
+  withdraw(instance: string, address: IpAddress): void {
+    this.#waiting = this.#waiting.filter((queued) => queued.instance !== instance || queued.address !== address);
+  }
+
   /** Sends all that is due now. */
   run(): void {
     const nowUs = this.#clock.nowUs();

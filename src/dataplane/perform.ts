@@ -118,6 +118,7 @@ export class Performer {
     const removed: IpAddress[] = [];
     for (const vip of vips) {
       member.installed.delete(vip.address);
+      this.announcer.withdraw(member.config.name, vip.address);
       const link = this.#host.link(vip.device);
       if (link === undefined) continue;
       const result = this.#network.removeAddress(vip, link);

@@ -39,6 +39,15 @@ test('an interval keeps the gap on one interface and does not hold back another'
   expect(sent.at(-1)).toBe('10.0.0.2 eth0');
 });
 
+test('an address that is given up is announced no more, the others of its instance are', () => {
+  const { announcer, sent } = announcerAt({ nowUs: 0 });
+  for (const address of ['10.0.0.1', '10.0.0.2']) add(announcer, address, eth0, 0);
+  add(announcer, '10.0.0.1', eth1, 0, 'VI_2');
+  announcer.withdraw('VI_1', '10.0.0.1' as IpAddress);
+  announcer.run();
+  expect(sent).toEqual(['10.0.0.2 eth0', '10.0.0.1 eth1']);
+});
+
 test('what waits is cancelled with its instance', () => {
   const { announcer, sent } = announcerAt({ nowUs: 0 });
   add(announcer, '10.0.0.1', eth0, 0, 'VI_1');

@@ -53,23 +53,28 @@ function masterTimers(self: Instance, next: Instance, nowUs: number): Timers {
   };
 }
 
+const removalOf = (vips: readonly Vip[]): readonly Action[] => (vips.length > 0 ? [{ type: 'removeVips', vips }] : []);
+
 /** Only the addresses that changed are touched: an unchanged VIP keeps serving. */
 export function onReloadInMaster(self: Instance, { config }: Reload, nowUs: number): Step {
   const next = adopted(self, config);
-  const removed = onlyIn(vipsOf(self.config), vipsOf(config));
   const added = onlyIn(vipsOf(config), vipsOf(self.config));
-  const removing: readonly Action[] = removed.length > 0 ? [{ type: 'removeVips', vips: removed }] : [];
   const adding: readonly Action[] =
     added.length > 0 ? [{ type: 'addVips', vips: added }, ...announce(added, config.garp.masterRepeat)] : [];
   return {
     instance: { ...next, timers: masterTimers(self, next, nowUs) },
-    actions: [...removing, ...adding],
+    actions: [...removalOf(onlyIn(vipsOf(self.config), vipsOf(config))), ...adding],
   };
 }
 
-/** As every master, and then what `all_bad` says now. */
+/** As every master, and then what `all_bad` says now. A mastership that ends with it sets nothing any more. */
 export function onReloadWhileFailing(self: Instance, event: Reload, nowUs: number): Step {
   const reloaded = onReloadInMaster(self, event, nowUs);
   const settled = settle(reloaded.instance, nowUs);
-  return { ...settled, actions: [...reloaded.actions, ...settled.actions] };
+  const before = onlyIn(vipsOf(self.config), vipsOf(event.config));
+  const actions =
+    settled.instance.state === 'master'
+      ? [...reloaded.actions, ...settled.actions]
+      : [...settled.actions, ...removalOf(before)];
+  return { ...settled, actions };
 }
