@@ -36,6 +36,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/tidy/**', 'test/lab/**', 'test/checks/**', ...EDGES, ...GENERATED],
+          setupFiles: ['test/support/same-cases.ts'],
           maxWorkers: 2,
           // They share nothing that they could change, and most of their time was spent on loading the same files again.
           isolate: false,
@@ -49,6 +50,7 @@ export default defineConfig({
           name: 'thorough',
           include: [...EDGES, ...GENERATED],
           globalSetup: ['test/support/install-peers.ts'],
+          setupFiles: ['test/support/same-cases.ts'],
           maxWorkers: 3,
           testTimeout: 60_000,
           sequence: { groupOrder: 2 },
