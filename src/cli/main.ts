@@ -13,7 +13,15 @@ const { version } = packageJson;
 type Example = `vipward ${string}`;
 
 function command(program: Command, name: string, description: string, example: Example): Command {
-  return program.command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
+  const made = program.command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
+  return made.configureOutput({ outputError: (text, write) => write(withMeantOption(text, made)) });
+}
+
+/** Commander suggests what is misspelt by a letter or two, and not what is cut short: `--runtime`. */
+function withMeantOption(text: string, { options }: Command): string {
+  const written = /unknown option '(--[\w-]+)'/.exec(text)?.[1];
+  const meant = options.find(({ long }) => written !== undefined && long?.startsWith(written) === true);
+  return meant === undefined || text.includes('Did you mean') ? text : `${text}(Did you mean ${meant.long}?)\n`;
 }
 
 const configOption = (): Option =>

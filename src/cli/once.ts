@@ -1,6 +1,6 @@
 import { countBySeverity } from '../config/diagnostic.ts';
 import { limitForScripts } from '../linux/process.ts';
-import { type Configuration, readConfiguration } from '../daemon/configuration.ts';
+import type { Configuration } from '../daemon/configuration.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import { judgeRun } from '../health/judgement.ts';
 import type { Verdict } from '../health/verdict.ts';
@@ -9,7 +9,7 @@ import type { Model } from '../model/model.ts';
 import { RunSlots, runsAtOnce } from '../probes/run-slots.ts';
 import type { Run } from '../probes/probe.ts';
 import { probeFor } from '../probes/probe-for.ts';
-import { readerFor, type ReaderOptions } from './options.ts';
+import { configurationOf, type ReaderOptions } from './options.ts';
 
 /** Exit codes of Nagios plugins, for this command only. */
 const EXIT_CODES = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
@@ -32,7 +32,7 @@ export interface Result {
  */
 export async function once(options: OnceOptions): Promise<number> {
   limitForScripts();
-  const configuration = await readConfiguration(options.config, readerFor(options));
+  const configuration = await configurationOf(options.config, options);
   const { model } = configuration;
   const results =
     model === undefined ? [] : await runAll([...model.checks, ...configuration.untracked], model.scriptSecurity);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Reader } from '../daemon/configuration.ts';
+import type { Configuration, Reader } from '../daemon/configuration.ts';
 
 export const DEFAULT_CONFIG = '/etc/keepalived/keepalived.conf';
 export const DEFAULT_RUNTIME_DIR = '/run/vipward';
@@ -13,6 +13,18 @@ export const controlSocketOf = (runtimeDir: string): string => join(runtimeDir, 
 export interface ReaderOptions {
   readonly configId?: string;
   readonly node?: string;
+}
+
+/** Reads a configuration for a command, and says on stderr when an option means nothing for this kind of file. */
+export async function configurationOf(file: string, options: ReaderOptions): Promise<Configuration> {
+  const { readConfiguration } = await import('../daemon/configuration.ts');
+  const configuration = await readConfiguration(file, readerFor(options));
+  if (options.node !== undefined && configuration.language === 'keepalived') {
+    console.error(
+      `--node ${options.node} has no effect: ${file} is no cluster file (its @NAME lines are chosen with --config-id NAME)`,
+    );
+  }
+  return configuration;
 }
 
 const environment = (name: string): string | undefined => process.env[name];

@@ -10,7 +10,7 @@ import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
 import { EXIT_BAD, EXIT_USAGE } from './exit-codes.ts';
-import { readerFor, type ReaderOptions } from './options.ts';
+import { configurationOf, readerFor, type ReaderOptions } from './options.ts';
 
 const SCRIPT_UMASK = 0o022;
 
@@ -38,7 +38,7 @@ export async function run(options: RunOptions): Promise<number> {
   limitForScripts();
   process.umask(SCRIPT_UMASK);
   const reader = readerFor(options);
-  const configuration = await readConfiguration(options.config, reader);
+  const configuration = await configurationOf(options.config, options);
   if (configuration.model === undefined) {
     console.error(
       `${configuration.render()}\n\nnot started: ${renderSummary(configuration.diagnostics)} in ${options.config}`,

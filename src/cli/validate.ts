@@ -1,10 +1,9 @@
 import { detectionLines } from '../config/detection.ts';
 import { countBySeverity } from '../config/diagnostic.ts';
 import { renderSummary, renderText, toJson } from '../config/render.ts';
-import { readConfiguration } from '../daemon/configuration.ts';
 import { lintScripts } from '../daemon/script-lint.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
-import { readerFor, type ReaderOptions } from './options.ts';
+import { configurationOf, type ReaderOptions } from './options.ts';
 
 export interface ValidateOptions extends ReaderOptions {
   readonly strict?: true;
@@ -18,7 +17,7 @@ export interface ValidateOptions extends ReaderOptions {
  * @returns 0 without errors; 1 with errors in scripts, and with warnings and `--strict`; 2 with errors
  */
 export async function validate(file: string, options: ValidateOptions): Promise<number> {
-  const configuration = await readConfiguration(file, readerFor(options));
+  const configuration = await configurationOf(file, options);
   const scripts = lintScripts(configuration);
   const { errors, warnings } = countBySeverity(configuration.diagnostics);
   const inScripts = countBySeverity(scripts.notices);

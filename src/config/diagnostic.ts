@@ -40,6 +40,12 @@ export interface Details {
 
 export type Report = (code: Code, span: Span, message: string, details?: Details) => void;
 
+/** For words that keepalived does not know: without what it would do. */
+export const withoutNotes =
+  (report: Report): Report =>
+  (code, span, message, { note: _note, ...details } = {}) =>
+    report(code, span, message, details);
+
 export interface SeverityCounts {
   readonly errors: number;
   readonly warnings: number;

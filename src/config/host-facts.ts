@@ -12,9 +12,14 @@ export interface InterfaceFact {
   readonly addresses: readonly { readonly address: IpAddress; readonly prefixLength: number }[];
 }
 
+/** What a program is run for: a check, by its name, or something else, in words. */
+export interface ProgramName {
+  readonly purpose: 'check' | 'notify';
+  readonly name: string;
+}
+
 /** One finding of an audit: `refused`: the script would not be started; `warned`: it would. */
-export interface ScriptFact {
-  readonly check: string;
+export interface ScriptFact extends ProgramName {
   readonly script: string;
   readonly diagnosis: Diagnosis;
   readonly effect: 'refused' | 'warned';

@@ -5,9 +5,9 @@ import type { ClusterSelf } from './cluster/nodes/self.ts';
 import type { ParseYaml } from './cluster/text/document.ts';
 import type { Environment } from './cluster/tree/secrets.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { HostFacts } from './host-facts.ts';
+import type { HostFacts, ProgramName } from './host-facts.ts';
 import { modelOf } from './keepalived/compose/model-of.ts';
-import type { Draft } from './keepalived/compose/draft.ts';
+import { type Draft, hooksOf } from './keepalived/compose/draft.ts';
 import type { Glob, ReadText } from './keepalived/read/include.ts';
 import { LineIndex, type Position, type SourceFile, type Span } from './source.ts';
 
@@ -42,7 +42,7 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
   /** All files read, main file first. */
   readonly files: readonly SourceFile[];
-  /** What the checks would run, also when the text holds errors: so that the host can be looked at. */
+  /** What would be run, also when the text holds errors: so that the host can be looked at. */
   readonly programs: readonly Program[];
   /** Paths of the files that checks read themselves, for the same use. */
   readonly ownFiles: readonly string[];
@@ -50,9 +50,8 @@ export interface Loaded {
   readonly node: string | undefined;
 }
 
-/** The program of one check, as written, and who runs it. */
-export interface Program {
-  readonly check: string;
+/** A program that the configuration runs, as written, and who runs it. */
+export interface Program extends ProgramName {
   readonly argv: readonly string[];
   readonly user: RunAs;
   /** Its command in the configuration. */
@@ -65,16 +64,30 @@ export const NOTHING_LOADED: Outcome = { model: undefined, untracked: [], progra
 
 /** What a draft comes to. `invalid`: the text holds an error, so there is no model. */
 export function outcomeOf(draft: Draft, text: 'valid' | 'invalid', fallbackRouterId: string): Outcome {
-  const programs = draft.checks.flatMap(({ name, config, command }) =>
+  const checked = draft.checks.flatMap(({ name, config, command }) =>
     isScriptCheck(config)
-      ? [{ check: name, ...programOf(config), ...(command === undefined ? {} : { span: command.span }) }]
+      ? [
+          {
+            purpose: 'check' as const,
+            name,
+            ...programOf(config),
+            ...(command === undefined ? {} : { span: command.span }),
+          },
+        ]
       : [],
   );
+  const hooks = hooksOf(draft).map(({ title, argv, runAs, span }) => ({
+    purpose: 'notify' as const,
+    name: title,
+    argv,
+    user: runAs,
+    span,
+  }));
   const model = text === 'invalid' ? undefined : modelOf(draft, fallbackRouterId);
   const ownFiles = draft.checks.flatMap((check) => check.ownFiles.map(({ path }) => path));
   const wanted = new Set(model?.checks.map(({ name }) => name));
   const untracked = draft.checks.filter(({ config }) => !wanted.has(config.name)).map(({ config }) => config);
-  return { model, untracked, programs, ownFiles };
+  return { model, untracked, programs: [...checked, ...hooks], ownFiles };
 }
 
 const programOf = ({ probe: { argv, user } }: ScriptCheck): Pick<Program, 'argv' | 'user'> => ({ argv, user });

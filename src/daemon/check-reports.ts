@@ -13,6 +13,10 @@ interface Receivers {
   readonly notify: NotifyQueues;
 }
 
+/** How the log names a check: what it asks with is left out for scripts, which are the rule. */
+const namesOf = ({ name, probe: { kind } }: CheckConfig): Pick<LogEvents['check.remark'], 'check' | 'kind'> =>
+  kind === 'script' ? { check: name } : { check: name, kind };
+
 /** Passes on what the checks say: to the dataplane, to the log and history, and to the scripts of `on_change`. */
 export class CheckReports {
   readonly #to: Receivers;
@@ -39,7 +43,7 @@ export class CheckReports {
     const output = record.summary;
     if (said === 'news') this.#tell(check, health, before, output);
     else if (health.blame !== 'none')
-      this.#to.log('check.stillDown', { check: check.name, blame: health.blame, reason: health.reason, output });
+      this.#to.log('check.stillDown', { ...namesOf(check), blame: health.blame, reason: health.reason, output });
   }
 
   /** Time passed, or something else than a run happened: what stays as it is must be renewed for the dataplane too. */
@@ -52,13 +56,26 @@ export class CheckReports {
     if (said === 'news') this.#tell(check, health, before, '');
   }
 
+  /** Something odd that is no result. About `all`: about this host. */
+  remark(name: string, text: string): void {
+    const check = this.#checks.get(name);
+    this.#to.log('check.remark', { ...(check === undefined ? { check: name } : namesOf(check)), text });
+  }
+
   #before({ name }: CheckConfig): CheckHealth['health'] {
     return this.#to.board.verdict(name)?.health.health ?? 'unknown';
   }
 
-  #tell({ onChange }: CheckConfig, health: CheckHealth, before: CheckHealth['health'], output: string): void {
+  #tell(check: CheckConfig, health: CheckHealth, before: CheckHealth['health'], output: string): void {
+    const { onChange } = check;
     const { worth: _worth, flags, ...told } = health;
-    const event: LogEvents['check.verdict'] = { ...told, ...(flags.length === 0 ? {} : { flags }), before, output };
+    const event: LogEvents['check.verdict'] = {
+      ...told,
+      ...namesOf(check),
+      ...(flags.length === 0 ? {} : { flags }),
+      before,
+      output,
+    };
     this.#to.log('check.verdict', event);
     // That all is well at the start is no change.
     if (onChange === 'none' || before === health.health || (before === 'unknown' && health.health === 'up')) return;

@@ -5,7 +5,8 @@ import type { ReadFault } from '../config/keepalived/read/include.ts';
 import { type ClusterOptions, languageOf, loadConfiguration, placeIn, type Program } from '../config/load.ts';
 import { renderText, toJson, type JsonDiagnostic } from '../config/render.ts';
 import type { SourceFile } from '../config/source.ts';
-import { type CheckConfig, isScriptCheck } from '../model/check.ts';
+import type { CheckConfig } from '../model/check.ts';
+import type { NotifyScript, NotifyScripts } from '../model/instance.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Model } from '../model/model.ts';
 import { err, ok, type Result } from '../model/result.ts';
@@ -24,6 +25,7 @@ export interface Configuration {
   readonly programs: readonly Program[];
   /** All files read, main file first. */
   readonly files: readonly SourceFile[];
+  readonly language: ReturnType<typeof languageOf>;
   /** Which node of a cluster file this host is. */
   readonly node: string | undefined;
   /** `FILE:LINE:COLUMN` of a diagnostic. */
@@ -55,6 +57,7 @@ export async function readConfiguration(
   const position = placeIn(sources);
   return {
     file,
+    language: languageOf(file, sources[0]?.text ?? ''),
     model: model === undefined ? undefined : withPrograms(model),
     untracked: untracked.map(withProgram),
     diagnostics,
@@ -77,13 +80,25 @@ async function clusterOptions(file: string, { self, environment }: Reader): Prom
 
 /** Bare program names become paths here, once, so that what is shown is what runs. */
 function withPrograms(model: Model): Model {
-  return { ...model, checks: model.checks.map(withProgram) };
+  const instances = model.instances.map((instance) => ({ ...instance, notify: withPaths(instance.notify) }));
+  return { ...model, instances, checks: model.checks.map(withProgram) };
 }
 
+const withPath = (script: NotifyScript): NotifyScript => ({ ...script, argv: resolved(script.argv) });
+
+const withPaths = (scripts: NotifyScripts): NotifyScripts =>
+  Object.fromEntries(Object.entries(scripts).map(([kind, script]) => [kind, withPath(script)]));
+
+const resolved = ([program = '', ...rest]: readonly string[]): readonly string[] => [resolveProgram(program), ...rest];
+
 function withProgram(check: CheckConfig): CheckConfig {
-  if (!isScriptCheck(check)) return check;
-  const [program = '', ...rest] = check.probe.argv;
-  return { ...check, probe: { ...check.probe, argv: [resolveProgram(program), ...rest] } };
+  const { probe, onChange, recover } = check;
+  return {
+    ...check,
+    probe: probe.kind === 'script' ? { ...probe, argv: resolved(probe.argv) } : probe,
+    onChange: onChange === 'none' ? onChange : withPath(onChange),
+    recover: recover === 'none' ? recover : { ...recover, run: withPath(recover.run) },
+  };
 }
 
 /** Sorted, as glob(3) gives them. */

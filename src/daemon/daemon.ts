@@ -77,7 +77,7 @@ export class Daemon {
     this.#runner = new CheckRunner({
       result: (record, health) => this.#reports.result(record, health),
       health: (health) => this.#reports.health(health),
-      remark: (check, text) => log('check.remark', { check, text }),
+      remark: (check, text) => this.#reports.remark(check, text),
       recovery: (check, news) => log('check.recovery', { check, ...news }),
     });
     this.#maintenance = new MaintenanceDesk({

@@ -81,7 +81,7 @@ async function existing(names: ReadonlySet<string>, asRunAs: (name: string) => R
 }
 
 async function audit(
-  { check, argv, user }: Loaded['programs'][number],
+  { purpose, name, argv, user }: Loaded['programs'][number],
   security: Model['scriptSecurity'],
 ): Promise<HostFacts['scripts']> {
   const credentials = await resolveCredentials(user);
@@ -89,8 +89,8 @@ async function audit(
   const script = resolveProgram(argv[0] ?? '');
   const { refused, warnings } = auditProgram(script, credentials.value, security);
   return [
-    ...(refused === 'fine' ? [] : [{ check, script, diagnosis: refused, effect: 'refused' as const }]),
-    ...warnings.map((diagnosis) => ({ check, script, diagnosis, effect: 'warned' as const })),
+    ...(refused === 'fine' ? [] : [{ purpose, name, script, diagnosis: refused, effect: 'refused' as const }]),
+    ...warnings.map((diagnosis) => ({ purpose, name, script, diagnosis, effect: 'warned' as const })),
   ];
 }
 

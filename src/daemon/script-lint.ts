@@ -27,9 +27,6 @@ const SAID_BY: Readonly<Record<string, string>> = {
   'LINT-43': 'CONF-319',
 };
 
-/** Something that the configuration runs. */
-type Run = Program & { readonly purpose: ScriptInput['purpose'] };
-
 /** A command line as the lint wants it: the text, where it is from, and its arguments. */
 type Found = Pick<ScriptInput, 'file' | 'text' | 'argv' | 'shell'> & { readonly offset: number };
 
@@ -40,14 +37,10 @@ export function lintScripts({ model, programs, files, diagnostics }: Configurati
   const vips = new Set<string>(moving.map(({ address }) => address));
   const notices = new Map<string, Notice>();
   const read = new Map<string, SourceFile>();
-  const runs: readonly Run[] = [
-    ...programs.map((program) => ({ ...program, purpose: 'check' as const })),
-    ...notifyRuns(model),
-  ];
-  for (const run of runs) {
+  for (const run of programs) {
     const found = findScript(run, files);
     if (found === undefined) continue;
-    const check = run.purpose === 'check' ? model?.checks.find(({ name }) => name === run.check) : undefined;
+    const check = run.purpose === 'check' ? model?.checks.find(({ name }) => name === run.name) : undefined;
     const { purpose } = run;
     const about = { purpose, runAs: runsAs(run.user), vips, host, ...(check === undefined ? {} : { check }) };
     for (const notice of lintScript({ ...found, ...about })) {
@@ -61,20 +54,13 @@ export function lintScripts({ model, programs, files, diagnostics }: Configurati
   return { notices: [...notices.values()], files: [...read.values()] };
 }
 
-function notifyRuns(model: Configuration['model']): readonly Run[] {
-  const scripts = model?.instances.flatMap(({ name, notify }) =>
-    Object.values(notify).map((script) => ({ name, script })),
-  );
-  return (scripts ?? []).map(({ name, script }) => ({ check: name, ...script, purpose: 'notify' }));
-}
-
-const isSaid = (code: string, { span }: Run, diagnostics: Configuration['diagnostics']): boolean =>
+const isSaid = (code: string, { span }: Program, diagnostics: Configuration['diagnostics']): boolean =>
   diagnostics.some((said) => {
     return said.code === SAID_BY[code] && said.span.file === span?.file && said.span.start === span.start;
   });
 
 /** Finds what a command line runs: a script file, a file given to a shell, or the text of `sh -c`. */
-function findScript({ argv, check, span }: Run, files: readonly SourceFile[]): Found | undefined {
+function findScript({ argv, name, span }: Program, files: readonly SourceFile[]): Found | undefined {
   const path = resolveProgram(argv[0] ?? '');
   const shell = path.slice(path.lastIndexOf('/') + 1);
   if (!SHELLS.has(shell)) {
@@ -92,12 +78,12 @@ function findScript({ argv, check, span }: Run, files: readonly SourceFile[]): F
   }
   const text = argv[position + 1];
   if (text === undefined) return undefined;
-  const source = files.find(({ name }) => name === span?.file);
+  const source = files.find((file) => file.name === span?.file);
   const offset = source?.text.indexOf(text, span?.start) ?? -1;
   const inline = { text, argv: [argv[position + 2] ?? shell, ...argv.slice(position + 3)], shell };
   if (source !== undefined && offset >= 0 && offset <= (span?.end ?? 0))
     return { ...inline, file: source.name, offset };
-  return { ...inline, file: `${span?.file ?? 'configuration'} (${check})`, offset: 0 };
+  return { ...inline, file: `${span?.file ?? 'configuration'} (${name})`, offset: 0 };
 }
 
 /** The text of a script; `undefined` when it cannot be read or is none. The audit says why a check cannot run. */

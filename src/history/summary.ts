@@ -11,7 +11,7 @@ export interface CheckSummary {
   readonly downMs: number;
   readonly longestMs: number;
   readonly lastReason: string;
-  /** Epoch ms of the end of the last time down, or of now; absent when it was not down. */
+  /** Epoch ms: when it last went down, or the start of the span when that was before; absent when it was not down. */
   readonly lastDownAtMs?: number;
 }
 
@@ -113,6 +113,6 @@ function summaryOf(check: string, tally: Tally, fromMs: number, nowMs: number): 
     downMs: lengths.reduce((sum, ms) => sum + ms, 0),
     longestMs: lengths.reduce((longest, ms) => Math.max(longest, ms), 0),
     lastReason: downs.length > 0 || failedRuns > 0 ? tally.reason : '',
-    ...(last === undefined ? {} : { lastDownAtMs: last.toMs }),
+    ...(last === undefined ? {} : { lastDownAtMs: Math.max(fromMs, last.fromMs) }),
   };
 }

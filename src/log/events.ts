@@ -1,10 +1,14 @@
 /** Every event vipward logs: stable names, typed fields. Text is a rendering of these (`pretty.ts`). */
 import type { CheckHealth } from '../health/check-health.ts';
 import type { Blame } from '../health/verdict.ts';
+import type { ProbeConfig } from '../model/probe.ts';
 import type { PacketRemark } from '../ipc/messages.ts';
 import type { Cause, Note, VrrpState } from '../vrrp/state.ts';
 
 export type Level = 'error' | 'warn' | 'info' | 'debug';
+
+/** What a check asks with; left out for scripts. */
+type ProbeKind = Exclude<ProbeConfig['kind'], 'script'>;
 
 export interface LogEvents {
   'daemon.started': { version: string; pid: number; config: string; instances: number; checks: number };
@@ -26,13 +30,14 @@ export interface LogEvents {
   'vrrp.packet': PacketRemark;
   /** `before`: the health until now. `output`: the first line that the run printed. `flags`: when there are any. */
   'check.verdict': Omit<CheckHealth, 'worth' | 'flags'> & {
+    kind?: ProbeKind;
     before: CheckHealth['health'];
     output: string;
     flags?: CheckHealth['flags'];
   };
   /** One more failed run that brought nothing new. */
-  'check.stillDown': { check: string; blame: Blame; reason: string; output: string };
-  'check.remark': { check: string; text: string };
+  'check.stillDown': { check: string; kind?: ProbeKind; blame: Blame; reason: string; output: string };
+  'check.remark': { check: string; kind?: ProbeKind; text: string };
   /** `check`: of this one; without it, of the node. */
   'maintenance.changed': { check?: string; text: string };
   'maintenance.trouble': { text: string };

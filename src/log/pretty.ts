@@ -45,14 +45,19 @@ function packetLine(logged: Of<'vrrp.packet'>): string {
   return `${place}advert from ${logged.source}${fate}: ${logged.text}${times}`;
 }
 
+/** keepalived's word for its own kind of check, and ours for those that it does not know. */
+const titleOf = ({ check, kind }: Of<'check.verdict' | 'check.stillDown' | 'check.remark'>): string =>
+  `${kind === undefined ? 'VRRP_Script' : 'Check'}(${check})`;
+
 function checkLine(logged: Of<'check.verdict'>): string {
-  const { check, health, reason, blame, lastResult, flags = [] } = logged;
+  const { health, reason, blame, lastResult, flags = [] } = logged;
+  const title = titleOf(logged);
   // Neither succeeded nor failed: a run that is not enough, or what it counts as for another reason.
   const standsIn = flags.some((flag) => flag !== 'flapping') || (health !== 'down' && blame !== 'none');
-  if (lastResult === 'contradicts' || health === 'unknown' || standsIn) return `VRRP_Script(${check}): ${reason}`;
-  if (health === 'up') return `VRRP_Script(${check}) succeeded`;
-  if (health === 'warn') return `VRRP_Script(${check}) succeeded with a warning (${reason})`;
-  return `VRRP_Script(${check}) failed (${reason})${blame === 'checker' ? ' - the check itself is broken' : ''}`;
+  if (lastResult === 'contradicts' || health === 'unknown' || standsIn) return `${title}: ${reason}`;
+  if (health === 'up') return `${title} succeeded`;
+  if (health === 'warn') return `${title} succeeded with a warning (${reason})`;
+  return `${title} failed (${reason})${blame === 'checker' ? ' - the check itself is broken' : ''}`;
 }
 
 function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
@@ -72,13 +77,13 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
     case 'config.rejected':
       return `reload refused: ${logged.errors} error(s) in ${logged.file}; the old configuration stays in force`;
     case 'check.stillDown':
-      return `VRRP_Script(${logged.check}) still fails (${logged.reason})`;
+      return `${titleOf(logged)} still fails (${logged.reason})`;
     case 'check.recovery':
       return `check ${logged.check}: ${logged.text}`;
     case 'check.notified':
       return `check ${logged.check} notify ${logged.state}: ${logged.argv.join(' ')}: ${logged.result}`;
     case 'check.remark':
-      return `VRRP_Script(${logged.check}): ${logged.text}`;
+      return logged.check === 'all' ? logged.text : `${titleOf(logged)}: ${logged.text}`;
     case 'dataplane.ready':
       return `dataplane ready (pid ${logged.pid})`;
     case 'dataplane.trouble':

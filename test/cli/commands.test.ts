@@ -190,3 +190,38 @@ test('an installation without the native package says how to install it, without
   expect(stderr).toMatch(/koffi package is missing.*install again without --omit=optional/);
   expect(stderr).not.toMatch(/^ +at /m);
 });
+
+describe('options that cannot mean what was written', () => {
+  test('--node says that it has no effect on a keepalived.conf', async () => {
+    const path = file('node.conf', config('/bin/true'));
+    const { stderr } = await vipward('validate', path, '--node', 'web-b');
+    expect(stderr).toMatch(/^--node web-b has no effect: \S+node\.conf is no cluster file .*--config-id/);
+    expect((await vipward('validate', path)).stderr).toBe('');
+  });
+
+  test('one that is cut short draws the whole one', async () => {
+    const { exitCode, stderr } = await vipward('status', '--runtime', '/run/x');
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe("error: unknown option '--runtime'\n(Did you mean --runtime-dir?)");
+  });
+});
+
+describe('commands that run beside the checks', () => {
+  test('a missing or unexecutable one is found wherever it stands', async () => {
+    const plain = file('no-x.sh', '#!/bin/sh\n');
+    const more = `\n    notify_master "${dir}/missing"\n    notify "${plain} a"`;
+    const text = config('/bin/true', more).replace('weight -60', `weight -60\n    on_change "${dir}/gone"`);
+    const { exitCode, stdout } = await vipward('validate', file('hooks.conf', text), '--json');
+    const found = (JSON.parse(stdout) as { code: string; message: string }[]).filter(({ code }) => /30[89]/.test(code));
+    expect(exitCode).toBe(2);
+    expect(found.map(({ code }) => code)).toEqual(['CONF-308', 'CONF-308', 'CONF-309']);
+  });
+
+  test('a bare name that is nowhere is said to be missing, and nothing else', async () => {
+    const { stdout } = await vipward('validate', file('bare.conf', config('no-such-command -v')));
+    expect(stdout).toContain(
+      'no-such-command is in none of the folders that programs are searched in: /usr/local/sbin:',
+    );
+    expect(stdout).not.toContain('CONF-306');
+  });
+});

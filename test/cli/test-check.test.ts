@@ -48,11 +48,11 @@ interface Answer {
   readonly stderr: string;
 }
 
-async function tried(script: string, options: readonly string[], path = ''): Promise<Answer> {
+async function tried(script: string, options: readonly string[], path = '', home = dir): Promise<Answer> {
   const file = join(dir, 'vipward.conf');
   writeFileSync(file, configuration(script));
   const argv = ['test-check', 'service', '--config', file, ...options];
-  const env = { NO_COLOR: '1', PATH: `${process.env['PATH'] ?? ''}${path}`, SHELL: '/bin/sh' };
+  const env = { NO_COLOR: '1', PATH: `${process.env['PATH'] ?? ''}${path}`, SHELL: '/bin/sh', HOME: home };
   const { exitCode, stdout, stderr } = await execa(PROGRAM, argv, { reject: false, env });
   return { exitCode, stdout, stderr };
 }
@@ -105,6 +105,23 @@ describe('the three stories of mycat', { timeout: TIME_LIMIT_MS }, () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Both come to the same result.');
     expect(stdout).not.toContain('LINT-');
+  });
+
+  test('by its bare name it is found by the shell alone, and that is the reason', async () => {
+    const { exitCode, stdout } = await tried('mycat status', ['--login-shell'], `:${folder()}`);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/program +mycat +\S+\/mycat\/bin\/mycat/);
+    expect(stdout).toMatch(/verdict +NOT HEALTHY +healthy/);
+    expect(stdout).toMatch(/mycat: found as \S+\/mycat\/bin\/mycat by your PATH, not by that of a check/);
+  });
+
+  test('two programs of one name are told apart, also when they agree', async () => {
+    program('mycat/bin/true', '#!/bin/sh\nexit 0\n');
+    writeFileSync(join(folder(), '.profile'), `PATH=${folder()}:$PATH\n`);
+    const { stdout } = await tried('true', ['--login-shell'], '', folder());
+    expect(stdout).toMatch(
+      /Both come to the same result, with different programs: your shell finds \S+mycat\/bin\/true/,
+    );
   });
 });
 

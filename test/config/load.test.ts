@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { countBySeverity } from '../../src/config/diagnostic.ts';
 import { languageOf, loadConfiguration, placeIn } from '../../src/config/load.ts';
 import { err } from '../../src/model/result.ts';
-import { codesOf, faultsOf, GOOD, HOST, loadText, loadTexts } from './loading.ts';
+import { codesOf, faultsOf, GOOD, HOST, loadText, loadTexts, portCheck, scriptCheck } from './loading.ts';
 
 const MAIN = '/etc/keepalived/keepalived.conf';
 
@@ -283,5 +283,35 @@ describe('definitions', () => {
 
   test.each(['$A=$A\n', '$A=$B\n$B=$A\n', '$A=\\\n$A\\\n$A\n'])('%j does not run away', (text) => {
     expect(faultsOf(loadText(`${text}${GOOD}$A\n`))).toContain('CONF-015');
+  });
+});
+
+const noteOf311 = (text: string): string | undefined =>
+  loadText(text).diagnostics.find(({ code }) => code === 'CONF-311')?.note;
+
+describe('what only vipward knows', () => {
+  const faults =
+    'intervall 2\n rise\n on_change /opt/tell a b c\n recover {\n run /opt/help now\n withinn 3\n within\n}\n';
+
+  test('draws no remark about what keepalived would do with it', () => {
+    const { diagnostics } = loadText(portCheck(faults));
+    expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining(['CONF-101', 'CONF-104', 'CONF-305']));
+    expect(diagnostics.flatMap(({ note = '' }) => (note.includes('keepalived') ? [note] : []))).toEqual([]);
+  });
+
+  test('does so in a block of keepalived’s own', () => {
+    const { diagnostics } = loadText(scriptCheck('intervall 2\n rise'));
+    expect(diagnostics.filter(({ note }) => note?.includes('keepalived'))).toHaveLength(2);
+  });
+
+  test('a script in a check is said once, with the block that it belongs in', () => {
+    const { diagnostics } = loadText('check chk {\n script "/bin/true"\n}\n');
+    expect(diagnostics).toMatchObject([{ code: 'CONF-102', help: expect.stringContaining('write vrrp_script') }]);
+  });
+
+  test('the path check of scripts is no matter of keepalived’s where it has none', () => {
+    const own = 'check chk {\n file {\n path /run/x\n}\n on_change "/opt/tell"\n}\n';
+    expect(noteOf311(own)).toBeUndefined();
+    expect(noteOf311(`${own}vrrp_script x {\n script "/bin/true"\n}\n`)).toContain('keepalived');
   });
 });

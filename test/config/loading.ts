@@ -78,7 +78,8 @@ export const HOST: HostFacts = {
   users: new Set(['root', 'nobody']),
   groups: new Set(['root', 'nogroup']),
   scripts: AUDITED.map((rule) => ({
-    check: rule,
+    purpose: 'check',
+    name: rule,
     script: '/usr/local/bin/check',
     diagnosis: diagnosis(rule),
     effect: 'refused',

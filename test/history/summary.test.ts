@@ -44,20 +44,22 @@ test('how often, how long, the longest time, and the last reason', () => {
       downMs: 4e3,
       longestMs: 3e3,
       lastReason: 'exit 2',
-      lastDownAtMs: 7e3,
+      lastDownAtMs: 4e3,
     },
   ]);
 });
 
 test('a check that is down is down until now', () => {
   expect(summarize(entries([9000, down()]), 0, NOW_MS)).toMatchObject([
-    { now: 'down', downMs: 1000, lastDownAtMs: NOW_MS },
+    { now: 'down', downMs: 1000, lastDownAtMs: 9000 },
   ]);
 });
 
 test('of a time down that began before the span only the part within counts', () => {
   const before = entries([1000, down()], [6000, up()]);
-  expect(summarize(before, 5000, NOW_MS)).toMatchObject([{ failures: 1, failedRuns: 0, downMs: 1000 }]);
+  expect(summarize(before, 5000, NOW_MS)).toMatchObject([
+    { failures: 1, failedRuns: 0, downMs: 1000, lastDownAtMs: 5000 },
+  ]);
   const unseen = entries([6000, up()]);
   expect(summarize(unseen, 5000, NOW_MS)).toMatchObject([{ failures: 1, downMs: 1000 }]);
   const saysSo = entries([4000, still('exit 1', 60)]);

@@ -109,6 +109,22 @@ describe('NO-03 the lines that keepalived’s users grep for', () => {
       },
       ['VRRP_Script(nginx) failed (exit 127: not found) - the check itself is broken'],
     ],
+    [
+      {
+        event: 'check.verdict',
+        check: 'port',
+        kind: 'tcp',
+        before: 'up',
+        health: 'down',
+        blame: 'service',
+        reason: 'refused',
+        output: '',
+      },
+      ['Check(port) failed (refused)'],
+    ],
+    [{ event: 'check.remark', check: 'port', kind: 'tcp', text: 'slow' }, ['Check(port): slow']],
+    [{ event: 'check.remark', check: 'nginx', text: 'slow' }, ['VRRP_Script(nginx): slow']],
+    [{ event: 'check.remark', check: 'all', text: 'no memory' }, ['no memory']],
   ])('%j', (event, lines) => {
     expect(prettyLines(event)).toEqual(lines);
   });

@@ -90,7 +90,6 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/config/loaded.ts': 'test/config/load.test.ts',
   'src/config/rules/addresses.ts': 'test/config/codes.test.ts',
   'src/config/rules/commands.ts': 'test/config/codes.test.ts',
-  'src/config/rules/host-scripts.ts': 'test/config/codes.test.ts',
   'src/config/rules/host.ts': 'test/config/codes.test.ts',
   'src/config/rules/ids.ts': 'test/config/codes.test.ts',
   'src/config/rules/mail.ts': 'test/config/codes.test.ts',

@@ -8,6 +8,8 @@ import type { Tried } from './text.ts';
 /** The run in the login shell. */
 export interface ShellRun {
   readonly login: LoginShell;
+  /** The path of the program that ran there. */
+  readonly program: string;
   readonly record: RunRecord;
   readonly verdict: Verdict;
 }
@@ -38,6 +40,7 @@ export function comparisonLines(
 ): readonly string[] {
   const { login } = shell;
   const rows = [
+    ['program', launch.argv[0] ?? '', shell.program],
     ['user', launch.who.user, login.user],
     ['cwd', launch.cwd, login.cwd],
     ['locale', localeOf(launch.environment), localeOf(login.environment)],
@@ -52,11 +55,16 @@ export function comparisonLines(
     ...table(['DIFFERS', 'IN THE DAEMON', `IN YOUR SHELL (${login.shell} -l)`], rows).split('\n'),
     '',
     agree
-      ? 'Both come to the same result.'
+      ? sameResult(launch, shell)
       : 'They disagree, and the daemon’s result counts. What your shell has and a check has not:',
     ...(agree ? [] : reasons(daemon, launch, shell, find)),
   ];
 }
+
+const sameResult = ({ argv: [program = ''] }: Launch, shell: ShellRun): string =>
+  program === shell.program
+    ? 'Both come to the same result.'
+    : `Both come to the same result, with different programs: your shell finds ${shell.program}, a check ${program}. Write the full path.`;
 
 const wordOf = ({ sample }: Verdict): string => (sample === 'success' ? 'healthy' : 'NOT HEALTHY');
 
@@ -83,21 +91,26 @@ const NOT_FOUND = /(?:^|[\s:])([\w.+-]+): (?:command )?not found/g;
 
 function reasons(
   { record }: Tried,
-  { environment, cwd }: Launch,
-  { login }: ShellRun,
+  launch: Launch,
+  shell: ShellRun,
   find: (command: string, path: string) => string | undefined,
 ): readonly string[] {
+  const { login } = shell;
+  const { environment, cwd } = launch;
   const [ourPath, theirPath] = [environment['PATH'] ?? '', login.environment['PATH'] ?? ''];
   const said = `${record.stderr.head}\n${record.stderr.tail}\n${record.stdout.head}`;
-  const commands = new Set([...said.matchAll(NOT_FOUND)].map(([, command]) => command ?? ''));
+  const own = launch.argv[0] ?? '';
+  const missing = [...said.matchAll(NOT_FOUND)].map(([, command]) => command ?? '');
+  const commands = new Set([...(own.includes('/') ? [] : [own]), ...missing]);
   const found = [...commands].flatMap((command) => {
     const path = find(command, theirPath);
     return path === undefined || find(command, ourPath) !== undefined ? [] : [{ command, path }];
   });
+  if (launch.argv[0] !== shell.program && own.includes('/'))
+    return [`  your shell runs ${shell.program}, a check ${own}: write the full path in the configuration`];
   if (found.length > 0)
     return found.map(
-      ({ command, path }) =>
-        `  ${command}: found as ${path} by your PATH, not by that of a check; write ${path} in the script`,
+      ({ command, path }) => `  ${command}: found as ${path} by your PATH, not by that of a check; write ${path}`,
     );
   return [
     `  other folders in PATH, other variables, ${login.cwd} instead of ${cwd}: write full paths, and name what it needs with env`,

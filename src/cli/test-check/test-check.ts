@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { renderSummary } from '../../config/render.ts';
-import { type Configuration, readConfiguration } from '../../daemon/configuration.ts';
+import type { Configuration } from '../../daemon/configuration.ts';
 import { lintScripts } from '../../daemon/script-lint.ts';
 import { judgeRun } from '../../health/judgement.ts';
 import { limitForScripts } from '../../linux/process.ts';
@@ -11,7 +11,7 @@ import { ownLoginShell, runAsIn } from '../../probes/script/login-shell.ts';
 import type { PreparedScript } from '../../probes/script/prepared.ts';
 import { ScriptProbe } from '../../probes/script/probe.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from '../exit-codes.ts';
-import { readerFor, type ReaderOptions } from '../options.ts';
+import { configurationOf, type ReaderOptions } from '../options.ts';
 import { comparisonLines, type ShellRun } from './comparison.ts';
 import { consequenceLines, consequences } from './consequences.ts';
 import { type Modes, underModes } from './modes.ts';
@@ -27,7 +27,7 @@ export interface TestCheckOptions extends Modes, ReaderOptions {
 /** `vipward test-check`: runs through the daemon's own function. 0 healthy, 1 not, 2 no such check or no model. */
 export async function testCheck(name: string, options: TestCheckOptions): Promise<number> {
   limitForScripts();
-  const configuration = await readConfiguration(options.config, readerFor(options));
+  const configuration = await configurationOf(options.config, options);
   const { model } = configuration;
   if (model === undefined) {
     const faults = renderSummary(configuration.diagnostics);
@@ -51,7 +51,10 @@ export async function testCheck(name: string, options: TestCheckOptions): Promis
   for (let run = 0; run < options.times; run += 1) runs.push(await tryOnce(check, probe));
   const [first] = runs;
   if (first === undefined) return EXIT_USAGE;
-  const shell = login === undefined || script === undefined ? undefined : await tryInShell(login.value, check, script);
+  const shell =
+    login === undefined || script === undefined
+      ? undefined
+      : await tryInShell(login.value, check, script, writtenProgram(configuration, name) ?? '');
   const follows = consequences(model, check, judgeRun(first.record, check));
   if (options.json === true) {
     const many = options.times > 1 ? { runs } : {};
@@ -85,17 +88,28 @@ async function tryOnce(check: CheckConfig, probe: Probe): Promise<Tried> {
   return { record, last, verdict: judgeRun(record, check).verdict };
 }
 
-async function tryInShell(login: ShellRun['login'], check: CheckConfig, script: PreparedScript): Promise<ShellRun> {
-  const run = await runAsIn(login, script);
+/** A bare name is looked up by each in its own PATH. */
+const writtenProgram = ({ programs }: Configuration, check: string): string | undefined =>
+  programs.find(({ purpose, name }) => purpose === 'check' && name === check)?.argv[0];
+
+async function tryInShell(
+  login: ShellRun['login'],
+  check: CheckConfig,
+  script: PreparedScript,
+  written: string,
+): Promise<ShellRun> {
+  const own = written.includes('/') ? written : findProgram(written, login.environment['PATH'] ?? '');
+  const program = own ?? written;
+  const run = await runAsIn(login, script, program);
   await run.settled;
   const record = await run.gone;
-  return { login, record, verdict: judgeRun(record, check).verdict };
+  return { login, program, record, verdict: judgeRun(record, check).verdict };
 }
 
 /** A shell's variables may hold secrets. */
-function withoutValues({ login, record, verdict }: ShellRun): object {
-  const { environment, ...rest } = login;
-  return { login: { ...rest, path: environment['PATH'], variables: Object.keys(environment) }, record, verdict };
+function withoutValues({ login, ...rest }: ShellRun): object {
+  const { environment, ...shell } = login;
+  return { login: { ...shell, path: environment['PATH'], variables: Object.keys(environment) }, ...rest };
 }
 
 /** What the lint says about the text of the script: it sees what the script's own words do not tell. */

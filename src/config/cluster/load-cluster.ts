@@ -93,6 +93,13 @@ class ClusterLoader {
     };
   }
 
+  /** Who names another machine's node has its address here no more than its VIP. */
+  #elsewhere(report: Report, node: string): Report {
+    if (this.#options.cluster.self.named !== node) return report;
+    const help = `right if this is another machine than "${node}", which --node or VIPWARD_NODE says it is`;
+    return (code, span, message, details) => report(code, span, message, code === 'CONF-419' ? { help } : details);
+  }
+
   #outcome(own: Drafted | undefined): Outcome {
     if (own === undefined) return NOTHING_LOADED;
     return outcomeOf(own.draft, this.#findings.textErrors ? 'invalid' : 'valid', own.name);
@@ -108,7 +115,7 @@ class ClusterLoader {
       const draft = this.#draft(root, this.#judging(reporterOf(node.name), view));
       drafts.set(node.name, draft);
       if (host === undefined || node.name !== self) continue;
-      judgeHost(draft, host, this.#judging(this.#findings.reporter('host'), view));
+      judgeHost(draft, host, this.#judging(this.#elsewhere(this.#findings.reporter('host'), node.name), view));
     }
     return settings.flatMap((each) => {
       const draft = drafts.get(each.node.name);

@@ -1,6 +1,6 @@
 import { isScriptCheck } from '../../model/check.ts';
 import type { Report } from '../diagnostic.ts';
-import type { CheckDraft, CommandDraft, Draft } from '../keepalived/compose/draft.ts';
+import { type CheckDraft, type CommandDraft, type Draft, hooksOf } from '../keepalived/compose/draft.ts';
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'busybox']);
 const SHELL_WORD = /^(?:\|\|?|&&?|;|\d?>>?.*|<.*|\$\?|.*;)$|^`|`$|\$\(|^\*|\/\*/;
@@ -17,7 +17,8 @@ const LIMITED: readonly RegExp[] = [
 const OWNER_ONLY = 0o077;
 
 /** Commands of checks, notifications and recoveries, as far as their text tells. */
-export function judgeCommands({ checks, instances, globals }: Draft, report: Report): void {
+export function judgeCommands(draft: Draft, report: Report): void {
+  const { checks, globals } = draft;
   for (const check of checks) {
     if (check.command === undefined) continue;
     judgePath(check.command, report);
@@ -32,16 +33,20 @@ export function judgeCommands({ checks, instances, globals }: Draft, report: Rep
       );
     }
   }
-  const followers = [...instances.flatMap(({ notify }) => notify), ...checks.flatMap(({ hooks }) => hooks)];
-  for (const command of followers) {
+  const hooks = hooksOf(draft);
+  for (const command of hooks) {
     judgePath(command, report);
     judgeShell(command, report);
   }
-  const [first] = [...checks.flatMap(({ command }) => command ?? []), ...followers];
+  const known = [
+    ...checks.flatMap(({ command }) => command ?? []),
+    ...hooks.filter(({ whose }) => whose === 'keepalived'),
+  ];
+  const first = known[0] ?? hooks[0];
   if (first !== undefined && !globals.has('enable_script_security')) {
-    report('CONF-311', first.span, 'scripts run without the path check', {
-      note: 'keepalived would log a security violation; with -t it returns 6',
-    });
+    const details =
+      known.length === 0 ? {} : { note: 'keepalived would log a security violation; with -t it returns 6' };
+    report('CONF-311', first.span, 'scripts run without the path check', details);
   }
 }
 

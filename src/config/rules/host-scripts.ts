@@ -2,8 +2,8 @@ import type { Diagnosis } from '../../health/outcome.ts';
 import { isScriptCheck } from '../../model/check.ts';
 import type { Code } from '../codes.ts';
 import type { Report } from '../diagnostic.ts';
-import type { HostFacts } from '../host-facts.ts';
-import type { CheckDraft, Draft } from '../keepalived/compose/draft.ts';
+import type { HostFacts, ProgramName } from '../host-facts.ts';
+import { type CommandDraft, type Draft, hooksOf } from '../keepalived/compose/draft.ts';
 
 /** Which code says what an audit found. */
 const CODE_OF: Readonly<Record<Diagnosis['rule'], Code>> = {
@@ -36,25 +36,36 @@ const CODE_OF: Readonly<Record<Diagnosis['rule'], Code>> = {
 
 const UNTRACKED = 'keepalived would drop the check, and the instance would run unprotected; here it counts as failed';
 
+const UNTOLD = 'keepalived would drop the script with a message in its log';
+
 /** What an audit of the script files found, and who the scripts run as. */
-export function judgeHostScripts({ checks, globals }: Draft, host: HostFacts, report: Report): void {
+export function judgeHostScripts(draft: Draft, host: HostFacts, report: Report): void {
+  const { checks, globals } = draft;
+  const judge = (program: ProgramName, { span }: CommandDraft, note: string | undefined): void => {
+    const found = host.scripts.filter(({ purpose, name }) => purpose === program.purpose && name === program.name);
+    for (const { diagnosis, effect } of found) {
+      const severity = effect === 'warned' ? 'warning' : 'error';
+      report(CODE_OF[diagnosis.rule], span, messageOf(program, diagnosis), {
+        severity,
+        help: diagnosis.fix,
+        ...(severity === 'error' && note !== undefined ? { note } : {}),
+      });
+    }
+  };
+  for (const hook of hooksOf(draft)) {
+    judge({ purpose: 'notify', name: hook.title }, hook, hook.whose === 'keepalived' ? UNTOLD : undefined);
+  }
   const security = globals.has('enable_script_security') ? 'enforce' : 'warn';
   for (const check of checks) {
     if (check.command === undefined) continue;
-    for (const { diagnosis, effect } of host.scripts.filter((found) => found.check === check.name)) {
-      const severity = effect === 'warned' ? 'warning' : 'error';
-      report(CODE_OF[diagnosis.rule], check.command.span, messageOf(check, diagnosis), {
-        severity,
-        help: diagnosis.fix,
-        ...(severity === 'error' ? { note: UNTRACKED } : {}),
-      });
-    }
+    judge({ purpose: 'check', name: check.name }, check.command, UNTRACKED);
     if (!isScriptCheck(check.config) || check.config.probe.user !== 'daemon') continue;
     if (security === 'enforce') report('CONF-313', check.command.span, `no user for "${check.name}"`);
     else report('CONF-312', check.command.span, `"${check.name}" runs as root`);
   }
 }
 
-function messageOf({ name }: CheckDraft, { rule, detail }: Diagnosis): string {
-  return CODE_OF[rule] === 'CONF-320' ? `check "${name}" cannot run: ${detail}` : detail;
+function messageOf({ purpose, name }: ProgramName, { rule, detail }: Diagnosis): string {
+  if (CODE_OF[rule] !== 'CONF-320') return detail;
+  return `${purpose === 'check' ? `check "${name}"` : name} cannot run: ${detail}`;
 }

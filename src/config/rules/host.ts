@@ -2,7 +2,7 @@ import { isScriptCheck } from '../../model/check.ts';
 import type { RunAs } from '../../model/instance.ts';
 import type { Report } from '../diagnostic.ts';
 import type { HostFacts } from '../host-facts.ts';
-import type { Draft } from '../keepalived/compose/draft.ts';
+import { type Draft, hooksOf } from '../keepalived/compose/draft.ts';
 import type { Span } from '../source.ts';
 import { judgeHostAddresses } from './host-addresses.ts';
 import { judgeHostScripts } from './host-scripts.ts';
@@ -62,7 +62,7 @@ function judgeInterfaces({ instances, groups }: Draft, host: HostFacts, report: 
   }
 }
 
-function judgeUsers({ globals, checks, instances }: Draft, host: HostFacts, report: Report): void {
+function judgeUsers(draft: Draft, host: HostFacts, report: Report): void {
   const judge = (user: RunAs | undefined, span: Span | undefined): void => {
     if (user === undefined || user === 'daemon' || span === undefined) return;
     if (!host.users.has(user.user) && !/^\d+$/.test(user.user)) {
@@ -71,11 +71,11 @@ function judgeUsers({ globals, checks, instances }: Draft, host: HostFacts, repo
       report('CONF-211', span, `no group "${user.group}" on this host`);
     }
   };
+  const { globals, checks } = draft;
   const written = globals.user('script_user');
   judge(written, globals.span('script_user'));
   for (const { settings, config } of checks) {
     if (isScriptCheck(config) && settings.has('user')) judge(config.probe.user, settings.span('user'));
   }
-  const followers = [...instances.flatMap(({ notify }) => notify), ...checks.flatMap(({ hooks }) => hooks)];
-  for (const { user, userSpan } of followers) judge(user, userSpan);
+  for (const { user, userSpan } of hooksOf(draft)) judge(user, userSpan);
 }

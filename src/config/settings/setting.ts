@@ -115,6 +115,9 @@ const KEEPALIVED_BLOCKS: ReadonlySet<KeywordBlock> = new Set<KeywordBlock>([
   'track_group',
 ]);
 
+/** Whether keepalived knows such blocks. */
+export const isKeepalivedBlock = (block: KeywordBlock): boolean => KEEPALIVED_BLOCKS.has(block);
+
 /** Words of vipward's own, also in a block of keepalived's; behind `@vipward` keepalived skips them. */
 export const ownRows = (block: KeywordBlock, list: readonly Row[]): Setting[] =>
   rows(block, list).map((row) => ({ ...row, whose: 'vipward' }));
@@ -124,7 +127,7 @@ export function rows(block: KeywordBlock, list: readonly Row[]): Setting[] {
   return list.map(([tier, keyword, grammar, fallback, text, extra = {}]) => ({
     keyword,
     block,
-    whose: KEEPALIVED_BLOCKS.has(block) ? 'keepalived' : 'vipward',
+    whose: isKeepalivedBlock(block) ? 'keepalived' : 'vipward',
     tier,
     grammar,
     fallback,

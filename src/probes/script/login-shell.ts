@@ -40,11 +40,14 @@ export async function ownLoginShell(): Promise<Result<LoginShell, string>> {
   return ok({ shell, user, uid, cwd: process.cwd(), environment });
 }
 
-/** Runs the same script once as it would run in that shell, with the same time limit. */
-export async function runAsIn(login: LoginShell, script: PreparedScript): Promise<Run> {
+/**
+ * Runs the same script once as it would run in that shell, with the same time limit.
+ * @param program what the shell finds by the name that was written
+ */
+export async function runAsIn(login: LoginShell, script: PreparedScript, program: string): Promise<Run> {
   const own = await resolveCredentials('daemon');
-  const { argv, name, timeoutMs, security, secrets } = script;
-  const job = { argv, name, timeoutMs, umask: process.umask(), cwd: login.cwd };
+  const { name, timeoutMs, security, secrets } = script;
+  const job = { argv: [program, ...script.argv.slice(1)], name, timeoutMs, umask: process.umask(), cwd: login.cwd };
   const context = { backend: directBackend, security, facts: {}, secrets, leftovers: 'kill' } as const;
   const prepared = prepareScript(job, own, context);
   if (!prepared.ready.ok) return runPrepared(prepared, 0);

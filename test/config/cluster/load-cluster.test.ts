@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { HostFacts } from '../../../src/config/host-facts.ts';
+import type { IpAddress } from '../../../src/model/address.ts';
 import type { Loaded } from '../../../src/config/load.ts';
 import { codesOf, HOST, loadText } from '../loading.ts';
 import { loadYaml, PAIR } from './loading.ts';
@@ -70,6 +72,15 @@ describe('the host', () => {
     expect(diagnostics.filter(({ origin }) => origin === 'host')).toEqual([]);
   });
 
+  test('is another one when --node says so, which a missing address of its own tells', () => {
+    const addressed = PAIR.replace('virtual_router_id', 'unicast: true\n    virtual_router_id');
+    const help = (host: HostFacts): string | undefined =>
+      loadYaml(addressed, { host, node: 'web-b' }).diagnostics.find(({ code }) => code === 'CONF-419')?.help;
+    expect(help(HOST)).toMatch(/^right if this is another machine than "web-b"/);
+    const interfaces = [{ name: 'eth0', addresses: [{ address: '192.0.2.12' as IpAddress, prefixLength: 24 }] }];
+    expect(help({ ...HOST, interfaces })).toBeUndefined();
+  });
+
   test('its faults leave the model', () => {
     const loaded = loadYaml(PAIR.replaceAll('chk', 'script-missing'), { host: HOST, node: 'web-a' });
     expect(codesOf(loaded)).toEqual(['CONF-308']);
@@ -81,6 +92,8 @@ describe('the host', () => {
 test('programs and untracked checks are those of this node', () => {
   const text = PAIR.replace('vrrp_script:\n', 'check:\n  port: { tcp: { port: 80 }, interval: 500ms }\nvrrp_script:\n');
   const { programs, untracked } = loadYaml(text, { node: 'web-b' });
-  expect(programs).toMatchObject([{ check: 'chk', argv: ['/usr/local/bin/check'], user: { user: 'nobody' } }]);
+  expect(programs).toMatchObject([
+    { purpose: 'check', name: 'chk', argv: ['/usr/local/bin/check'], user: { user: 'nobody' } },
+  ]);
   expect(untracked).toMatchObject([{ name: 'port', intervalMs: 500, firstResult: 'counts', probe: { kind: 'tcp' } }]);
 });

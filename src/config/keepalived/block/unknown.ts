@@ -1,6 +1,7 @@
 import type { Details, Report } from '../../diagnostic.ts';
 import { nearestWord } from '../../nearest-word.ts';
 import type { KeywordBlock } from '../../settings/setting.ts';
+import { isKeepalivedBlock } from '../../settings/setting.ts';
 import { allKeywords, keywordsOf, settingIn, settingsNamed } from '../../settings/table.ts';
 import type { Node } from '../tree.ts';
 
@@ -21,6 +22,11 @@ const KNOWN_SLIPS: Readonly<Record<string, string>> = {
   mcast_src: 'mcast_src_ip',
   enabled_script_security: 'enable_script_security',
   global_def: 'global_defs',
+};
+
+/** What to do with a word that is at home elsewhere, where moving it is not the answer. */
+const MOVES: Readonly<Record<string, string>> = {
+  'check script': 'write vrrp_script in place of check: that is the check which runs a command',
 };
 
 const IN_GROUPS = new Set(['notify_deleted', 'notify_master_rx_lower_pri']);
@@ -47,7 +53,7 @@ export function reportUnknown(node: Node, here: KeywordBlock, report: Report, ad
   if (home !== undefined) {
     const places = [...new Set(homes.map((row) => blockTitle(row.block)))].slice(0, 3).join(' or ');
     report('CONF-102', keyword.span, `"${text}" belongs in ${places}, not in ${blockTitle(here)}`, {
-      help: `move it to ${places}`,
+      help: MOVES[`${here} ${text}`] ?? `move it to ${places}`,
     });
     return;
   }
@@ -58,7 +64,10 @@ export function reportUnknown(node: Node, here: KeywordBlock, report: Report, ad
     return;
   }
   const fallback = settingIn(here, meant ?? '')?.fallback ?? '';
-  const note = fallback === '' ? {} : { note: `keepalived would print a message and use the default, ${fallback}` };
+  const note =
+    fallback === '' || !isKeepalivedBlock(here)
+      ? {}
+      : { note: `keepalived would print a message and use the default, ${fallback}` };
   report('CONF-101', keyword.span, `unknown keyword "${text}" in ${blockTitle(here)}`, { ...details, ...note });
 }
 

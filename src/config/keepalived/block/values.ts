@@ -67,11 +67,15 @@ export function readValue(setting: Setting, keyword: Token, args: readonly Token
   return reader(setting, keyword, args, report);
 }
 
-export function reportMissing({ keyword: name, grammar, fallback }: Setting, keyword: Token, report: Report): void {
+export function reportMissing(
+  { keyword: name, grammar, fallback, whose }: Setting,
+  keyword: Token,
+  report: Report,
+): void {
   const example = /^[\w.]+$/.test(fallback) ? fallback : (EXAMPLES[grammar.type] ?? 'VALUE');
   report('CONF-104', keyword.span, `"${name}" needs a value`, {
     help: `for example: ${name} ${example}`,
-    note: 'keepalived would end here and check nothing after this line',
+    ...(whose === 'keepalived' ? { note: 'keepalived would end here and check nothing after this line' } : {}),
   });
 }
 

@@ -1,8 +1,9 @@
 import type { RunAs } from '../../../model/instance.ts';
-import type { Report } from '../../diagnostic.ts';
+import { type Report, withoutNotes } from '../../diagnostic.ts';
 import { argvOf, type RawWord, rawWords } from '../command.ts';
 import type { Node } from '../tree.ts';
-import type { CommandDraft } from './draft.ts';
+import type { BlockSettings } from '../block/block-settings.ts';
+import type { CommandDraft, HookDraft } from './draft.ts';
 
 /** Words that are states or options, never users: somebody forgot the quotes. */
 const NO_USER = /^[-/$'"]|^(?:MASTER|BACKUP|FAULT|STOP)$|[^\w.:+-]/;
@@ -33,6 +34,27 @@ export function readCommand(node: Node, trailing: 'user' | 'nothing', report: Re
     span: word.span,
     ...(user === undefined || first === undefined ? {} : { user, userSpan: first.span }),
   };
+}
+
+/** Whose hooks are read, and who they run as when they name nobody. */
+export interface HookOwner {
+  readonly name: string;
+  readonly user: RunAs;
+}
+
+/** The command behind a keyword that may name a user; `undefined` when there is none, or none that can be read. */
+export function readHook(
+  settings: BlockSettings,
+  keyword: string,
+  { name, user }: HookOwner,
+  report: Report,
+): HookDraft | undefined {
+  const entry = settings.entry(keyword);
+  if (entry === undefined) return undefined;
+  const { whose } = entry.setting;
+  const command = readCommand(entry.node, 'user', whose === 'keepalived' ? report : withoutNotes(report));
+  if (command === undefined) return undefined;
+  return { ...command, title: `${keyword} of "${name}"`, runAs: command.user ?? user, whose };
 }
 
 /** The word as a shell is to have it: without the quotes around it, and the escapes that those need. */

@@ -39,7 +39,7 @@ export function composeInstance(
   const vips = readAddresses(settings.lines('virtual_ipaddress'), ownInterface, report);
   const excludedVips = readAddresses(settings.lines('virtual_ipaddress_excluded'), ownInterface, report);
   const trackedInterfaces = readTracked(settings.lines('track_interface'), report);
-  const notify = readNotify(settings, around.defaultUser, report);
+  const notify = readNotify(settings, { name: name.text, user: around.defaultUser }, report);
   const { cast, source } = readCast(settings, globals, report);
   const version = settings.text('version') ?? globals.text('vrrp_version');
   const strict = choice(settings, globals, 'strict_mode', 'vrrp_strict');
@@ -78,7 +78,7 @@ export function composeInstance(
     excludedVips,
     trackedChecks: readTrackedChecks(settings, report),
     trackedInterfaces,
-    notify: notify.commands,
+    notify: notify.hooks,
     strict: strict === 'on' ? 'strict' : 'lenient',
   };
 }

@@ -1,8 +1,8 @@
-import type { NotifyScript, NotifyScripts, RunAs } from '../../../model/instance.ts';
+import type { NotifyScript, NotifyScripts } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { BlockSettings } from '../block/block-settings.ts';
-import { readCommand } from './compose-command.ts';
-import type { CommandDraft } from './draft.ts';
+import { type HookOwner, readHook } from './compose-command.ts';
+import { type HookDraft, scriptOf } from './draft.ts';
 
 const KINDS = {
   notify_master: 'master',
@@ -16,17 +16,16 @@ const KINDS = {
 /** The `notify…` lines of an instance. `notify_deleted` may stand without a command and then means nothing here. */
 export function readNotify(
   settings: BlockSettings,
-  defaultUser: RunAs,
+  owner: HookOwner,
   report: Report,
-): { scripts: NotifyScripts; commands: CommandDraft[] } {
-  const commands: CommandDraft[] = [];
+): { scripts: NotifyScripts; hooks: HookDraft[] } {
+  const hooks: HookDraft[] = [];
   const scripts: { -readonly [Kind in keyof NotifyScripts]: NotifyScript } = {};
   for (const [keyword, kind] of Object.entries(KINDS)) {
-    const node = settings.entry(keyword)?.node;
-    const command = node === undefined ? undefined : readCommand(node, 'user', report);
-    if (command === undefined) continue;
-    commands.push(command);
-    scripts[kind] = { argv: command.argv, user: command.user ?? defaultUser };
+    const hook = readHook(settings, keyword, owner, report);
+    if (hook === undefined) continue;
+    hooks.push(hook);
+    scripts[kind] = scriptOf(hook);
   }
-  return { scripts, commands };
+  return { scripts, hooks };
 }

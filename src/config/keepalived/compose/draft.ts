@@ -1,5 +1,6 @@
 import type { CheckConfig, CheckGroup, CronTime } from '../../../model/check.ts';
-import type { InstanceConfig, RunAs, Vip } from '../../../model/instance.ts';
+import type { InstanceConfig, NotifyScript, RunAs, Vip } from '../../../model/instance.ts';
+import type { Setting } from '../../settings/setting.ts';
 import type { Span } from '../../source.ts';
 import type { Token } from '../read/tokens.ts';
 import type { BlockSettings } from '../block/block-settings.ts';
@@ -18,6 +19,18 @@ export interface CommandDraft {
   readonly user?: RunAs;
   readonly userSpan?: Span;
 }
+
+/** A command that is run for what it does, not for what it says: a notification, a recovery. */
+export interface HookDraft extends CommandDraft {
+  /** What it is for, and whose: `notify_master of "WEB"`. */
+  readonly title: string;
+  /** Who it runs as, written or not. */
+  readonly runAs: RunAs;
+  /** Who knows the word. */
+  readonly whose: Setting['whose'];
+}
+
+export const scriptOf = ({ argv, runAs }: HookDraft): NotifyScript => ({ argv, user: runAs });
 
 /** A cron pattern of a check, and its place. */
 export interface TimeDraft {
@@ -82,7 +95,7 @@ export interface CheckDraft extends Trackable {
   readonly kind: 'check';
   readonly command: CommandDraft | undefined;
   /** Scripts that follow from its state: recovery, `on_change`. */
-  readonly hooks: readonly CommandDraft[];
+  readonly hooks: readonly HookDraft[];
   readonly ownFiles: readonly OwnFileDraft[];
   /** `config.name` is the name in the model: no two are equal there, whatever they are. */
   readonly config: CheckConfig;
@@ -108,7 +121,7 @@ export interface InstanceDraft {
   readonly excludedVips: readonly AddressDraft[];
   readonly trackedChecks: readonly TrackedCheckDraft[];
   readonly trackedInterfaces: readonly TrackedDraft[];
-  readonly notify: readonly CommandDraft[];
+  readonly notify: readonly HookDraft[];
   readonly strict: 'strict' | 'lenient';
 }
 
@@ -132,6 +145,12 @@ export interface Draft {
   /** Positions of `global_defs` among the blocks, with their settings. */
   readonly globalBlocks: readonly { readonly order: number; readonly settings: BlockSettings }[];
 }
+
+/** Everything that a configuration runs beside its checks. */
+export const hooksOf = ({ instances, checks }: Pick<Draft, 'instances' | 'checks'>): readonly HookDraft[] => [
+  ...instances.flatMap(({ notify }) => notify),
+  ...checks.flatMap(({ hooks }) => hooks),
+];
 
 /** The groups that each instance is a member of, by its name. */
 export function groupsByMember<Group extends Pick<GroupDraft, 'members'>>(

@@ -3,6 +3,8 @@ import type { Diagnosis } from '../../../health/outcome.ts';
 import type { Model } from '../../../model/model.ts';
 import { mayAccess, modeInWords } from './access.ts';
 import type { Credentials } from '../credentials.ts';
+import { FIXED_PATH } from '../environment.ts';
+import { resolveProgram } from '../program.ts';
 import { readProgramKind, type ProgramKind } from './file-head.ts';
 import { type Component, type WalkFault, walkPath } from './path-walk.ts';
 import { unsafeComponents } from './unsafe-path.ts';
@@ -19,6 +21,7 @@ export interface Audit {
  * caught at the next slot; the errno of a failed start alone would not tell these causes apart. Source: checks.md 1.3.
  */
 export function auditProgram(path: string, who: Credentials, security: Model['scriptSecurity']): Audit {
+  if (!path.includes('/') && resolveProgram(path) === path) return refuse(notInPath(path));
   if (!path.startsWith('/') || path.split('/').includes('..')) return refuse(notAbsolute(path));
   const walked = walkPath(path);
   if (!walked.ok) return refuse(fromWalk(path, walked.error));
@@ -91,6 +94,13 @@ function auditInterpreter(path: string, interpreter: string, who: Credentials): 
   const usable = file !== undefined && file.stats.isFile() && mayAccess(file.stats, who, 'execute');
   return usable ? 'fine' : broken(`cannot be executed by ${who.user}`);
 }
+
+const notInPath = (name: string): Diagnosis => ({
+  rule: 'script-missing',
+  path: name,
+  detail: `${name} is in none of the folders that programs are searched in: ${FIXED_PATH}`,
+  fix: 'install it, or write its full path',
+});
 
 const notAbsolute = (path: string): Diagnosis => ({
   rule: 'not-absolute',

@@ -69,6 +69,9 @@ export function composeNativeCheck(
     const asked = NATIVE_KINDS.flatMap((kind) => settings.entries(kind).map(({ node: place }) => ({ kind, place })));
     const [first, second] = asked;
     if (first === undefined) {
+      // A script here was said to be in the wrong block.
+      const misplaced = node.block?.children.some(({ keyword }) => keyword.text === 'script') === true;
+      if (misplaced) return { probe: NOTHING, secrets: [] };
       audience.report('CONF-121', name.span, `"${name.text}" asks nothing: it has none of ${NATIVE_KINDS.join(', ')}`);
       return { probe: NOTHING, secrets: [] };
     }
@@ -96,7 +99,7 @@ function composeCheck(
   const { probe, command, secrets } = askWith(nameToken, settings);
   const timeoutMs = timeMs(settings, 'timeout', audience.report) ?? limitMs;
   const firstResult = block === 'check' ? 'counts' : 'decides';
-  const defaults = { user, timeZone, firstResult, intervalMs, timeoutMs } as const;
+  const defaults = { name: nameToken.text, user, timeZone, firstResult, intervalMs, timeoutMs } as const;
   const { judging, hooks, times } = composeJudging(settings, defaults, audience);
   const config: CheckConfig = { name: nameToken.text, probe, ...judging };
   const weight = settings.weight('weight');

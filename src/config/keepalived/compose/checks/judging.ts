@@ -1,9 +1,8 @@
 import type { CheckConfig, CronTime, OnError } from '../../../../model/check.ts';
-import type { RunAs } from '../../../../model/instance.ts';
 import type { Audience, BlockSettings } from '../../block/block-settings.ts';
-import { readCommand } from '../compose-command.ts';
+import { type HookOwner, readHook } from '../compose-command.ts';
 import type { Token } from '../../read/tokens.ts';
-import type { CommandDraft, TimeDraft } from '../draft.ts';
+import { type HookDraft, scriptOf, type TimeDraft } from '../draft.ts';
 import { composeExitWeights } from './exit-weights.ts';
 import { composeRecover } from './recover.ts';
 import { composeSchedule, scheduleStaleMs } from './schedule.ts';
@@ -16,9 +15,8 @@ const WEIGHT_FROM: Readonly<Record<string, CheckConfig['weightFrom']>> = { stdou
 /** Everything about a check but its name and what it asks: how its results become a state. */
 type Judging = Omit<CheckConfig, 'name' | 'probe'>;
 
-/** What holds where a check says nothing. */
-export interface JudgingDefaults {
-  readonly user: RunAs;
+/** Which check it is, and what holds where it says nothing. */
+export interface JudgingDefaults extends HookOwner {
   readonly timeZone: string;
   readonly firstResult: CheckConfig['firstResult'];
   readonly intervalMs: number;
@@ -27,7 +25,7 @@ export interface JudgingDefaults {
 
 interface Composed {
   readonly judging: Judging;
-  readonly hooks: readonly CommandDraft[];
+  readonly hooks: readonly HookDraft[];
   readonly times: readonly TimeDraft[];
 }
 
@@ -35,8 +33,8 @@ interface Composed {
 export function composeJudging(settings: BlockSettings, defaults: JudgingDefaults, audience: Audience): Composed {
   const { intervalMs, timeoutMs } = defaults;
   const timeZone = settings.text('time_zone') ?? defaults.timeZone;
-  const recover = composeRecover(settings, defaults.user, audience);
-  const onChange = commandOf(settings, audience);
+  const recover = composeRecover(settings, defaults, audience);
+  const onChange = readHook(settings, 'on_change', defaults, audience.report);
   const schedule = composeSchedule(settings, timeZone);
   const { windows, times } = composeWindows(settings, timeZone, audience.report);
   const weightsNode = settings.entry('exit_weights')?.node;
@@ -64,11 +62,11 @@ export function composeJudging(settings: BlockSettings, defaults: JudgingDefault
     windows,
     inMaintenance: choiceOf(settings, 'maintenance', ['frozen', 'good', 'bad']) ?? 'frozen',
     recover: recover?.config ?? 'none',
-    onChange: onChange === undefined ? 'none' : { argv: onChange.argv, user: onChange.user ?? defaults.user },
+    onChange: onChange === undefined ? 'none' : scriptOf(onChange),
   };
   return {
     judging,
-    hooks: [recover?.command, onChange].filter((command) => command !== undefined),
+    hooks: [recover?.hook, onChange].filter((hook) => hook !== undefined),
     times: [...(schedule === undefined ? [] : [schedule]), ...times],
   };
 }
@@ -76,11 +74,6 @@ export function composeJudging(settings: BlockSettings, defaults: JudgingDefault
 /** The names in `needs`, where they stand. */
 export const neededBy = (settings: BlockSettings): readonly Token[] =>
   settings.lines('needs').flatMap(({ keyword, args }) => [keyword, ...args]);
-
-function commandOf(settings: BlockSettings, { report }: Audience): CommandDraft | undefined {
-  const node = settings.entry('on_change')?.node;
-  return node === undefined ? undefined : readCommand(node, 'user', report);
-}
 
 /** The word behind a keyword, as one of those that its row allows. */
 function choiceOf<Word extends string>(

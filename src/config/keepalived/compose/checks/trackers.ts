@@ -96,7 +96,7 @@ const reportNothing = ({ text, span }: Token, keyword: string, { report }: Audie
   report('CONF-624', span, `"${text}" has no ${keyword} line: there is nothing to watch`);
 
 function draftOf(name: Token, { order, space, settings, probe }: Tracker, audience: Audience): CheckDraft {
-  const { judging } = composeJudging(new BlockSettings(), DEFAULTS, audience);
+  const { judging } = composeJudging(new BlockSettings(), { ...DEFAULTS, name: name.text }, audience);
   const weight = settings.weight('weight');
   return {
     kind: 'check',
