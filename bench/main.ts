@@ -1,5 +1,7 @@
 /** `npm run bench -- NAME [--runs N]`: measurements beside keepalived or of one way beside another, in the same run. */
 import { Command } from 'commander';
+import { advertsCpu } from './adverts/cpu.ts';
+import { advertsJitter } from './adverts/jitter.ts';
 import { checksCpu } from './checks/cpu.ts';
 import { checksDelay } from './checks/delay.ts';
 import { checksMemory } from './checks/memory.ts';
@@ -40,6 +42,18 @@ program
   .description('how long `vipward history` takes over a year of a host: 200 000 entries')
   .option('--runs <n>', 'runs of each query', positive, DEFAULT_RUNS)
   .action(history);
+const adverts = program.command('adverts').description('what many instances cost, and how well they keep their time');
+adverts
+  .command('cpu', { isDefault: true })
+  .description('CPU of 250 instances at 10 adverts a second and of 1000 at 1, as master and as backup')
+  .option('--runs <n>', 'runs of each daemon', positive, DEFAULT_RUNS)
+  .option('--only <workload>', 'workloads with this in their names')
+  .action(advertsCpu);
+adverts
+  .command('jitter')
+  .description('how even the adverts of 250 instances leave while all cores are busy')
+  .option('--runs <n>', 'runs of each daemon', positive, DEFAULT_RUNS)
+  .action(advertsJitter);
 const checks = program.command('checks').description('what many checks cost, and how well they keep their time');
 checks
   .command('cpu', { isDefault: true })

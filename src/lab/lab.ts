@@ -19,6 +19,8 @@ export interface LabPlan {
   readonly nodes: readonly string[];
   /** The first three numbers of the /24 that all hosts are in. */
   readonly subnet?: string;
+  /** Switches, each of which every host has an interface at: `eth0`, `eth1`, …, whose subnets follow one another. */
+  readonly segments?: number;
   /** Files that stand in for this machine's on a node, by node and absolute path. See {@link HostPlan.files}. */
   readonly files?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -31,15 +33,15 @@ export class Lab implements AsyncDisposable {
   readonly directory: string;
   readonly client: Host;
   readonly #nodes: ReadonlyMap<string, Host>;
-  readonly #switch: Switch;
+  readonly #switches: readonly Switch[];
 
-  constructor(directory: string, hosts: readonly Host[], network: Switch) {
+  constructor(directory: string, hosts: readonly Host[], switches: readonly Switch[]) {
     const client = hosts.find((host) => host.name === CLIENT);
     if (client === undefined) throw new Error('a lab has a client');
     this.directory = directory;
     this.client = client;
     this.#nodes = new Map(hosts.filter((host) => host !== client).map((host) => [host.name, host]));
-    this.#switch = network;
+    this.#switches = switches;
   }
 
   get hosts(): readonly Host[] {
@@ -53,9 +55,11 @@ export class Lab implements AsyncDisposable {
     return host;
   }
 
-  /** The cable between a host and the switch. */
+  /** The cable between a host's `eth0` and its switch. */
   link(name: string): Link {
-    return this.#switch.link(name);
+    const [first] = this.#switches;
+    if (first === undefined) throw new Error('a lab has a switch');
+    return first.link(name);
   }
 
   /** Watches a VIP from the client and from the nodes' kernels; resolves when watching. */
@@ -75,7 +79,7 @@ export class Lab implements AsyncDisposable {
 
   /** Ends every process and namespace and removes the directory; resolves when they are gone. Again: no effect. */
   async close(): Promise<void> {
-    await closeAll(this.hosts, this.#switch, this.directory);
+    await closeAll(this.hosts, this.#switches, this.directory);
   }
 
   /** For `await using`. */
@@ -85,21 +89,21 @@ export class Lab implements AsyncDisposable {
 }
 
 /** Builds a lab; takes about 50 ms. Rejects with the reason, and leaves nothing, when this process may not. */
-export async function openLab({ nodes, subnet = '10.77.0', files = {} }: LabPlan): Promise<Lab> {
+export async function openLab({ nodes, subnet = '10.77.0', segments = 1, files = {} }: LabPlan): Promise<Lab> {
   const directory = mkdtempSync(join(tmpdir(), 'vipward-lab-'));
   chmodSync(directory, 0o755); // scripts run as other users too
   const hosts: Host[] = [];
-  let network: Switch | undefined;
+  const switches: Switch[] = [];
   try {
-    network = Switch.open();
+    for (let segment = 0; segment < segments; segment++) switches.push(Switch.open(segment));
     for (const [index, name] of [...nodes, CLIENT].entries()) {
       const address = addressIn(subnet, name === CLIENT ? CLIENT_NUMBER : index + 1);
       hosts.push(await Host.open({ name, address, directory: join(directory, name), files: files[name] ?? {} }));
     }
-    for (const host of hosts) network.connect(host);
-    return new Lab(directory, hosts, network);
+    for (const one of switches) for (const host of hosts) one.connect(host);
+    return new Lab(directory, hosts, switches);
   } catch (error) {
-    await closeAll(hosts, network, directory);
+    await closeAll(hosts, switches, directory);
     throw error;
   }
 }
@@ -110,8 +114,8 @@ function addressIn(subnet: string, number: number): IpAddress {
   return address;
 }
 
-async function closeAll(hosts: readonly Host[], network: Switch | undefined, directory: string): Promise<void> {
+async function closeAll(hosts: readonly Host[], switches: readonly Switch[], directory: string): Promise<void> {
   await Promise.all(hosts.map((host) => host.close()));
-  network?.close();
+  for (const one of switches) one.close();
   rmSync(directory, { recursive: true, force: true }); // the hosts have removed it, unless one never started
 }

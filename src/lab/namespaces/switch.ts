@@ -2,13 +2,14 @@ import type { OwnedFd } from '../../linux/fd.ts';
 import { orThrow } from '../../linux/libc.ts';
 import { createNetworkNamespace } from '../../linux/namespace.ts';
 import type { Netlink } from '../../linux/netlink.ts';
+import { addressBytes, addressFromBytes } from '../../model/address.ts';
+import type { IpAddress } from '../../model/address.ts';
 import type { Host } from '../host.ts';
 import { indexOf, netlinkIn } from './interfaces.ts';
 
 const BRIDGE = 'switch';
 /** No bridge: a port that belongs to none forwards nothing. */
 const NO_BRIDGE = 0;
-const INTERFACE = 'eth0';
 const PREFIX_LENGTH = 24;
 const LOOPBACK_INDEX = 1;
 
@@ -29,27 +30,31 @@ export interface Link {
 export class Switch {
   readonly #namespace: OwnedFd;
   readonly #netlink: Netlink;
+  readonly #segment: number;
   readonly #links = new Map<string, Link>();
 
-  private constructor(namespace: OwnedFd, netlink: Netlink) {
+  private constructor(namespace: OwnedFd, netlink: Netlink, segment: number) {
     this.#namespace = namespace;
     this.#netlink = netlink;
+    this.#segment = segment;
   }
 
-  /** Throws with the reason when namespaces are refused. */
-  static open(): Switch {
+  /** The switch of a segment, counted from 0. Throws with the reason when namespaces are refused. */
+  static open(segment: number): Switch {
     const namespace = orThrow(createNetworkNamespace());
     const netlink = netlinkIn(namespace);
     orThrow(netlink.createBridge({ name: BRIDGE, multicastSnooping: 'off' }));
     orThrow(netlink.setUp(indexOf(netlink, BRIDGE)));
-    return new Switch(namespace, netlink);
+    return new Switch(namespace, netlink, segment);
   }
 
-  /** Connects a host: eth0 with its address, and the loopback interface, both up. */
+  /** Connects a host: eth0, or that of this segment, with its address, and the loopback interface, both up. */
   connect(host: Host): void {
-    const { name, address, namespaces } = host;
+    const { name, namespaces } = host;
+    const device = `eth${this.#segment}`;
+    const address = addressInSegment(host.address, this.#segment);
     const port = `port${this.#links.size + 1}`;
-    orThrow(this.#netlink.createVethPair({ name: port, peerName: INTERFACE, peerNamespaceFd: namespaces.net }));
+    orThrow(this.#netlink.createVethPair({ name: port, peerName: device, peerNamespaceFd: namespaces.net }));
     const portIndex = indexOf(this.#netlink, port);
     const plugInto = (bridgeIndex: number): void => orThrow(this.#netlink.setMaster(portIndex, bridgeIndex));
     const bridgeIndex = indexOf(this.#netlink, BRIDGE);
@@ -62,7 +67,7 @@ export class Switch {
       rejoin: () => plugInto(bridgeIndex),
     });
     const inside = netlinkIn(namespaces.net);
-    const index = indexOf(inside, INTERFACE);
+    const index = indexOf(inside, device);
     orThrow(inside.setUp(LOOPBACK_INDEX));
     orThrow(inside.setUp(index));
     orThrow(inside.addAddress({ index, address, prefixLength: PREFIX_LENGTH, scope: 0 }));
@@ -80,4 +85,10 @@ export class Switch {
     this.#netlink.close();
     this.#namespace.close();
   }
+}
+
+/** `10.77.0.1` is `10.77.2.1` in the segment with the number 2. */
+function addressInSegment(address: IpAddress, segment: number): IpAddress {
+  const [a = 0, b = 0, c = 0, d = 0] = addressBytes(address);
+  return addressFromBytes(Uint8Array.of(a, b, c + segment, d));
 }
