@@ -18,6 +18,8 @@ export class Announcer {
   readonly #clock: Pick<Clock, 'nowUs'>;
   readonly #lastUs = new Map<number, number>();
   #waiting: Queued[] = [];
+  /** Before then there is nothing to do. */
+  #nextUs = Infinity;
 
   constructor(clock: Pick<Clock, 'nowUs'>, send: (address: IpAddress, link: Link) => void) {
     this.#clock = clock;
@@ -26,10 +28,13 @@ export class Announcer {
 
   add(announcement: Queued): void {
     this.#waiting.push(announcement);
+    this.#nextUs = Math.min(this.#nextUs, this.#dueUs(announcement));
   }
 
   cancel(instance: string): void {
+    if (this.#waiting.length === 0) return;
     this.#waiting = this.#waiting.filter((queued) => queued.instance !== instance);
+    this.#look();
   }
 
   /** An address that an instance gives up is announced no more; its others still are. */
@@ -39,7 +44,9 @@ export class Announcer {
 
   /** Sends all that is due now. */
   run(): void {
+    if (this.#waiting.length === 0) return;
     const nowUs = this.#clock.nowUs();
+    if (nowUs < this.#nextUs) return;
     const blocked = new Set<number>();
     this.#waiting = this.#waiting.filter((queued) => {
       const { index } = queued.link;
@@ -51,11 +58,16 @@ export class Announcer {
       this.#send(queued.address, queued.link);
       return false;
     });
+    this.#look();
   }
 
   /** When {@link run} has something to do next; Infinity when nothing waits. */
   nextDueUs(): number {
-    return Math.min(Infinity, ...this.#waiting.map((queued) => this.#dueUs(queued)));
+    return this.#nextUs;
+  }
+
+  #look(): void {
+    this.#nextUs = this.#waiting.reduce((earliestUs, queued) => Math.min(earliestUs, this.#dueUs(queued)), Infinity);
   }
 
   #dueUs(queued: Queued): number {

@@ -1,6 +1,7 @@
 import { type CheckHealth, notHeardOf } from '../health/check-health.ts';
 import { checksBehind, withGroups } from '../health/group.ts';
 import type { CheckGroup } from '../model/check.ts';
+import { Agenda } from './agenda.ts';
 
 interface Entry {
   readonly verdict: CheckHealth;
@@ -14,13 +15,16 @@ interface Entry {
  */
 export class CheckBoard {
   readonly #entries = new Map<string, Entry>();
+  readonly #ends = new Agenda<string>();
   #groups: readonly CheckGroup[] = [];
   #lookup = withGroups([], (check) => this.#ofCheck(check));
 
   /** Returns whether it says something else than before. */
   put(verdict: CheckHealth, validForMs: number, nowUs: number): 'changed' | 'same' {
     const before = this.#entries.get(verdict.check)?.verdict;
-    this.#entries.set(verdict.check, { verdict, expiresAtUs: nowUs + validForMs * 1000 });
+    const expiresAtUs = nowUs + validForMs * 1000;
+    this.#entries.set(verdict.check, { verdict, expiresAtUs });
+    this.#ends.put(verdict.check, expiresAtUs);
     const said = JSON.stringify(before) === JSON.stringify(verdict) ? 'same' : 'changed';
     if (said === 'changed') this.#lookAgain();
     return said;
@@ -30,27 +34,43 @@ export class CheckBoard {
   want(tracked: readonly string[], groups: readonly CheckGroup[]): void {
     this.#groups = groups;
     const names = checksBehind(tracked, groups);
-    for (const name of this.#entries.keys()) if (!names.has(name)) this.#entries.delete(name);
+    for (const name of this.#entries.keys()) if (!names.has(name)) this.#forget(name);
     this.#lookAgain();
   }
 
   /** Turns verdicts past their end into failures; returns whether anything changed. */
   expire(nowUs: number): 'changed' | 'same' {
-    const expired = [...this.#entries].filter(([, { expiresAtUs }]) => expiresAtUs <= nowUs);
-    for (const [name, { verdict }] of expired) {
-      this.#entries.set(name, { verdict: silent(verdict), expiresAtUs: Infinity });
-    }
-    if (expired.length > 0) this.#lookAgain();
-    return expired.length > 0 ? 'changed' : 'same';
+    const due = this.#ends.takeDue(nowUs).map((name) => this.#expireOne(name, nowUs));
+    if (!due.includes('changed')) return 'same';
+    this.#lookAgain();
+    return 'changed';
   }
 
+  /** When {@link expire} may have something to do: not later than the next end of a verdict. */
   nextExpiryUs(): number {
-    return Math.min(Infinity, ...[...this.#entries.values()].map((entry) => entry.expiresAtUs));
+    return this.#ends.nextUs();
   }
 
   /** Health of a check or of a group. */
   health(name: string): CheckHealth {
     return this.#lookup(name);
+  }
+
+  /** A verdict that was renewed meanwhile has a later end. */
+  #expireOne(name: string, nowUs: number): 'changed' | 'same' {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return 'same';
+    if (entry.expiresAtUs > nowUs) {
+      this.#ends.put(name, entry.expiresAtUs);
+      return 'same';
+    }
+    this.#entries.set(name, { verdict: silent(entry.verdict), expiresAtUs: Infinity });
+    return 'changed';
+  }
+
+  #forget(name: string): void {
+    this.#entries.delete(name);
+    this.#ends.remove(name);
   }
 
   #ofCheck(check: string): CheckHealth {

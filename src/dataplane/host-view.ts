@@ -7,7 +7,11 @@ import type { SystemError } from '../ports/system-error.ts';
 export class HostView {
   readonly #network: Network;
   readonly #links = new Map<number, Link>();
-  #addresses: InterfaceAddress[] = [];
+  readonly #byName = new Map<string, Link>();
+  /** By interface index, in the kernel's order. */
+  readonly #addresses = new Map<number, readonly InterfaceAddress[]>();
+  /** The same without the rest, made when it is asked for. */
+  readonly #plain = new Map<number, readonly IpAddress[]>();
 
   constructor(network: Network) {
     this.#network = network;
@@ -20,27 +24,27 @@ export class HostView {
     const addresses = this.#network.addresses();
     if (!addresses.ok) return addresses;
     this.#links.clear();
-    for (const link of links.value) this.#links.set(link.index, link);
-    this.#addresses = [...addresses.value];
+    this.#byName.clear();
+    for (const link of links.value) this.#put(link);
+    this.#addresses.clear();
+    this.#plain.clear();
+    for (const address of addresses.value) this.#add(address);
     return ok(undefined);
   }
 
   /** Takes one change in. `overrun` is not handled here: the caller refreshes. */
   apply(change: NetworkChange): void {
-    if (change.type === 'link') this.#links.set(change.link.index, change.link);
-    if (change.type === 'linkGone') {
-      this.#links.delete(change.index);
-      this.#addresses = this.#addresses.filter((address) => address.index !== change.index);
-    }
+    if (change.type === 'link') this.#put(change.link);
+    if (change.type === 'linkGone') this.#drop(change.index);
     if (change.type === 'addressAdded' || change.type === 'addressRemoved') {
       const { index, address } = change.address;
-      this.#addresses = this.#addresses.filter((held) => held.index !== index || held.address !== address);
-      if (change.type === 'addressAdded') this.#addresses.push(change.address);
+      const others = (this.#addresses.get(index) ?? []).filter((held) => held.address !== address);
+      this.#keep(index, change.type === 'addressAdded' ? [...others, change.address] : others);
     }
   }
 
   link(name: string): Link | undefined {
-    return [...this.#links.values()].find((link) => link.name === name);
+    return this.#byName.get(name);
   }
 
   /** For the tracker: an interface that is not there counts as down, with another word. */
@@ -54,19 +58,50 @@ export class HostView {
     return this.#links.get(index)?.name;
   }
 
+  /** The same array until an address of the interface changes. */
   addressesOf(index: number): readonly IpAddress[] {
-    return this.#addresses.filter((held) => held.index === index).map((held) => held.address);
+    const known = this.#plain.get(index) ?? (this.#addresses.get(index) ?? []).map((held) => held.address);
+    this.#plain.set(index, known);
+    return known;
   }
 
   holds(address: IpAddress): boolean {
-    return this.#addresses.some((held) => held.address === address);
+    return [...this.#addresses.values()].some((held) => held.some((each) => each.address === address));
   }
 
   /** The interface's own first address: the source of adverts. VIPs that move here are never it. */
   primaryAddress(name: string, vips: ReadonlySet<IpAddress>): IpAddress | 'none' {
-    const link = this.link(name);
-    const own = this.#addresses.filter((held) => held.index === link?.index && !vips.has(held.address));
-    const primary = own.find((held) => held.flags === 'primary') ?? own[0];
+    const held = this.#addresses.get(this.link(name)?.index ?? -1) ?? [];
+    const own = held.filter(({ address }) => !vips.has(address));
+    const primary = own.find(({ flags }) => flags === 'primary') ?? own[0];
     return primary?.address ?? 'none';
+  }
+
+  /** A link may have got another name. */
+  #put(link: Link): void {
+    this.#forgetName(link.index);
+    this.#links.set(link.index, link);
+    this.#byName.set(link.name, link);
+  }
+
+  #drop(index: number): void {
+    this.#forgetName(index);
+    this.#links.delete(index);
+    this.#keep(index, []);
+  }
+
+  /** It may be the name of another link by now. */
+  #forgetName(index: number): void {
+    const link = this.#links.get(index);
+    if (link !== undefined && this.#byName.get(link.name) === link) this.#byName.delete(link.name);
+  }
+
+  #add(address: InterfaceAddress): void {
+    this.#keep(address.index, [...(this.#addresses.get(address.index) ?? []), address]);
+  }
+
+  #keep(index: number, addresses: readonly InterfaceAddress[]): void {
+    this.#addresses.set(index, addresses);
+    this.#plain.delete(index);
   }
 }

@@ -8,8 +8,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import type { VrrpEvent } from '../vrrp/state.ts';
+import { vipsOf } from '../vrrp/rules/announcing.ts';
 import { createInstance, step } from '../vrrp/step.ts';
 import { dueTimers, nextDeadlineUs } from '../vrrp/timers.ts';
+import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
 import { HostView } from './host-view.ts';
 import { identityOf, Member } from './member.ts';
@@ -29,7 +31,10 @@ export interface DataplaneParts {
   readonly afterInput: (callback: () => void) => void;
 }
 
-/** Events in, protocol core, actions out; one alarm for the earliest deadline of all. */
+/**
+ * Events in, protocol core, actions out; one alarm for the earliest deadline of all. What one advert costs does not
+ * depend on how many instances there are: only those that something happened to are looked at afterwards.
+ */
 export class Dataplane {
   readonly #parts: DataplaneParts;
   readonly #host: HostView;
@@ -38,6 +43,13 @@ export class Dataplane {
   readonly #receiver: Receiver;
   readonly #checks = new CheckBoard();
   readonly #members = new Map<string, Member>();
+  readonly #agenda = new Agenda<Member>();
+  /** Something happened to them since they were last looked at. */
+  readonly #touched = new Set<Member>();
+  /** Those that wait for their start. */
+  readonly #idle = new Set<Member>();
+  /** All addresses that move: never the source of an advert. */
+  #vips: ReadonlySet<IpAddress> = new Set();
   #startAtUs = -Infinity;
   #maintenance: WantedModel['maintenance'] = 'none';
   #snapshotAtUs = -Infinity;
@@ -100,8 +112,9 @@ export class Dataplane {
     for (const [name, member] of this.#members) {
       if (identities.has(identityOf(member.config))) continue;
       this.#step(member, { type: 'removed' });
-      this.#members.delete(name);
+      this.#forget(name, member);
     }
+    this.#vips = new Set(wanted.instances.flatMap((config) => vipsOf(config).map((vip) => vip.address)));
     const tracked = wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name));
     this.#checks.want(tracked, wanted.groups);
     this.#receiver.unknownVrids = wanted.unknownVrids;
@@ -112,13 +125,23 @@ export class Dataplane {
       else this.#step(member, { type: 'reload', config });
     }
     for (const member of this.#members.values()) member.installFaults.clear();
+    this.#receiver.routersChanged();
     this.#openSockets();
     this.#retrack();
   }
 
   #add(config: InstanceConfig): void {
     const instance = createInstance(config, this.#tracking(config, []), this.#sourceOf(config));
-    this.#members.set(config.name, new Member(instance, this.#parts.clock.wallMs()));
+    const member = new Member(instance, this.#parts.clock.wallMs());
+    this.#members.set(config.name, member);
+    this.#idle.add(member);
+  }
+
+  #forget(name: string, member: Member): void {
+    this.#members.delete(name);
+    this.#idle.delete(member);
+    this.#touched.delete(member);
+    this.#agenda.remove(member);
   }
 
   /** Adverts must be heard from the first moment, also by an instance that waits in fault. */
@@ -158,27 +181,51 @@ export class Dataplane {
   }
 
   #onNetworkChange(change: NetworkChange): void {
+    if (change.type === 'addressAdded' || change.type === 'addressRemoved') {
+      this.#host.apply(change);
+      this.#onAddress(change.address.address, change.type);
+    } else this.#onLinks(change);
+    this.#settle();
+  }
+
+  #onLinks(change: Exclude<NetworkChange, { type: 'addressAdded' | 'addressRemoved' }>): void {
     if (change.type === 'overrun') {
       const read = this.#host.refresh();
       if (!read.ok) this.#parts.emit({ type: 'trouble', severity: 'error', text: read.error.text });
     } else this.#host.apply(change);
-    if (change.type === 'link' || change.type === 'linkGone' || change.type === 'overrun') this.#openSockets();
+    this.#receiver.routersChanged();
+    this.#openSockets();
     const device = change.type === 'link' ? change.link.name : undefined;
     for (const member of this.#members.values()) if (device !== undefined) member.installFaults.delete(device);
     // The link before its addresses: an interface that is gone took them along, nobody else did.
     this.#retrack();
-    for (const member of this.#members.values()) this.#checkAddresses(member);
-    this.#settle();
+    for (const member of this.#members.values()) {
+      this.#checkSource(member);
+      const taken = [...member.installed].find((vip) => !this.#host.holds(vip));
+      if (taken !== undefined) this.#checkTaken(member, taken);
+    }
   }
 
-  /** The source address may have changed; a VIP may have been taken away by somebody else. */
-  #checkAddresses(member: Member): void {
+  /** Most addresses that come and go are VIPs, which are nobody's source unless a configuration says so. */
+  #onAddress(address: IpAddress, change: 'addressAdded' | 'addressRemoved'): void {
+    for (const member of this.#members.values()) {
+      if (!this.#vips.has(address) || member.config.sourceAddress === address) this.#checkSource(member);
+      const lost = change === 'addressRemoved' && member.installed.has(address) && !this.#host.holds(address);
+      if (lost) this.#checkTaken(member, address);
+    }
+  }
+
+  /** The source address may have changed. */
+  #checkSource(member: Member): void {
     const address = this.#sourceOf(member.config);
     if (address !== member.instance.sourceAddress) this.#step(member, { type: 'sourceAddress', address });
-    const taken = [...member.installed].find((vip) => !this.#host.holds(vip));
-    if (taken === undefined || !this.#reallyGone(taken)) return;
-    member.installed.delete(taken);
-    this.#step(member, { type: 'vipRemoved', address: taken });
+  }
+
+  /** A VIP may have been taken away by somebody else. */
+  #checkTaken(member: Member, vip: IpAddress): void {
+    if (!this.#reallyGone(vip)) return;
+    member.installed.delete(vip);
+    this.#step(member, { type: 'vipRemoved', address: vip });
   }
 
   /** Events of our own removal and re-adding arrive late; the kernel's table decides. */
@@ -188,10 +235,12 @@ export class Dataplane {
   }
 
   #retrack(): void {
-    for (const member of this.#members.values()) {
-      const tracking = this.#tracking(member.config, member.faults);
-      if (!sameTracking(tracking, member.instance.tracking)) this.#step(member, { type: 'tracking', tracking });
-    }
+    for (const member of this.#members.values()) this.#retrackOne(member);
+  }
+
+  #retrackOne(member: Member): void {
+    const tracking = this.#tracking(member.config, member.faults);
+    if (!sameTracking(tracking, member.instance.tracking)) this.#step(member, { type: 'tracking', tracking });
   }
 
   #tracking(config: InstanceConfig, faults: readonly Fault[]): Tracking {
@@ -207,14 +256,13 @@ export class Dataplane {
   #sourceOf(config: InstanceConfig): Member['instance']['sourceAddress'] {
     if (config.sourceAddress !== 'interface')
       return this.#host.holds(config.sourceAddress) ? config.sourceAddress : 'none';
-    const all = [...this.#members.values()].map((member) => member.config);
-    const vips = [config, ...all].flatMap((each) => [...each.vips, ...each.excludedVips]).map((vip) => vip.address);
-    return this.#host.primaryAddress(config.interface, new Set(vips));
+    return this.#host.primaryAddress(config.interface, this.#vips);
   }
 
   #step(member: Member, event: VrrpEvent): void {
     const { instance, actions } = step(member.instance, event, this.#now());
     member.instance = instance;
+    this.#touched.add(member);
     this.#performer.run(member, actions);
     const entered = actions.some((action) => action.type === 'report');
     if (entered) this.#receiver.stateChanged(member);
@@ -230,7 +278,8 @@ export class Dataplane {
   #onTime(): void {
     const nowUs = this.#now();
     if (this.#checks.expire(nowUs) === 'changed') this.#retrack();
-    for (const member of this.#members.values()) {
+    for (const member of this.#agenda.takeDue(nowUs)) {
+      this.#touched.add(member);
       for (const timer of dueTimers(member.instance, nowUs)) this.#step(member, { type: 'timer', timer });
     }
     this.#performer.announcer.run();
@@ -239,20 +288,24 @@ export class Dataplane {
 
   /** After every event: start what may start, tell main, set the alarm. */
   #settle(): void {
-    for (const member of this.#members.values()) {
-      if (member.instance.phase === 'idle' && this.#now() >= this.#startAtUs) this.#step(member, { type: 'start' });
-    }
-    if ([...this.#members.values()].some((member) => this.#hasNewFault(member))) this.#retrack();
+    if (this.#idle.size > 0 && this.#now() >= this.#startAtUs) this.#start();
+    for (const member of this.#touched) if (this.#hasNewFault(member)) this.#retrackOne(member);
     this.#snapshotWhenDue();
-    const idle = [...this.#members.values()].some((member) => member.instance.phase === 'idle');
+    for (const member of this.#touched) this.#agenda.put(member, nextDeadlineUs(member.instance));
+    this.#touched.clear();
     const atUs = Math.min(
-      idle ? this.#startAtUs : Infinity,
+      this.#idle.size > 0 ? this.#startAtUs : Infinity,
       this.#snapshotAtUs,
       this.#checks.nextExpiryUs(),
       this.#performer.announcer.nextDueUs(),
-      ...[...this.#members.values()].map((member) => nextDeadlineUs(member.instance)),
+      this.#agenda.nextUs(),
     );
     this.#parts.clock.wakeAt(atUs, () => this.#wake(atUs));
+  }
+
+  #start(): void {
+    for (const member of this.#idle) this.#step(member, { type: 'start' });
+    this.#idle.clear();
   }
 
   #hasNewFault(member: Member): boolean {

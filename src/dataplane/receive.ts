@@ -10,12 +10,16 @@ import type { HostView } from './host-view.ts';
 import type { Member } from './member.ts';
 import { Remarks } from './remarks.ts';
 
+const VRIDS = 256;
+
 /** Finds the instance a packet is for and lets the protocol core judge it; what is refused is counted and said. */
 export class Receiver {
   unknownVrids: 'log' | 'silent' = 'silent';
   readonly #members: ReadonlyMap<string, Member>;
   readonly #host: HostView;
   readonly #remarks = new Remarks();
+  /** By interface index and VRID, as far as asked for. */
+  readonly #routers = new Map<number, readonly Member[]>();
   readonly #emit: (remark: PacketRemark) => void;
 
   constructor(members: ReadonlyMap<string, Member>, host: HostView, emit: (remark: PacketRemark) => void) {
@@ -53,14 +57,29 @@ export class Receiver {
     member.forgetRefused();
   }
 
+  /** Instances or interfaces have come, gone or changed their names: who hears what is found out anew. */
+  routersChanged(): void {
+    this.#routers.clear();
+  }
+
   /** Two instances may share a VRID when one speaks multicast and the other unicast. */
   #memberFor(packet: ReceivedPacket, vrid: number): Member | undefined {
-    const name = this.#host.nameOf(packet.interfaceIndex);
+    const members = this.#membersOf(packet.interfaceIndex, vrid);
+    if (members.length < 2) return members[0];
     const mode = isMulticast(packet.destination) ? 'multicast' : 'unicast';
+    return members.find(({ config }) => config.cast.mode === mode) ?? members[0];
+  }
+
+  #membersOf(interfaceIndex: number, vrid: number): readonly Member[] {
+    const key = interfaceIndex * VRIDS + vrid;
+    const known = this.#routers.get(key);
+    if (known !== undefined) return known;
+    const name = this.#host.nameOf(interfaceIndex);
     const members = [...this.#members.values()].filter(
       ({ config }) => config.vrid === vrid && config.interface === name,
     );
-    return members.find(({ config }) => config.cast.mode === mode) ?? members[0];
+    this.#routers.set(key, members);
+    return members;
   }
 
   #refuse(member: Member | 'unknown', packet: ReceivedPacket, refusal: Refusal, nowUs: number): undefined {

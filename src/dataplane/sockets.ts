@@ -10,7 +10,7 @@ import type { SystemError } from '../ports/system-error.ts';
 export class Sockets {
   readonly #network: Network;
   readonly #receive: (packet: ReceivedPacket) => void;
-  readonly #open = new Map<number, VrrpSocket>();
+  readonly #open = new Map<number, { readonly socket: VrrpSocket; readonly joined: Set<IpAddress> }>();
 
   constructor(network: Network, receive: (packet: ReceivedPacket) => void) {
     this.#network = network;
@@ -20,22 +20,28 @@ export class Sockets {
   /** The open socket of the interface, with the multicast group joined when one is given. */
   ready(link: Link, group: IpAddress | 'none'): Result<VrrpSocket, SystemError> {
     const opened = this.#socket(link);
-    if (!opened.ok || group === 'none') return opened;
-    const joined = opened.value.join(group);
-    return joined.ok ? opened : joined;
+    if (!opened.ok) return opened;
+    const { socket, joined } = opened.value;
+    if (group === 'none' || joined.has(group)) return ok(socket);
+    const join = socket.join(group);
+    if (!join.ok) return join;
+    joined.add(group);
+    return ok(socket);
   }
 
-  #socket(link: Link): Result<VrrpSocket, SystemError> {
+  #socket(link: Link): Result<{ readonly socket: VrrpSocket; readonly joined: Set<IpAddress> }, SystemError> {
     const open = this.#open.get(link.index);
     if (open !== undefined) return ok(open);
     const opened = this.#network.openVrrpSocket(link, this.#receive);
-    if (opened.ok) this.#open.set(link.index, opened.value);
-    return opened;
+    if (!opened.ok) return opened;
+    const first = { socket: opened.value, joined: new Set<IpAddress>() };
+    this.#open.set(link.index, first);
+    return ok(first);
   }
 
   /** Closes the sockets of interfaces that no instance uses. */
   keepOnly(indexes: ReadonlySet<number>): void {
-    for (const [index, socket] of this.#open) {
+    for (const [index, { socket }] of this.#open) {
       if (indexes.has(index)) continue;
       socket.close();
       this.#open.delete(index);

@@ -92,6 +92,7 @@ test('a verdict that is said again changes nothing but its end', () => {
   const board = new CheckBoard();
   expect(board.put(up, 2000, 0)).toBe('changed');
   expect(board.put({ ...up }, 2000, 1_000_000)).toBe('same');
+  expect(board.expire(2_000_000)).toBe('same');
   expect(board.nextExpiryUs()).toBe(3_000_000);
   expect(board.put({ ...up, reason: 'exit 0: slow' }, 2000, 1_000_000)).toBe('changed');
 });
