@@ -19,11 +19,25 @@ export class Board {
   #lostEvents = 0;
   /** Why nothing newer comes. */
   #lost: string | undefined;
+  /** Who waits for the next snapshot. */
+  readonly #waiting: (() => void)[] = [];
   readonly #checks = new Map<string, CheckResult>();
 
   putInstances(instances: readonly InstanceSnapshot[]): void {
     this.#instances = instances;
     this.#lost = undefined;
+    for (const tell of this.#waiting.splice(0)) tell();
+  }
+
+  /** Resolves with the next snapshot, or without it after `limitMs`. */
+  nextSnapshot(limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const limit = setTimeout(resolve, limitMs);
+      this.#waiting.push(() => {
+        clearTimeout(limit);
+        resolve();
+      });
+    });
   }
 
   /** The dataplane is gone and its VIPs with it: no instance takes part until the next snapshot. */

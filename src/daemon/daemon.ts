@@ -21,6 +21,8 @@ import { Supervisor } from './dataplane/supervise.ts';
 import { VerdictFeed } from './dataplane/verdict-feed.ts';
 
 const NOTIFY_DRAIN_LIMIT_MS = 5_000;
+/** Status waits that long for a dataplane that is busy, and then shows what is known. */
+const REPORT_LIMIT_MS = 500;
 
 export interface DaemonOptions {
   readonly version: string;
@@ -240,7 +242,12 @@ export class Daemon {
     for (const text of troubles) this.#log('dataplane.trouble', { text });
   }
 
-  #status(): StatusReport {
+  async #status(): Promise<StatusReport> {
+    if (this.#supervisor.state.state === 'running') {
+      const told = this.#board.nextSnapshot(REPORT_LIMIT_MS);
+      this.#supervisor.send({ type: 'report' });
+      await told;
+    }
     return {
       version: this.#options.version,
       pid: process.pid,

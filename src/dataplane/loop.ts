@@ -22,6 +22,7 @@ import { Sockets } from './sockets.ts';
 /** A timer later than this may have packets waiting behind it that change the decision; they are read first. */
 const LATE_US = 20_000;
 const SNAPSHOT_INTERVAL_US = 1_000_000;
+const LISTEN_AGAIN_US = 1_000_000;
 
 export interface DataplaneParts {
   readonly network: Network;
@@ -52,7 +53,9 @@ export class Dataplane {
   #vips: ReadonlySet<IpAddress> = new Set();
   #startAtUs = -Infinity;
   #maintenance: WantedModel['maintenance'] = 'none';
-  #snapshotAtUs = -Infinity;
+  #snapshotAtUs = Infinity;
+  #snapshotUs = -Infinity;
+  #listenAtUs = Infinity;
 
   constructor(parts: DataplaneParts) {
     this.#parts = parts;
@@ -82,6 +85,9 @@ export class Dataplane {
         return this.#takeVerdicts([message]);
       case 'renewal':
         return this.#takeVerdicts(message.verdicts);
+      case 'report':
+        // Before its first model there is nothing to tell; with it a snapshot comes unasked.
+        return this.#startAtUs === -Infinity ? undefined : this.#snapshot();
       default:
         return unreachable(message);
     }
@@ -128,6 +134,7 @@ export class Dataplane {
     this.#receiver.routersChanged();
     this.#openSockets();
     this.#retrack();
+    this.#changed();
   }
 
   #add(config: InstanceConfig): void {
@@ -153,6 +160,9 @@ export class Dataplane {
       if (link !== undefined) inUse.add(link.index);
     }
     this.#sockets.keepOnly(inUse);
+    // Nothing tells when what was short (descriptors, memory, memberships) is there again.
+    const isDeaf = [...this.#members.values()].some((member) => member.deaf !== undefined);
+    this.#listenAtUs = isDeaf ? this.#now() + LISTEN_AGAIN_US : Infinity;
   }
 
   /** @returns why it cannot */
@@ -163,13 +173,6 @@ export class Dataplane {
     const fault = `cannot listen on ${link.name}: ${socket.error.text}`;
     if (fault !== member.deaf) this.#parts.emit({ type: 'trouble', severity: 'error', text: `(${name}) ${fault}` });
     return fault;
-  }
-
-  /** Nothing tells when what was short (descriptors, memory, memberships) is there again. */
-  #listenAgain(): void {
-    if (![...this.#members.values()].some((member) => member.deaf !== undefined)) return;
-    this.#openSockets();
-    this.#retrack();
   }
 
   #onPacket(packet: ReceivedPacket): void {
@@ -266,7 +269,7 @@ export class Dataplane {
     this.#performer.run(member, actions);
     const entered = actions.some((action) => action.type === 'report');
     if (entered) this.#receiver.stateChanged(member);
-    if (entered || event.type === 'tracking') this.#snapshotAtUs = -Infinity;
+    if (entered || event.type === 'tracking' || event.type === 'sourceAddress') this.#changed();
   }
 
   #wake(scheduledUs: number): void {
@@ -278,6 +281,10 @@ export class Dataplane {
   #onTime(): void {
     const nowUs = this.#now();
     if (this.#checks.expire(nowUs) === 'changed') this.#retrack();
+    if (nowUs >= this.#listenAtUs) {
+      this.#openSockets();
+      this.#retrack();
+    }
     for (const member of this.#agenda.takeDue(nowUs)) {
       this.#touched.add(member);
       for (const timer of dueTimers(member.instance, nowUs)) this.#step(member, { type: 'timer', timer });
@@ -290,12 +297,13 @@ export class Dataplane {
   #settle(): void {
     if (this.#idle.size > 0 && this.#now() >= this.#startAtUs) this.#start();
     for (const member of this.#touched) if (this.#hasNewFault(member)) this.#retrackOne(member);
-    this.#snapshotWhenDue();
+    if (this.#now() >= this.#snapshotAtUs) this.#snapshot();
     for (const member of this.#touched) this.#agenda.put(member, nextDeadlineUs(member.instance));
     this.#touched.clear();
     const atUs = Math.min(
       this.#idle.size > 0 ? this.#startAtUs : Infinity,
       this.#snapshotAtUs,
+      this.#listenAtUs,
       this.#checks.nextExpiryUs(),
       this.#performer.announcer.nextDueUs(),
       this.#agenda.nextUs(),
@@ -313,14 +321,14 @@ export class Dataplane {
     return member.faults.some(({ reason }) => !known.includes(reason));
   }
 
-  #snapshotWhenDue(): void {
-    if (this.#now() < this.#snapshotAtUs) return;
-    this.#listenAgain();
-    this.#snapshot();
+  /** Something that main must know also when this process dies: many changes at once are one snapshot. */
+  #changed(): void {
+    this.#snapshotAtUs = this.#snapshotUs + SNAPSHOT_INTERVAL_US;
   }
 
   #snapshot(): void {
-    this.#snapshotAtUs = this.#now() + SNAPSHOT_INTERVAL_US;
+    this.#snapshotUs = this.#now();
+    this.#snapshotAtUs = Infinity;
     this.#parts.emit({
       type: 'snapshot',
       instances: [...this.#members.values()].map((member) => member.snapshot(this.#now())),

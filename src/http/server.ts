@@ -6,7 +6,7 @@ import type { MaintenanceAnswer, MaintenanceOrder, ReloadAnswer, StatusReport, S
 const SOCKET_MODE = 0o660;
 
 export interface ControlHandlers {
-  readonly status: () => StatusReport;
+  readonly status: () => Promise<StatusReport>;
   readonly reload: () => Promise<ReloadAnswer>;
   readonly stop: () => StopAnswer;
   readonly maintenance: (order: MaintenanceOrder) => Promise<MaintenanceAnswer>;
@@ -48,7 +48,7 @@ export class ControlServer {
 async function answer(handlers: ControlHandlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const route = `${request.method} ${request.url}`;
   try {
-    if (route === 'GET /api/v1/status') return reply(response, 200, handlers.status());
+    if (route === 'GET /api/v1/status') return reply(response, 200, await handlers.status());
     if (route === 'POST /api/v1/reload') return reply(response, 200, await handlers.reload());
     if (route === 'POST /api/v1/stop') return reply(response, 200, handlers.stop());
     if (route === 'POST /api/v1/maintenance') {

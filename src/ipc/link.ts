@@ -9,7 +9,7 @@ export interface Channel {
 const QUEUE_LIMIT = 256;
 
 /** Messages of which only the newest matters while the reader is slow. */
-const LATEST_ONLY: ReadonlySet<string> = new Set(['heartbeat', 'snapshot', 'model']);
+const LATEST_ONLY: ReadonlySet<string> = new Set(['heartbeat', 'snapshot', 'model', 'report']);
 
 /**
  * Sending end of the channel between main and dataplane. Node queues without bound when the reader stalls

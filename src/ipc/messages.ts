@@ -10,7 +10,7 @@ import type { Priority } from '../model/priority.ts';
 import type { Cause, Failing, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
 
 /** Raised with every change of this file; a dataplane of another version refuses the first message. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Both ways, every interval; an end that hears nothing for the limit treats the other as stalled. */
 export const HEARTBEAT_INTERVAL_MS = 250;
@@ -38,6 +38,8 @@ export type ToDataplane =
       readonly verdicts: readonly { readonly verdict: CheckHealth; readonly validForMs: number }[];
     }
   | { readonly type: 'heartbeat' }
+  /** Answered with a snapshot as things are now. */
+  | { readonly type: 'report' }
   /** Hand over every instance, remove the VIPs, exit. */
   | { readonly type: 'shutdown'; readonly reason: string };
 
@@ -69,6 +71,7 @@ export type FromDataplane =
       readonly did: 'added' | 'removed';
       readonly vips: readonly IpAddress[];
     }
+  /** After a change, at most once a second, and when it is asked for: counters alone are no reason. */
   | { readonly type: 'snapshot'; readonly instances: readonly InstanceSnapshot[] }
   | { readonly type: 'stopped' };
 

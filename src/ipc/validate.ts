@@ -8,6 +8,7 @@ const TO_DATAPLANE: Readonly<Record<ToDataplane['type'], readonly string[]>> = {
   verdict: ['verdict', 'validForMs'],
   renewal: ['verdicts'],
   heartbeat: [],
+  report: [],
   shutdown: ['reason'],
 };
 

@@ -36,6 +36,15 @@ test('without a dataplane no instance is shown as master, and the reason is said
   expect(board.instances()).toMatchObject([{ state: 'master', causeText: expect.stringContaining('255') }]);
 });
 
+test('whoever waits for the next snapshot is told with it, or without it when none comes', async () => {
+  const board = new Board();
+  const told = board.nextSnapshot(20_000);
+  board.putInstances([master]);
+  await told;
+  await board.nextSnapshot(1);
+  expect(board.instances()).toMatchObject([{ name: 'VI_1' }]);
+});
+
 const NO_OUTPUT = { head: '', tail: '', bytes: 0 };
 
 function record(outcome: Outcome, summary: string): RunRecord {

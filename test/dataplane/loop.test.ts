@@ -278,6 +278,19 @@ describe('one node', () => {
     expect(notes).toHaveLength(1);
   });
 
+  test('main hears of what changed, not of counters, and gets them when it asks', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', {});
+    lan.time.advance(6 * SECOND_US);
+    const snapshots = (): number => only.said.filter(({ type }) => type === 'snapshot').length;
+    const before = snapshots();
+    lan.time.advance(60 * SECOND_US);
+    expect(snapshots()).toBe(before);
+    only.plane.onMessage({ type: 'report' });
+    const snapshot = only.said.findLast((message) => message.type === 'snapshot');
+    expect(snapshot?.instances[0]?.counters.adverts_sent).toBeGreaterThanOrEqual(60);
+  });
+
   test('a start-up delay holds everything back for its time', () => {
     const lan = new SimulatedLan();
     const only = node(lan, '10.9.0.1', {}, 10_000);
