@@ -32,23 +32,20 @@ export class Announcer {
   }
 
   cancel(instance: string): void {
-    if (this.#waiting.length === 0) return;
-    this.#waiting = this.#waiting.filter((queued) => queued.instance !== instance);
-    this.#look();
+    this.#keep((queued) => queued.instance !== instance);
   }
 
   /** An address that an instance gives up is announced no more; its others still are. */
   withdraw(instance: string, address: IpAddress): void {
-    this.#waiting = this.#waiting.filter((queued) => queued.instance !== instance || queued.address !== address);
+    this.#keep((queued) => queued.instance !== instance || queued.address !== address);
   }
 
   /** Sends all that is due now. */
   run(): void {
-    if (this.#waiting.length === 0) return;
     const nowUs = this.#clock.nowUs();
     if (nowUs < this.#nextUs) return;
     const blocked = new Set<number>();
-    this.#waiting = this.#waiting.filter((queued) => {
+    this.#keep((queued) => {
       const { index } = queued.link;
       if (blocked.has(index) || this.#dueUs(queued) > nowUs) {
         blocked.add(index);
@@ -58,7 +55,6 @@ export class Announcer {
       this.#send(queued.address, queued.link);
       return false;
     });
-    this.#look();
   }
 
   /** When {@link run} has something to do next; Infinity when nothing waits. */
@@ -66,7 +62,9 @@ export class Announcer {
     return this.#nextUs;
   }
 
-  #look(): void {
+  #keep(which: (queued: Queued) => boolean): void {
+    if (this.#waiting.length === 0) return;
+    this.#waiting = this.#waiting.filter(which);
     this.#nextUs = this.#waiting.reduce((earliestUs, queued) => Math.min(earliestUs, this.#dueUs(queued)), Infinity);
   }
 
