@@ -7,10 +7,10 @@ import { type Result, unreachable } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
-import type { VrrpEvent } from '../vrrp/state.ts';
+import type { Instance, VrrpEvent } from '../vrrp/state.ts';
 import { vipsOf } from '../vrrp/rules/announcing.ts';
 import { createInstance, step } from '../vrrp/step.ts';
-import { dueTimers, nextDeadlineUs } from '../vrrp/timers.ts';
+import { dueTimers, nextDeadlineUs, onCommonTick } from '../vrrp/timers.ts';
 import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
 import { HostView } from './host-view.ts';
@@ -263,13 +263,15 @@ export class Dataplane {
   }
 
   #step(member: Member, event: VrrpEvent): void {
-    const { instance, actions } = step(member.instance, event, this.#now());
-    member.instance = instance;
+    const nowUs = this.#now();
+    const before = member.instance;
+    const { instance, actions } = step(before, event, nowUs);
+    member.instance = onCommonTick(instance, nowUs);
     this.#touched.add(member);
     this.#performer.run(member, actions);
     const entered = actions.some((action) => action.type === 'report');
     if (entered) this.#receiver.stateChanged(member);
-    if (entered || event.type === 'tracking' || event.type === 'sourceAddress') this.#changed();
+    if (entered || looksElse(before, instance)) this.#changed();
   }
 
   #wake(scheduledUs: number): void {
@@ -339,5 +341,11 @@ export class Dataplane {
     return this.#parts.clock.nowUs();
   }
 }
+
+/** Whether people who ask would be told something else, apart from what every advert changes. */
+const looksElse = (before: Instance, after: Instance): boolean =>
+  before.failing !== after.failing ||
+  before.tracking !== after.tracking ||
+  before.sourceAddress !== after.sourceAddress;
 
 const sameTracking = (a: Tracking, b: Tracking): boolean => JSON.stringify(a) === JSON.stringify(b);

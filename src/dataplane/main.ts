@@ -32,9 +32,11 @@ function run(): void {
   setParentDeathSignal('SIGTERM');
   const network = openNetwork();
   if (!network.ok) return exitAfter({ type: 'trouble', severity: 'fatal', text: network.error.text }, 1);
+  const clock = SystemClock.open();
+  if (!clock.ok) return exitAfter({ type: 'trouble', severity: 'fatal', text: clock.error.text }, 1);
   const dataplane = new Dataplane({
     network: network.value,
-    clock: new SystemClock(),
+    clock: clock.value,
     emit: (message) => main.send(message),
     afterInput: (callback) => void setImmediate(callback),
   });

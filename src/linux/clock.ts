@@ -1,10 +1,20 @@
+import { ok } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';
-import { libc } from './libc.ts';
+import type { SystemError } from '../ports/system-error.ts';
+import { OwnedFd } from './fd.ts';
+import { call, libc, orThrow } from './libc.ts';
+import { watchReadable } from './readiness.ts';
 
-/** The longest wait that a Node timer takes; longer ones would fire at once. */
-const MAX_TIMEOUT_MS = 2_147_483_647;
 const US_PER_S = 1_000_000;
 const CLOCK_REALTIME = 0;
+const CLOCK_MONOTONIC = 1;
+const TFD_NONBLOCK = 0o4000;
+const TFD_CLOEXEC = 0o2000000;
+const TFD_TIMER_ABSTIME = 1;
+/** `itimerspec`: an interval, which is not used, and the time. */
+const ITIMERSPEC_BYTES = 32;
+const VALUE_OFFSET = 16;
 const TIMESPEC_BYTES = 16;
 
 /** CLOCK_MONOTONIC in whole microseconds: stands still only while the machine is suspended. */
@@ -21,9 +31,27 @@ export function realtimeNs(): bigint {
   return timespec.readBigInt64LE(0) * 1_000_000_000n + timespec.readBigInt64LE(8);
 }
 
-/** The host's clock with one alarm, which keeps the process alive while it is set. */
+/**
+ * The host's clock with one alarm, by a timer of the kernel: Node's timers have a grain of a millisecond. Putting the
+ * alarm off is free: the timer asks at the earlier time.
+ */
 export class SystemClock implements Clock {
-  #alarm: ReturnType<typeof setTimeout> | undefined;
+  readonly #fd: OwnedFd;
+  readonly #setting = Buffer.allocUnsafeSlow(ITIMERSPEC_BYTES).fill(0);
+  /** What the timer of the kernel is set to. */
+  #setUs = Infinity;
+  #atUs = Infinity;
+  #wake: () => void = () => {};
+
+  private constructor(fd: OwnedFd) {
+    this.#fd = fd;
+    watchReadable(fd, () => this.#ring());
+  }
+
+  static open(): Result<SystemClock, SystemError> {
+    const fd = call('making a timer', libc.timerfdCreate(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
+    return fd.ok ? ok(new SystemClock(new OwnedFd(fd.value))) : fd;
+  }
 
   nowUs(): number {
     return monotonicUs();
@@ -34,15 +62,33 @@ export class SystemClock implements Clock {
   }
 
   wakeAt(atUs: number, wake: () => void): void {
-    clearTimeout(this.#alarm);
-    this.#alarm = undefined;
-    if (atUs === Infinity) return;
-    const waitMs = Math.min(Math.max(Math.ceil((atUs - monotonicUs()) / 1000), 0), MAX_TIMEOUT_MS);
-    // Node's timers have 1 ms grain and fire up to that much early: the clock decides, the timer only asks
-    this.#alarm = setTimeout(() => {
-      if (monotonicUs() < atUs) return this.wakeAt(atUs, wake);
-      this.#alarm = undefined;
+    this.#atUs = atUs;
+    this.#wake = wake;
+    if (atUs < this.#setUs) this.#set(atUs);
+  }
+
+  close(): void {
+    this.#fd.close();
+  }
+
+  #ring(): void {
+    this.#setUs = Infinity;
+    if (this.#atUs <= monotonicUs()) {
+      const wake = this.#wake;
+      this.#atUs = Infinity;
       wake();
-    }, waitMs);
+    }
+    // Setting it also takes back that it is readable.
+    if (this.#setUs === Infinity && !this.#fd.isClosed) this.#set(this.#atUs);
+  }
+
+  /** Zero would stop the timer, so the past is its first microsecond. */
+  #set(atUs: number): void {
+    const us = atUs === Infinity ? 0 : Math.max(1, Math.ceil(atUs));
+    const seconds = Math.floor(us / US_PER_S);
+    this.#setting.writeUIntLE(seconds, VALUE_OFFSET, 6);
+    this.#setting.writeUInt32LE((us - seconds * US_PER_S) * 1000, VALUE_OFFSET + 8);
+    this.#setUs = atUs;
+    orThrow(call('setting a timer', libc.timerfdSettime(this.#fd.number, TFD_TIMER_ABSTIME, this.#setting, null)));
   }
 }

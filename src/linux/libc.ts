@@ -54,6 +54,10 @@ export const libc = {
   ),
   kill: declare<(pid: number, signal: number) => number>('int kill(int, int)'),
   clockGettime: declare<(clock: number, timespec: Uint8Array) => number>('int clock_gettime(int, void*)'),
+  timerfdCreate: declare<(clock: number, flags: number) => number>('int timerfd_create(int, int)'),
+  timerfdSettime: declare<(fd: number, flags: number, wanted: Uint8Array, before: null) => number>(
+    'int timerfd_settime(int, int, void*, void*)',
+  ),
   prctl: declare<(option: number, a: number, b: number, c: number, d: number) => number>(
     'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
   ),

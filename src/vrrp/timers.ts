@@ -70,6 +70,17 @@ export const lastResortUs = (self: Instance, rank: number): number =>
 export const advertIntervalUs = ({ config }: Instance): number => config.advertIntervalCs * US_PER_CS;
 
 /**
+ * The same instance with its next advert put forward to a whole multiple of its interval on the clock: all instances of
+ * one interval then speak at one moment, and many leave in one go. Later than planned it never is.
+ */
+export function onCommonTick(self: Instance, nowUs: number): Instance {
+  const { advert } = self.timers;
+  if (advert === undefined) return self;
+  const tickUs = advert - (advert % advertIntervalUs(self));
+  return tickUs === advert || tickUs <= nowUs ? self : withTimer(self, 'advert', tickUs);
+}
+
+/**
  * The deadline after one that is due, without drift: counted from the deadline, not from when it was served. Late by
  * a whole interval or more, missed rounds are not made up for and the count starts anew from now.
  */

@@ -263,7 +263,7 @@ describe('one node', () => {
     const lan = new SimulatedLan();
     const only = node(lan, '10.9.0.1', {});
     only.host.refuseSending = { errno: 'EPERM', text: 'not permitted' };
-    lan.time.advance(64 * SECOND_US);
+    lan.time.advance(63.5 * SECOND_US);
     expect(only.said.filter((message) => message.type === 'trouble')).toHaveLength(2);
   });
 
