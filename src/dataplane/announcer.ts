@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { IpAddress } from '../model/address.ts';
+import { familyOf, type IpAddress } from '../model/address.ts';
 import type { Link } from '../ports/network.ts';
 
 interface Queued {
@@ -10,13 +10,14 @@ interface Queued {
 }
 
 /**
- * Sends gratuitous ARPs in order, with at least `garp_interval` between two on one interface. Without an interval all
- * leave at once. What waits is cancelled the moment its instance is no longer master.
+ * Sends announcements in order, with at least `vrrp_garp_interval` between two gratuitous ARPs on one interface, and
+ * `vrrp_gna_interval` between two neighbour advertisements. Without an interval all leave at once. What waits is cancelled
+ * the moment its instance is no longer master.
  */
 export class Announcer {
   readonly #send: (address: IpAddress, link: Link) => void;
   readonly #clock: Pick<Clock, 'nowUs'>;
-  readonly #lastUs = new Map<number, number>();
+  readonly #lastUs = new Map<string, number>();
   #waiting: Queued[] = [];
   /** Before then there is nothing to do. */
   #nextUs = Infinity;
@@ -44,14 +45,14 @@ export class Announcer {
   run(): void {
     const nowUs = this.#clock.nowUs();
     if (nowUs < this.#nextUs) return;
-    const blocked = new Set<number>();
+    const blocked = new Set<string>();
     this.#keep((queued) => {
-      const { index } = queued.link;
-      if (blocked.has(index) || this.#dueUs(queued) > nowUs) {
-        blocked.add(index);
+      const line = lineOf(queued);
+      if (blocked.has(line) || this.#dueUs(queued) > nowUs) {
+        blocked.add(line);
         return true;
       }
-      this.#lastUs.set(index, nowUs);
+      this.#lastUs.set(line, nowUs);
       this.#send(queued.address, queued.link);
       return false;
     });
@@ -69,6 +70,9 @@ export class Announcer {
   }
 
   #dueUs(queued: Queued): number {
-    return queued.gapUs === 0 ? -Infinity : (this.#lastUs.get(queued.link.index) ?? -Infinity) + queued.gapUs;
+    return queued.gapUs === 0 ? -Infinity : (this.#lastUs.get(lineOf(queued)) ?? -Infinity) + queued.gapUs;
   }
 }
+
+/** What waits for each other. */
+const lineOf = ({ link, address }: Queued): string => `${link.index}/${familyOf(address)}`;

@@ -1,4 +1,5 @@
-import type { IpAddress } from '../model/address.ts';
+import { familyOf, isLinkLocal, type IpAddress } from '../model/address.ts';
+import type { SourceKind, Vip } from '../model/instance.ts';
 import type { InterfaceAddress, Link, Network, NetworkChange } from '../ports/network.ts';
 import { type Result, ok } from '../model/result.ts';
 import type { SystemError } from '../ports/system-error.ts';
@@ -65,16 +66,36 @@ export class HostView {
     return known;
   }
 
-  holds(address: IpAddress): boolean {
-    return [...this.#addresses.values()].some((held) => held.some((each) => each.address === address));
+  /** Whether packets may leave from the address; a link-local one only through its own interface, `name`. */
+  speaksFrom(address: IpAddress, name: string): boolean {
+    const among = isLinkLocal(address) ? [this.#heldOn(name)] : [...this.#addresses.values()];
+    return among.some((held) => held.some((each) => each.address === address && each.state === 'usable'));
   }
 
-  /** The interface's own first address: the source of adverts. VIPs that move here are never it. */
-  primaryAddress(name: string, vips: ReadonlySet<IpAddress>): IpAddress | 'none' {
-    const held = this.#addresses.get(this.link(name)?.index ?? -1) ?? [];
-    const own = held.filter(({ address }) => !vips.has(address));
-    const primary = own.find(({ flags }) => flags === 'primary') ?? own[0];
+  /** Whether the VIP is on its interface. */
+  holds({ address, device }: Vip): boolean {
+    return this.#heldOn(device).some((held) => held.address === address);
+  }
+
+  /** The interface's own first address of a kind: the source of adverts. VIPs that move here are never it. */
+  primaryAddress(name: string, kind: SourceKind, vips: ReadonlySet<IpAddress>): IpAddress | 'none' {
+    const own = this.#heldOn(name).filter(({ state, address }) => state === 'usable' && !vips.has(address));
+    const fitting = own.filter(({ address }) => isOfKind(address, kind));
+    // Of IPv6 a link-local address is better than none: keepalived speaks to unicast peers from nothing else.
+    const candidates =
+      fitting.length > 0 || kind !== 'IPv6' ? fitting : own.filter(({ address }) => isLinkLocal(address));
+    const primary = candidates.find(({ flags }) => flags === 'primary') ?? candidates[0];
     return primary?.address ?? 'none';
+  }
+
+  /** Addresses of an interface that another host has as well, as the kernel found out. */
+  duplicatesOn(name: string): readonly IpAddress[] {
+    return this.#heldOn(name).flatMap(({ state, address }) => (state === 'duplicate' ? [address] : []));
+  }
+
+  #heldOn(name: string): readonly InterfaceAddress[] {
+    const link = this.link(name);
+    return (link === undefined ? undefined : this.#addresses.get(link.index)) ?? [];
   }
 
   /** A link may have got another name. */
@@ -104,4 +125,9 @@ export class HostView {
     this.#addresses.set(index, addresses);
     this.#plain.delete(index);
   }
+}
+
+function isOfKind(address: IpAddress, kind: SourceKind): boolean {
+  if (familyOf(address) === 4) return kind === 'IPv4';
+  return kind === (isLinkLocal(address) ? 'link-local IPv6' : 'IPv6');
 }

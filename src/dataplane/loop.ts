@@ -2,10 +2,10 @@ import { inMaintenance, trackInstance } from '../health/track.ts';
 import type { Fault, Tracking } from '../health/tracking.ts';
 import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedModel } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
-import type { InstanceConfig } from '../model/instance.ts';
+import { type InstanceConfig, sourceKind, type Vip } from '../model/instance.ts';
 import { type Result, unreachable } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
+import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import type { Instance, VrrpEvent } from '../vrrp/state.ts';
 import { vipsOf } from '../vrrp/rules/announcing.ts';
@@ -14,10 +14,10 @@ import { dueTimers, nextDeadlineUs, onCommonTick } from '../vrrp/timers.ts';
 import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
 import { HostView } from './host-view.ts';
-import { identityOf, Member } from './member.ts';
+import { identityOf, installedKey, Member } from './member.ts';
 import { Performer } from './perform.ts';
 import { Receiver } from './receive.ts';
-import { Sockets } from './sockets.ts';
+import { socketKey, Sockets } from './sockets.ts';
 
 /** A timer later than this may have packets waiting behind it that change the decision; they are read first. */
 const LATE_US = 20_000;
@@ -130,7 +130,10 @@ export class Dataplane {
       if (member === undefined) this.#add(config);
       else this.#step(member, { type: 'reload', config });
     }
-    for (const member of this.#members.values()) member.installFaults.clear();
+    for (const member of this.#members.values()) {
+      member.installFaults.clear();
+      this.#checkSource(member);
+    }
     this.#receiver.routersChanged();
     this.#openSockets();
     this.#retrack();
@@ -153,11 +156,11 @@ export class Dataplane {
 
   /** Adverts must be heard from the first moment, also by an instance that waits in fault. */
   #openSockets(): void {
-    const inUse = new Set<number>();
+    const inUse = new Set<string>();
     for (const member of this.#members.values()) {
       const link = this.#host.link(member.config.interface);
       member.deaf = link === undefined ? undefined : this.#listen(member, link);
-      if (link !== undefined) inUse.add(link.index);
+      if (link !== undefined) inUse.add(socketKey(link, member.config.family));
     }
     this.#sockets.keepOnly(inUse);
     // Nothing tells when what was short (descriptors, memory, memberships) is there again.
@@ -167,8 +170,8 @@ export class Dataplane {
 
   /** @returns why it cannot */
   #listen(member: Member, link: Link): string | undefined {
-    const { cast, name } = member.config;
-    const socket = this.#sockets.ready(link, cast.mode === 'multicast' ? cast.group : 'none');
+    const { cast, family, name } = member.config;
+    const socket = this.#sockets.ready(link, family, cast.mode === 'multicast' ? cast.group : 'none');
     if (socket.ok) return undefined;
     const fault = `cannot listen on ${link.name}: ${socket.error.text}`;
     if (fault !== member.deaf) this.#parts.emit({ type: 'trouble', severity: 'error', text: `(${name}) ${fault}` });
@@ -186,7 +189,7 @@ export class Dataplane {
   #onNetworkChange(change: NetworkChange): void {
     if (change.type === 'addressAdded' || change.type === 'addressRemoved') {
       this.#host.apply(change);
-      this.#onAddress(change.address.address, change.type);
+      this.#onAddress(change.address, change.type);
     } else this.#onLinks(change);
     this.#settle();
   }
@@ -204,37 +207,44 @@ export class Dataplane {
     this.#retrack();
     for (const member of this.#members.values()) {
       this.#checkSource(member);
-      const taken = [...member.installed].find((vip) => !this.#host.holds(vip));
+      const taken = [...member.installed.values()].find((vip) => !this.#host.holds(vip));
       if (taken !== undefined) this.#checkTaken(member, taken);
     }
   }
 
   /** Most addresses that come and go are VIPs, which are nobody's source unless a configuration says so. */
-  #onAddress(address: IpAddress, change: 'addressAdded' | 'addressRemoved'): void {
+  #onAddress({ address, index }: InterfaceAddress, change: 'addressAdded' | 'addressRemoved'): void {
+    const device = this.#host.nameOf(index) ?? '';
     for (const member of this.#members.values()) {
       if (!this.#vips.has(address) || member.config.sourceAddress === address) this.#checkSource(member);
-      const lost = change === 'addressRemoved' && member.installed.has(address) && !this.#host.holds(address);
-      if (lost) this.#checkTaken(member, address);
+      const vip = change === 'addressRemoved' ? member.installed.get(installedKey({ address, device })) : undefined;
+      if (vip !== undefined && !this.#host.holds(vip)) this.#checkTaken(member, vip);
     }
   }
 
-  /** The source address may have changed. */
+  /** The source address may have changed. Without one, those that another host has as well are the reason. */
   #checkSource(member: Member): void {
     const address = this.#sourceOf(member.config);
+    const { family, interface: name } = member.config;
+    const duplicates = family === 6 && address === 'none' ? this.#host.duplicatesOn(name) : [];
+    const sameAsBefore = duplicates.join() === member.duplicates.join();
+    member.duplicates = duplicates;
+    if (!sameAsBefore) this.#retrackOne(member);
     if (address !== member.instance.sourceAddress) this.#step(member, { type: 'sourceAddress', address });
   }
 
   /** A VIP may have been taken away by somebody else. */
-  #checkTaken(member: Member, vip: IpAddress): void {
+  #checkTaken(member: Member, vip: Vip): void {
     if (!this.#reallyGone(vip)) return;
-    member.installed.delete(vip);
-    this.#step(member, { type: 'vipRemoved', address: vip });
+    member.installed.delete(installedKey(vip));
+    this.#step(member, { type: 'vipRemoved', address: vip.address });
   }
 
   /** Events of our own removal and re-adding arrive late; the kernel's table decides. */
-  #reallyGone(vip: IpAddress): boolean {
+  #reallyGone({ address, device }: Vip): boolean {
     const table = this.#parts.network.addresses();
-    return table.ok && !table.value.some((held) => held.address === vip);
+    const index = this.#host.link(device)?.index;
+    return table.ok && !table.value.some((held) => held.address === address && held.index === index);
   }
 
   #retrack(): void {
@@ -258,8 +268,8 @@ export class Dataplane {
 
   #sourceOf(config: InstanceConfig): Member['instance']['sourceAddress'] {
     if (config.sourceAddress !== 'interface')
-      return this.#host.holds(config.sourceAddress) ? config.sourceAddress : 'none';
-    return this.#host.primaryAddress(config.interface, this.#vips);
+      return this.#host.speaksFrom(config.sourceAddress, config.interface) ? config.sourceAddress : 'none';
+    return this.#host.primaryAddress(config.interface, sourceKind(config), this.#vips);
   }
 
   #step(member: Member, event: VrrpEvent): void {

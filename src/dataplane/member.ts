@@ -1,7 +1,7 @@
 import type { Fault } from '../health/tracking.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
-import type { InstanceConfig } from '../model/instance.ts';
+import type { InstanceConfig, Vip } from '../model/instance.ts';
 import { priorityInForce } from '../vrrp/rules/standing.ts';
 import type { Cause, Instance } from '../vrrp/state.ts';
 
@@ -20,12 +20,14 @@ export class Member {
   instance: Instance;
   cause: Cause = { kind: 'started' };
   sinceMs: number;
-  /** Addresses that are on the host because of this instance; everything else that removes them is not us. */
-  readonly installed = new Set<IpAddress>();
+  /** VIPs that are on the host because of this instance, by {@link installedKey}; else who removes them is not us. */
+  readonly installed = new Map<string, Vip>();
   /** By device: why a VIP could not be set. A fault until that interface changes or the configuration does. */
   readonly installFaults = new Map<string, string>();
   /** Why adverts cannot be heard. A fault: whoever is deaf takes every peer for dead. */
   deaf: string | undefined;
+  /** Addresses that adverts would leave from, had the kernel not found another host that has them (IPv6). */
+  duplicates: readonly IpAddress[] = [];
   /** What was said last, until the state changes: {@link isNews}. */
   readonly #saidAtUs = new Map<string, number>();
   readonly #refused = new Map<IpAddress, { readonly text: string; readonly count: number; readonly atUs: number }>();
@@ -46,7 +48,11 @@ export class Member {
 
   /** What stands in the way of serving, beside what is tracked. */
   get faults(): readonly Fault[] {
-    const reasons = [...this.installFaults.values(), ...(this.deaf === undefined ? [] : [this.deaf])];
+    const deaf = this.deaf === undefined ? [] : [this.deaf];
+    const duplicates = this.duplicates.map(
+      (address) => `another host has ${address} too, so the kernel does not use it`,
+    );
+    const reasons = [...this.installFaults.values(), ...deaf, ...duplicates];
     return reasons.map((reason) => ({ of: 'host', reason }));
   }
 
@@ -102,11 +108,14 @@ export class Member {
   }
 }
 
+/** A link-local address may be on several interfaces at once. */
+export const installedKey = ({ address, device }: Pick<Vip, 'address' | 'device'>): string => `${address} ${device}`;
+
 /**
  * What makes a virtual router the same one after a reload (vrrp.md 3.8): when it differs the old one is removed and a
  * new one started.
  */
 export function identityOf(config: InstanceConfig): string {
   const cast = config.cast.mode === 'multicast' ? `multicast ${config.cast.group}` : 'unicast';
-  return [config.name, config.interface, config.vrid, config.version, cast].join(' ');
+  return [config.name, config.interface, config.vrid, config.version, `IPv${config.family}`, cast].join(' ');
 }

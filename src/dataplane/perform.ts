@@ -1,5 +1,5 @@
 import type { FromDataplane } from '../ipc/messages.ts';
-import type { IpAddress } from '../model/address.ts';
+import { familyOf, type IpAddress } from '../model/address.ts';
 import type { Vip } from '../model/instance.ts';
 import { PRIORITY_LEAVING, type Priority } from '../model/priority.ts';
 import { err, unreachable, type Err } from '../model/result.ts';
@@ -11,7 +11,7 @@ import { priorityInForce } from '../vrrp/rules/standing.ts';
 import type { Action, Note } from '../vrrp/state.ts';
 import { Announcer } from './announcer.ts';
 import type { HostView } from './host-view.ts';
-import type { Member } from './member.ts';
+import { installedKey, type Member } from './member.ts';
 import type { Sockets } from './sockets.ts';
 
 /** Carries out what the protocol core decided; the only place that moves an address or sends a frame. */
@@ -76,7 +76,7 @@ export class Performer {
     const link = this.#host.link(config.interface);
     if (link === undefined || sourceAddress === 'none') return;
     const group = config.cast.mode === 'multicast' ? config.cast.group : 'none';
-    const socket = this.#sockets.ready(link, group);
+    const socket = this.#sockets.ready(link, config.family, group);
     for (const packet of advertPackets(config, sourceAddress, priority)) {
       const sent = socket.ok ? socket.value.send(packet) : socket;
       if (sent.ok) member.count(priority === PRIORITY_LEAVING ? 'priority_zero_sent' : 'adverts_sent');
@@ -104,7 +104,7 @@ export class Performer {
       const link = this.#host.link(vip.device);
       const result = link === undefined ? noInterface(vip.device) : this.#network.addAddress(vip, link);
       if (result.ok) {
-        member.installed.add(vip.address);
+        member.installed.set(installedKey(vip), vip);
         added.push(vip.address);
       } else {
         member.installFaults.set(vip.device, `cannot set ${vip.address} on ${vip.device}: ${result.error.text}`);
@@ -117,7 +117,7 @@ export class Performer {
   #removeVips(member: Member, vips: readonly Vip[]): void {
     const removed: IpAddress[] = [];
     for (const vip of vips) {
-      member.installed.delete(vip.address);
+      member.installed.delete(installedKey(vip));
       this.announcer.withdraw(member.config.name, vip.address);
       const link = this.#host.link(vip.device);
       if (link === undefined) continue;
@@ -131,11 +131,12 @@ export class Performer {
   }
 
   #announce(member: Member, vips: readonly Vip[], repeat: number): void {
-    const gapUs = member.config.garp.intervalMs * 1000;
+    const { intervalMs, neighbourAdvertIntervalMs } = member.config.garp;
     for (let round = 0; round < repeat; round++) {
       for (const vip of vips) {
         const link = this.#host.link(vip.device);
         if (link === undefined) continue;
+        const gapUs = (familyOf(vip.address) === 4 ? intervalMs : neighbourAdvertIntervalMs) * 1000;
         this.announcer.add({ instance: member.config.name, address: vip.address, link, gapUs });
       }
     }

@@ -1,5 +1,5 @@
 import type { PacketRemark } from '../ipc/messages.ts';
-import { isMulticast } from '../model/address.ts';
+import { familyOf, type IpFamily, isMulticast } from '../model/address.ts';
 import type { ReceivedPacket } from '../ports/network.ts';
 import { acceptAdvert } from '../vrrp/accept.ts';
 import { readVrid } from '../vrrp/decode.ts';
@@ -10,16 +10,14 @@ import type { HostView } from './host-view.ts';
 import type { Member } from './member.ts';
 import { Remarks } from './remarks.ts';
 
-const VRIDS = 256;
-
 /** Finds the instance a packet is for and lets the protocol core judge it; what is refused is counted and said. */
 export class Receiver {
   unknownVrids: 'log' | 'silent' = 'silent';
   readonly #members: ReadonlyMap<string, Member>;
   readonly #host: HostView;
   readonly #remarks = new Remarks();
-  /** By interface index and VRID, as far as asked for. */
-  readonly #routers = new Map<number, readonly Member[]>();
+  /** By interface index, family and VRID, as far as asked for. */
+  readonly #routers = new Map<string, readonly Member[]>();
   readonly #emit: (remark: PacketRemark) => void;
 
   constructor(members: ReadonlyMap<string, Member>, host: HostView, emit: (remark: PacketRemark) => void) {
@@ -62,21 +60,21 @@ export class Receiver {
     this.#routers.clear();
   }
 
-  /** Two instances may share a VRID when one speaks multicast and the other unicast. */
+  /** Two instances may share a VRID when they are of different families, or one speaks multicast and the other unicast. */
   #memberFor(packet: ReceivedPacket, vrid: number): Member | undefined {
-    const members = this.#membersOf(packet.interfaceIndex, vrid);
+    const members = this.#membersOf(packet.interfaceIndex, familyOf(packet.source), vrid);
     if (members.length < 2) return members[0];
     const mode = isMulticast(packet.destination) ? 'multicast' : 'unicast';
     return members.find(({ config }) => config.cast.mode === mode) ?? members[0];
   }
 
-  #membersOf(interfaceIndex: number, vrid: number): readonly Member[] {
-    const key = interfaceIndex * VRIDS + vrid;
+  #membersOf(interfaceIndex: number, family: IpFamily, vrid: number): readonly Member[] {
+    const key = `${interfaceIndex} ${family} ${vrid}`;
     const known = this.#routers.get(key);
     if (known !== undefined) return known;
     const name = this.#host.nameOf(interfaceIndex);
     const members = [...this.#members.values()].filter(
-      ({ config }) => config.vrid === vrid && config.interface === name,
+      ({ config }) => config.vrid === vrid && config.interface === name && config.family === family,
     );
     this.#routers.set(key, members);
     return members;

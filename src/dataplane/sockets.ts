@@ -1,25 +1,25 @@
-import type { IpAddress } from '../model/address.ts';
+import type { IpAddress, IpFamily } from '../model/address.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Link, Network, ReceivedPacket, VrrpSocket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 
 /**
- * One raw socket for each interface that carries an instance. A socket belongs to an interface index: when the link is
- * created anew it has another one, and the old socket is closed.
+ * One raw socket for each interface and family that carry an instance. A socket belongs to an interface index: when the
+ * link is created anew it has another one, and the old socket is closed.
  */
 export class Sockets {
   readonly #network: Network;
   readonly #receive: (packet: ReceivedPacket) => void;
-  readonly #open = new Map<number, { readonly socket: VrrpSocket; readonly joined: Set<IpAddress> }>();
+  readonly #open = new Map<string, { readonly socket: VrrpSocket; readonly joined: Set<IpAddress> }>();
 
   constructor(network: Network, receive: (packet: ReceivedPacket) => void) {
     this.#network = network;
     this.#receive = receive;
   }
 
-  /** The open socket of the interface, with the multicast group joined when one is given. */
-  ready(link: Link, group: IpAddress | 'none'): Result<VrrpSocket, SystemError> {
-    const opened = this.#socket(link);
+  /** The open socket, with the multicast group joined when one is given. */
+  ready(link: Link, family: IpFamily, group: IpAddress | 'none'): Result<VrrpSocket, SystemError> {
+    const opened = this.#socket(link, family);
     if (!opened.ok) return opened;
     const { socket, joined } = opened.value;
     if (group === 'none' || joined.has(group)) return ok(socket);
@@ -29,22 +29,29 @@ export class Sockets {
     return ok(socket);
   }
 
-  #socket(link: Link): Result<{ readonly socket: VrrpSocket; readonly joined: Set<IpAddress> }, SystemError> {
-    const open = this.#open.get(link.index);
+  #socket(
+    link: Link,
+    family: IpFamily,
+  ): Result<{ readonly socket: VrrpSocket; readonly joined: Set<IpAddress> }, SystemError> {
+    const key = socketKey(link, family);
+    const open = this.#open.get(key);
     if (open !== undefined) return ok(open);
-    const opened = this.#network.openVrrpSocket(link, this.#receive);
+    const opened = this.#network.openVrrpSocket(link, family, this.#receive);
     if (!opened.ok) return opened;
     const first = { socket: opened.value, joined: new Set<IpAddress>() };
-    this.#open.set(link.index, first);
+    this.#open.set(key, first);
     return ok(first);
   }
 
-  /** Closes the sockets of interfaces that no instance uses. */
-  keepOnly(indexes: ReadonlySet<number>): void {
-    for (const [index, { socket }] of this.#open) {
-      if (indexes.has(index)) continue;
+  /** Closes the sockets that no instance uses. */
+  keepOnly(inUse: ReadonlySet<string>): void {
+    for (const [key, { socket }] of this.#open) {
+      if (inUse.has(key)) continue;
       socket.close();
-      this.#open.delete(index);
+      this.#open.delete(key);
     }
   }
 }
+
+/** Names a socket for {@link Sockets.keepOnly}. */
+export const socketKey = ({ index }: Link, family: IpFamily): string => `${index}/${family}`;

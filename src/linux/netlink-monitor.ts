@@ -15,6 +15,7 @@ import { setOption, withOptions } from './socket/options.ts';
 const ADD_MEMBERSHIP = { name: 'NETLINK_ADD_MEMBERSHIP', level: 270, option: 1 };
 const RTNLGRP_LINK = 1;
 const RTNLGRP_IPV4_IFADDR = 5;
+const RTNLGRP_IPV6_IFADDR = 9;
 const RCVBUF = { name: 'SO_RCVBUF', level: 1, option: 8 };
 const RCVBUFFORCE = { name: 'SO_RCVBUFFORCE', level: 1, option: 33 };
 const QUEUE_BYTES = 1_048_576;
@@ -22,7 +23,7 @@ const RECEIVE_BYTES = 65_536;
 /** Datagrams read before other events get their turn; the poll comes back for the rest. */
 const MAX_DATAGRAMS_PER_WAKEUP = 256;
 
-/** Reports what happens to links and IPv4 addresses of the network namespace it was opened in, in kernel order. */
+/** Reports what happens to links and addresses of the network namespace it was opened in, in kernel order. */
 export class NetlinkMonitor {
   readonly #fd: OwnedFd;
   readonly #report: (change: NetworkChange) => void;
@@ -50,6 +51,7 @@ export class NetlinkMonitor {
     const subscribed = withOptions(opened.value, [
       [ADD_MEMBERSHIP, RTNLGRP_LINK],
       [ADD_MEMBERSHIP, RTNLGRP_IPV4_IFADDR],
+      [ADD_MEMBERSHIP, RTNLGRP_IPV6_IFADDR],
     ]);
     return subscribed.ok ? ok(new NetlinkMonitor(subscribed.value, report)) : subscribed;
   }

@@ -5,6 +5,7 @@ import type { Result } from '../model/result.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import * as address from '../wire/netlink/address.ts';
 import type { AddressMessage, AddressRequest } from '../wire/netlink/address.ts';
+import * as configuration from '../wire/netlink/configuration.ts';
 import * as link from '../wire/netlink/link.ts';
 import type { LinkMessage } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
@@ -44,10 +45,18 @@ export class Netlink {
     return this.#route.dump('reading the links', [link.RTM_GETLINK, link.encodeLinkDump()], link.decodeLink);
   }
 
-  /** All IPv4 addresses. */
+  /** All addresses, of both families. */
   addresses(): Result<readonly AddressMessage[], SystemError> {
     const request = [address.RTM_GETADDR, address.encodeAddressDump()] as const;
     return this.#route.dump('reading the addresses', request, address.decodeAddress);
+  }
+
+  /** Whether an interface forwards IPv6. Fails where it has no IPv6 at all. */
+  forwardsIpv6(index: number): Result<'yes' | 'no', SystemError> {
+    const what = `reading the IPv6 settings of interface ${index}`;
+    const body = configuration.encodeIpv6ConfigurationRequest(index);
+    const answers = this.#route.get(what, configuration.RTM_GETNETCONF, body);
+    return answers.ok ? ok(answers.value.map(configuration.decodeForwarding).find(Boolean) ?? 'no') : answers;
   }
 
   /** Fails with EEXIST when the interface has the address already. */

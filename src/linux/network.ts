@@ -1,14 +1,16 @@
-import type { IpAddress } from '../model/address.ts';
+import { familyOf } from '../model/address.ts';
+import type { IpAddress, IpFamily } from '../model/address.ts';
 import type { Vip } from '../model/instance.ts';
 import { ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
 import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket, VrrpSocket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
-import { encodeGratuitousArp } from '../wire/arp.ts';
+import { BROADCAST_MAC, encodeGratuitousArp, ETHERTYPE_ARP } from '../wire/arp.ts';
+import { ALL_NODES_MAC, encodeNeighbourAdvertisement, ETHERTYPE_IPV6 } from '../wire/neighbour.ts';
 import type { AddressRequest } from '../wire/netlink/address.ts';
 import { NetlinkMonitor } from './netlink-monitor.ts';
 import { Netlink } from './netlink.ts';
-import { PacketSocket } from './socket/packet-socket.ts';
+import { type Frame, PacketSocket } from './socket/packet-socket.ts';
 import { openRawSocket } from './socket/raw-socket.ts';
 
 /** IFA_PROTO of the addresses that vipward adds: 'v'. A later process finds by it what a dead one left. */
@@ -65,8 +67,12 @@ class LinuxNetwork implements Network {
     this.#listener = listener;
   }
 
-  openVrrpSocket(link: Link, receive: (packet: ReceivedPacket) => void): Result<VrrpSocket, SystemError> {
-    return openRawSocket(link, receive);
+  openVrrpSocket(
+    link: Link,
+    family: IpFamily,
+    receive: (packet: ReceivedPacket) => void,
+  ): Result<VrrpSocket, SystemError> {
+    return openRawSocket(link, family, receive);
   }
 
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError> {
@@ -86,7 +92,18 @@ class LinuxNetwork implements Network {
   /** Without effect on links that have no Ethernet neighbours, such as loopback. */
   announce(address: IpAddress, link: Link): Result<void, SystemError> {
     if (link.kind !== 'ethernet') return ok(undefined);
-    return this.#packets.broadcastArp(link, encodeGratuitousArp(address, link.mac));
+    return this.#packets.send(
+      link,
+      familyOf(address) === 4 ? arpFrame(address, link) : this.#neighbourFrame(address, link),
+    );
+  }
+
+  /** Without the settings of IPv6 there is none on the interface, and the kernel refuses the rest. */
+  #neighbourFrame(address: IpAddress, link: Link): Frame {
+    const forwards = this.#netlink.forwardsIpv6(link.index);
+    const router = forwards.ok ? forwards.value : 'no';
+    const payload = encodeNeighbourAdvertisement({ address, mac: link.mac, router });
+    return { etherType: ETHERTYPE_IPV6, mac: ALL_NODES_MAC, payload };
   }
 
   close(): void {
@@ -96,8 +113,14 @@ class LinuxNetwork implements Network {
   }
 }
 
+const arpFrame = (address: IpAddress, { mac }: Link): Frame => ({
+  etherType: ETHERTYPE_ARP,
+  mac: BROADCAST_MAC,
+  payload: encodeGratuitousArp(address, mac),
+});
+
 function addressOf(vip: Vip, link: Link): AddressRequest {
-  const { address, prefixLength, scope, label, broadcast } = vip;
+  const { address, prefixLength, scope, label, broadcast, preferredLifetimeS } = vip;
   return {
     index: link.index,
     address,
@@ -105,5 +128,6 @@ function addressOf(vip: Vip, link: Link): AddressRequest {
     scope,
     ...(label === undefined ? {} : { label }),
     ...(broadcast === undefined ? {} : { broadcast }),
+    ...(preferredLifetimeS === undefined ? {} : { preferredLifetimeS }),
   };
 }

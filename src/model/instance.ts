@@ -1,4 +1,5 @@
-import type { IpAddress } from './address.ts';
+import { isLinkLocal } from './address.ts';
+import type { IpAddress, IpFamily } from './address.ts';
 import { effectivePriority, type Priority } from './priority.ts';
 import type { Vrid } from './vrid.ts';
 
@@ -12,6 +13,8 @@ export interface Vip {
   readonly scope: number;
   readonly label?: string;
   readonly broadcast?: IpAddress;
+  /** How long it may be chosen as a source address; absent: forever, 0: never. */
+  readonly preferredLifetimeS?: number;
 }
 
 export type Authentication = { readonly type: 'none' } | { readonly type: 'pass'; readonly password: string };
@@ -36,7 +39,7 @@ export interface Tracked {
   readonly reverse: 'normal' | 'reverse';
 }
 
-/** Gratuitous ARP pacing, keepalived's `garp_*` words. Times in ms. */
+/** Pacing of gratuitous ARP and, over IPv6, unsolicited neighbour advertisements; keepalived's `garp_*` words. Times in ms. */
 export interface GarpSettings {
   readonly masterRepeat: number;
   readonly masterDelayMs: number;
@@ -46,6 +49,8 @@ export interface GarpSettings {
   readonly lowerPriorityDelayMs: number;
   /** Least time between two announcements on one interface. */
   readonly intervalMs: number;
+  /** The same of neighbour advertisements: keepalived's `vrrp_gna_interval`. */
+  readonly neighbourAdvertIntervalMs: number;
 }
 
 /** A node of the virtual router, this one or another: where its adverts come from and what it has at its best. */
@@ -61,6 +66,8 @@ export interface InstanceConfig {
   readonly interface: string;
   readonly vrid: Vrid;
   readonly version: 2 | 3;
+  /** Of adverts and of the addresses they list. One VRID may serve both families on one interface, by two instances. */
+  readonly family: IpFamily;
   /** The wish at start only (`state`); election is by priority. */
   readonly wantedState: 'master' | 'backup';
   readonly basePriority: Priority;
@@ -70,7 +77,7 @@ export interface InstanceConfig {
   readonly downTimerAdverts: number;
   readonly authentication: Authentication;
   readonly cast: Cast;
-  /** Source of adverts and tie-break address; `interface`: its primary address. */
+  /** Source of adverts and tie-break address; `interface`: one of its own, as {@link sourceKind} says. */
   readonly sourceAddress: IpAddress | 'interface';
   readonly preempt: 'preempt' | 'nopreempt';
   readonly preemptDelayMs: number;
@@ -99,6 +106,18 @@ export interface InstanceConfig {
   readonly knownNodes: readonly KnownNode[];
   readonly notify: NotifyScripts;
 }
+
+/**
+ * Which address of its interface an instance speaks from unless it was told. Over IPv6 multicast leaves from a link-local
+ * one (RFC 9568 §5.1.2.1); unicast from one that the peers can answer to.
+ */
+export function sourceKind({ family, cast }: Pick<InstanceConfig, 'family' | 'cast'>): SourceKind {
+  if (family === 4) return 'IPv4';
+  const near = cast.mode === 'multicast' || cast.peers.some(({ address }) => isLinkLocal(address));
+  return near ? 'link-local IPv6' : 'IPv6';
+}
+
+export type SourceKind = 'IPv4' | 'link-local IPv6' | 'IPv6';
 
 const mostPoints = ({ weight, reverse }: Tracked): number => Math.max(0, reverse === 'reverse' ? -weight : weight);
 

@@ -1,5 +1,5 @@
 /** What the dataplane needs of the host's network. `src/linux` implements it; tests implement it in memory. */
-import type { IpAddress } from '../model/address.ts';
+import type { IpAddress, IpFamily } from '../model/address.ts';
 import type { Vip } from '../model/instance.ts';
 import type { Result } from '../model/result.ts';
 import type { SystemError } from './system-error.ts';
@@ -18,7 +18,10 @@ export interface InterfaceAddress {
   readonly index: number;
   readonly address: IpAddress;
   readonly prefixLength: number;
+  /** `secondary`: of IPv6 one that is temporary or deprecated. */
   readonly flags: 'primary' | 'secondary';
+  /** `tentative`: the kernel still asks whether another host has it (IPv6). `duplicate`: another host has. */
+  readonly state: 'usable' | 'tentative' | 'duplicate';
 }
 
 export type NetworkChange =
@@ -29,7 +32,10 @@ export type NetworkChange =
   /** Events were lost: read links and addresses again. */
   | { readonly type: 'overrun' };
 
-/** One VRRP packet as it arrived. `ipTotalLength`: of the IPv4 header. `atUs`: kernel receive time on the monotonic clock. */
+/**
+ * One VRRP packet as it arrived. `ttl`: the hop limit in IPv6. `ipTotalLength`: header and message. `atUs`: kernel receive
+ * time on the monotonic clock.
+ */
 export interface ReceivedPacket {
   readonly interfaceIndex: number;
   readonly source: IpAddress;
@@ -49,7 +55,7 @@ export interface OutgoingPacket {
   readonly payload: Uint8Array;
 }
 
-/** Raw protocol 112 on one interface. Survives link down; after the link was re-created open a new one. */
+/** Raw protocol 112 of one family on one interface. Survives link down; after the link was re-created open a new one. */
 export interface VrrpSocket {
   /** Joins a multicast group on this interface; again: no effect. */
   join(group: IpAddress): Result<void, SystemError>;
@@ -62,12 +68,19 @@ export interface Network {
   addresses(): Result<readonly InterfaceAddress[], SystemError>;
   /** Replaces the listener. Changes arrive in kernel order. */
   onChange(listener: (change: NetworkChange) => void): void;
-  openVrrpSocket(link: Link, receive: (packet: ReceivedPacket) => void): Result<VrrpSocket, SystemError>;
+  openVrrpSocket(
+    link: Link,
+    family: IpFamily,
+    receive: (packet: ReceivedPacket) => void,
+  ): Result<VrrpSocket, SystemError>;
   /** Installs an address; one that is there already is a success. */
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError>;
   /** Removes an address; one that is not there is a success. */
   removeAddress(vip: Vip, link: Link): Result<'removed' | 'absent', SystemError>;
-  /** One gratuitous ARP request (broadcast, sender = target = address), `vrrp.md` 1.7. */
+  /**
+   * One gratuitous ARP request (broadcast, sender = target = address), or one unsolicited neighbour advertisement to all
+   * nodes: `vrrp.md` 1.7.
+   */
   announce(address: IpAddress, link: Link): Result<void, SystemError>;
   close(): void;
 }

@@ -1,4 +1,4 @@
-import { isMulticast } from '../model/address.ts';
+import { familyOf, isLinkLocal, isMulticast } from '../model/address.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { PRIORITY_OWNER } from '../model/priority.ts';
@@ -15,17 +15,18 @@ export interface AcceptedAdvert {
   readonly findings: readonly Finding[];
 }
 
-/** All a router sends to a multicast group leaves with this TTL, and no router in between keeps it (V5). */
+/** All a router sends to a multicast group leaves with this TTL or hop limit, and no router in between keeps it (V5). */
 const TTL_ON_LINK = 255;
 
 /** V5, V6: multicast has not been routed; a unicast peer may be further away, as far as it was configured. */
 function refuseTtl({ ttl, source, destination }: VrrpPacket, { cast }: InstanceConfig): Refusal | undefined {
+  const field = familyOf(source) === 4 ? 'TTL' : 'hop limit';
   if (isMulticast(destination)) {
-    return ttl === TTL_ON_LINK ? undefined : { code: 'ttl', got: ttl, least: TTL_ON_LINK, most: TTL_ON_LINK };
+    return ttl === TTL_ON_LINK ? undefined : { code: 'ttl', field, got: ttl, least: TTL_ON_LINK, most: TTL_ON_LINK };
   }
   const peer = cast.mode === 'unicast' ? cast.peers.find(({ address }) => address === source) : undefined;
   const [least, most] = [peer?.minTtl ?? 0, peer?.maxTtl ?? 255];
-  return ttl >= least && ttl <= most ? undefined : { code: 'ttl', got: ttl, least, most };
+  return ttl >= least && ttl <= most ? undefined : { code: 'ttl', field, got: ttl, least, most };
 }
 
 /** V19, V22: sent the way this instance listens, and by a peer. */
@@ -48,13 +49,18 @@ function findings(advert: Advert, source: IpAddress, config: InstanceConfig): re
     const missing = ours.filter((address) => !theirs.includes(address));
     const extra = theirs.filter((address) => !ours.includes(address));
     if (missing.length > 0 || extra.length > 0) found.push({ code: 'addressesDiffer', missing, extra });
+    const [first] = theirs;
+    // Said of the configuration when ours begins with the same address.
+    if (first !== undefined && config.family === 6 && !isLinkLocal(first) && first !== ours[0]) {
+      found.push({ code: 'firstNotLinkLocal', first });
+    }
   }
   return found;
 }
 
 /**
- * Whether a packet may influence an instance: V1 to V22 of `vrrp.md` section 2 in that order, for IPv4; the first
- * failure decides. V4, the state of the instance, is left to the caller and to `step`, which ignores such adverts.
+ * Whether a packet may influence an instance: V1 to V22 of `vrrp.md` section 2 in that order; the first failure
+ * decides. V4, the state of the instance, is left to the caller and to `step`, which ignores such adverts.
  * A refused packet must not reach `step`. Pure; never throws, whatever the bytes.
  * @param ownAddresses addresses of this host on the interface the packet came in on
  */
@@ -67,7 +73,8 @@ export function acceptAdvert(
   if (isMulticast(destination) && ownAddresses.includes(source)) return err({ code: 'self', source });
   const vrid = readVrid(packet);
   if (!vrid.ok) return vrid;
-  if (vrid.value !== config.vrid) return err({ code: 'vridUnknown', vrid: vrid.value });
+  const ours = vrid.value === config.vrid && familyOf(source) === config.family;
+  if (!ours) return err({ code: 'vridUnknown', vrid: vrid.value });
   const wrongTtl = refuseTtl(packet, config);
   if (wrongTtl !== undefined) return err(wrongTtl);
   const advert = decodeAdvert(packet, config);

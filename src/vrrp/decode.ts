@@ -1,23 +1,25 @@
-import { addressFromBytes } from '../model/address.ts';
+import { ADDRESS_BYTES, addressFromBytes, familyOf } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import { err, ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
 import { isVrid } from '../model/vrid.ts';
 import type { Vrid } from '../model/vrid.ts';
+import type { Route } from '../wire/checksum.ts';
 import { AUTH_DATA_BYTES, refuseAuthentication } from './auth.ts';
-import { ADVERTISEMENT, HEADER_BYTES, IPV4_BYTES, advertChecksum, checksumField, messageBytes } from './layout.ts';
-import type { Route } from './layout.ts';
+import { ADVERTISEMENT, HEADER_BYTES, advertChecksum, checksumField, checksumForm, messageBytes } from './layout.ts';
+import type { AdvertKind } from './layout.ts';
 import type { ChecksumForm, Refusal } from './refusal.ts';
 import type { Advert } from './state.ts';
 
 /** A packet of protocol 112 as far as the protocol looks at it. */
 export interface VrrpPacket extends Route {
+  /** The hop limit in IPv6. */
   readonly ttl: number;
   readonly ipHeaderBytes: number;
-  /** Of the IPv4 header: header and message, without padding of the link. */
+  /** As the IP header says: header and message, without padding of the link. */
   readonly ipTotalLength: number;
-  /** What follows the IPv4 header, padding included. */
+  /** What follows the IP header, padding included. */
   readonly payload: Uint8Array;
 }
 
@@ -47,9 +49,9 @@ export function readVrid(packet: VrrpPacket): Result<Vrid, Refusal> {
 }
 
 /** The message without the padding of the link (V9): exactly as long as its address count says. */
-function readMessage(packet: VrrpPacket, version: 2 | 3): Result<Uint8Array, Refusal> {
+function readMessage(packet: VrrpPacket, kind: AdvertKind): Result<Uint8Array, Refusal> {
   const { payload, ipHeaderBytes, ipTotalLength } = packet;
-  const wantBytes = messageBytes(version, payload[3] ?? 0);
+  const wantBytes = messageBytes(kind, payload[3] ?? 0);
   const paddable = ipHeaderBytes + payload.length <= ETHERNET_LEAST_PAYLOAD_BYTES;
   const saidBytes = ipTotalLength - ipHeaderBytes;
   if (saidBytes !== wantBytes) return err(lengthRefusal(saidBytes, wantBytes));
@@ -63,11 +65,12 @@ function readMessage(packet: VrrpPacket, version: 2 | 3): Result<Uint8Array, Ref
 function refuseChecksum(message: Uint8Array, form: AdvertForm, route: Route): Refusal | undefined {
   const got = checksumField(message);
   const expected = (as: ChecksumForm): number => advertChecksum(message, as, route);
-  const ours = form.version === 2 ? 'rfc9568' : form.v3Checksum;
+  const ours = checksumForm(form, route);
   const want = expected(ours);
   if (got === want) return undefined;
   const other = ours === 'pseudo' ? 'rfc9568' : 'pseudo';
-  const matches = form.version === 3 && got === expected(other) ? other : 'neither';
+  const choice = form.version === 3 && familyOf(route.source) === 4;
+  const matches = choice && got === expected(other) ? other : 'neither';
   return { code: 'checksum', got, want, matches };
 }
 
@@ -87,17 +90,18 @@ function decodeV3(message: Uint8Array): Result<number, Refusal> {
 }
 
 /**
- * Reads an advert over IPv4: V2 and V7 to V16 of `vrrp.md` section 2, in that order; the first failure decides.
+ * Reads an advert: V2 and V7 to V16 of `vrrp.md` section 2, in that order; the first failure decides.
  * Whether the advert is meant for this router is `acceptAdvert`'s to say. Never throws, whatever the bytes.
  */
 export function decodeAdvert(packet: VrrpPacket, form: AdvertForm): Result<Advert, Refusal> {
   const { version } = form;
+  const family = familyOf(packet.source);
   const vrid = readVrid(packet);
   if (!vrid.ok) return vrid;
   const [versionAndType = 0, , priority = 0, addressCount = 0] = packet.payload;
   if (versionAndType >> 4 !== version) return err({ code: 'version', got: versionAndType >> 4, want: version });
   if ((versionAndType & 0x0f) !== ADVERTISEMENT) return err({ code: 'type', got: versionAndType & 0x0f });
-  const message = readMessage(packet, version);
+  const message = readMessage(packet, { version, family });
   if (!message.ok) return message;
   if (version === 3 && addressCount === 0) return err({ code: 'noAddresses', vrid: vrid.value });
   const wrongChecksum = refuseChecksum(message.value, form, packet);
@@ -110,7 +114,7 @@ export function decodeAdvert(packet: VrrpPacket, form: AdvertForm): Result<Adver
     priority: priority as Priority,
     advertIntervalCs: interval.value,
     addresses: Array.from({ length: addressCount }, (_, i) =>
-      addressFromBytes(message.value, HEADER_BYTES + IPV4_BYTES * i),
+      addressFromBytes(message.value, HEADER_BYTES + ADDRESS_BYTES[family] * i, family),
     ),
   });
 }

@@ -1,8 +1,8 @@
-import { addressBytes } from '../model/address.ts';
+import { ADDRESS_BYTES, addressBytes, familyOf } from '../model/address.ts';
 import type { Authentication } from '../model/instance.ts';
+import type { Route } from '../wire/checksum.ts';
 import { AUTH_DATA_BYTES, authData, authType } from './auth.ts';
-import { ADVERTISEMENT, HEADER_BYTES, IPV4_BYTES, advertChecksum, messageBytes, writeChecksum } from './layout.ts';
-import type { Route } from './layout.ts';
+import { ADVERTISEMENT, HEADER_BYTES, advertChecksum, checksumForm, messageBytes, writeChecksum } from './layout.ts';
 import type { ChecksumForm } from './refusal.ts';
 import type { Advert } from './state.ts';
 
@@ -27,21 +27,25 @@ function intervalBytes({ version, advertIntervalCs, authentication }: OutgoingAd
 }
 
 /**
- * The VRRP message of an advert over IPv4, checksum included (RFC 3768 §5.1, RFC 9568 §5.1).
- * In version 3 with `pseudo` the bytes depend on the destination: each unicast peer gets its own message.
+ * The VRRP message of an advert, checksum included (RFC 3768 §5.1, RFC 9568 §5.1).
+ * With a pseudo header the bytes depend on the destination: each unicast peer gets its own message.
  * Throws `RangeError` on values that a checked configuration cannot contain: an interval out of range (1 to 255 whole
- * seconds in version 2, 1 to 4095 cs in 3), more than 255 addresses, none in version 3 (RFC 9568 §5.2.5).
+ * seconds in version 2, 1 to 4095 cs in 3), more than 255 addresses, none in version 3 (RFC 9568 §5.2.5), version 2 over
+ * IPv6, addresses of another family than the source.
  */
 export function encodeAdvert(advert: OutgoingAdvert): Uint8Array {
   const { version, vrid, priority, addresses } = advert;
+  const family = familyOf(advert.source);
   const leastAddresses = version === 3 ? 1 : 0;
   if (!within(addresses.length, leastAddresses, 255)) {
     throw new RangeError(`VRRP ${version} carries ${leastAddresses} to 255 addresses, not ${addresses.length}`);
   }
-  const message = new Uint8Array(messageBytes(version, addresses.length));
+  if (version === 2 && family === 6) throw new RangeError('VRRP 2 knows no IPv6');
+  if (addresses.some((address) => familyOf(address) !== family)) throw new RangeError('addresses of two families');
+  const message = new Uint8Array(messageBytes({ version, family }, addresses.length));
   message.set([(version << 4) | ADVERTISEMENT, vrid, priority, addresses.length, ...intervalBytes(advert)]);
-  addresses.forEach((address, i) => message.set(addressBytes(address), HEADER_BYTES + IPV4_BYTES * i));
+  addresses.forEach((address, i) => message.set(addressBytes(address), HEADER_BYTES + ADDRESS_BYTES[family] * i));
   if (version === 2) message.set(authData(advert.authentication), message.length - AUTH_DATA_BYTES);
-  writeChecksum(message, advertChecksum(message, version === 2 ? 'rfc9568' : advert.v3Checksum, advert));
+  writeChecksum(message, advertChecksum(message, checksumForm(advert, advert), advert));
   return message;
 }

@@ -19,7 +19,14 @@ export type Refusal =
     }
   | { readonly code: 'vridUnknown'; readonly vrid: number }
   | { readonly code: 'ignoredState'; readonly state: VrrpState }
-  | { readonly code: 'ttl'; readonly got: number; readonly least: number; readonly most: number }
+  | {
+      readonly code: 'ttl';
+      /** Its name in this family. */
+      readonly field: 'TTL' | 'hop limit';
+      readonly got: number;
+      readonly least: number;
+      readonly most: number;
+    }
   | { readonly code: 'version'; readonly got: number; readonly want: number }
   | { readonly code: 'type'; readonly got: number }
   | { readonly code: 'noAddresses'; readonly vrid: Vrid }
@@ -42,6 +49,7 @@ export type Refusal =
 export type Finding =
   | { readonly code: 'intervalDiffers'; readonly gotCs: number; readonly wantCs: number }
   | { readonly code: 'twoOwners'; readonly source: IpAddress }
+  | { readonly code: 'firstNotLinkLocal'; readonly first: IpAddress }
   | {
       readonly code: 'addressesDiffer';
       readonly missing: readonly IpAddress[];
@@ -72,6 +80,7 @@ export const REFUSAL_COUNTERS = {
 export const FINDING_COUNTERS = {
   intervalDiffers: 'rx_interval_mismatch',
   twoOwners: 'rx_owner_conflict',
+  firstNotLinkLocal: 'rx_addrlist_error',
   addressesDiffer: 'rx_addrlist_error',
 } as const satisfies Readonly<Record<Finding['code'], string>>;
 
@@ -105,7 +114,7 @@ export function refusalText(refusal: Refusal): string {
     case 'ignoredState':
       return `the instance takes no part in the election in state ${refusal.state}`;
     case 'ttl':
-      return `TTL is ${refusal.got}, expected ${ttlWanted(refusal.least, refusal.most)}: the packet was routed`;
+      return `${refusal.field} is ${refusal.got}, expected ${ttlWanted(refusal.least, refusal.most)}: the packet was routed`;
     case 'version':
       return `VRRP version is ${refusal.got}, ours is ${refusal.want}`;
     case 'type':
@@ -140,6 +149,8 @@ export function findingText(finding: Finding): string {
       return `advert_int is ${seconds(finding.gotCs)}, ours is ${seconds(finding.wantCs)}`;
     case 'twoOwners':
       return `CONFIGURATION ERROR: ${finding.source} has priority 255 like us, only one router may own the address`;
+    case 'firstNotLinkLocal':
+      return `the advert lists ${finding.first} first, expected a link-local address (fe80::/10)`;
     case 'addressesDiffer': {
       const parts = [
         ...(finding.missing.length > 0 ? [`without our ${list(finding.missing)}`] : []),

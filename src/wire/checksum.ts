@@ -1,3 +1,19 @@
+import { addressBytes, familyOf } from '../model/address.ts';
+import type { IpAddress } from '../model/address.ts';
+
+/** Between whom a packet travels. Both of one family. */
+export interface Route {
+  readonly source: IpAddress;
+  readonly destination: IpAddress;
+}
+
+/** What a checksum covers in front of a message of `lengthBytes`: RFC 5798 §5.2.8 for IPv4, RFC 8200 §8.1 for IPv6. */
+export function pseudoHeader({ source, destination }: Route, protocol: number, lengthBytes: number): Uint8Array {
+  const length = [lengthBytes >> 8, lengthBytes & 0xff];
+  const rest = familyOf(source) === 4 ? [0, protocol, ...length] : [0, 0, ...length, 0, 0, 0, protocol];
+  return Uint8Array.of(...addressBytes(source), ...addressBytes(destination), ...rest);
+}
+
 /**
  * The Internet checksum (RFC 1071): one's complement of the one's complement sum of 16-bit words in network order.
  *

@@ -48,6 +48,13 @@ test('an address that is given up is announced no more, the others of its instan
   expect(sent).toEqual(['10.0.0.2 eth0', '10.0.0.1 eth1']);
 });
 
+test('neighbour advertisements do not wait for ARP', () => {
+  const { announcer, sent } = announcerAt({ nowUs: 1000 });
+  for (const address of ['10.0.0.1', '10.0.0.2', 'fd00::1', 'fd00::2']) add(announcer, address, eth0, 500);
+  announcer.run();
+  expect(sent).toEqual(['10.0.0.1 eth0', 'fd00::1 eth0']);
+});
+
 test('what waits is cancelled with its instance', () => {
   const { announcer, sent } = announcerAt({ nowUs: 0 });
   add(announcer, '10.0.0.1', eth0, 0, 'VI_1');

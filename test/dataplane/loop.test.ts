@@ -3,6 +3,7 @@ import { Dataplane } from '../../src/dataplane/loop.ts';
 import type { CheckHealth } from '../../src/health/check-state.ts';
 import type { FromDataplane } from '../../src/ipc/messages.ts';
 import type { CheckGroup } from '../../src/model/check.ts';
+import { VRRP_GROUPS } from '../../src/model/address.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { checkHealth, instanceConfig, vip, weigh } from '../support/configs.ts';
@@ -69,6 +70,77 @@ function pair(config: Partial<InstanceConfig> = {}): { lan: SimulatedLan; a: Nod
   const b = node(lan, '10.9.0.2', { ...config, basePriority: 100 as Priority });
   return { lan, a, b };
 }
+
+describe('over IPv6', () => {
+  const own = ['fe80::a', 'fe80::b'];
+  const six: Partial<InstanceConfig> = {
+    version: 3,
+    family: 6,
+    cast: { mode: 'multicast', group: VRRP_GROUPS[6] },
+    vips: [vip('fe80::100'), vip('fd00:9::100')],
+  };
+
+  test('the higher priority takes the VIPs, speaks from its link-local address and announces each', () => {
+    const lan = new SimulatedLan();
+    const [a, b] = [150, 100].map((priority, i) =>
+      node(lan, own[i] ?? '', { ...six, basePriority: priority as Priority }),
+    );
+    lan.time.advance(5 * SECOND_US);
+    expect([a, b].map((each) => each?.host.holds('fd00:9::100'))).toEqual([true, false]);
+    expect(lan.wire.map(({ packet: { source, destination, ttl } }) => `${source} ${destination} ${ttl}`)).toEqual(
+      lan.wire.map(() => 'fe80::a ff02::12 255'),
+    );
+    expect(new Set(a?.host.announced)).toEqual(new Set(['fe80::100', 'fd00:9::100']));
+    a?.plane.leave('SIGTERM');
+    lan.time.advance(1 * SECOND_US);
+    expect([a, b].map((each) => each?.host.holds('fd00:9::100'))).toEqual([false, true]);
+  });
+
+  test('one VRID serves both families on one interface, by two instances', () => {
+    const lan = new SimulatedLan();
+    const both = [own[0], own[1]].map((address, i) => {
+      const priority = { basePriority: (i === 0 ? 150 : 100) as Priority };
+      const made = node(lan, `10.9.0.${i + 1}`, { ...priority });
+      made.host.give(address ?? '');
+      give(made.plane, 2, [instanceConfig(priority), instanceConfig({ ...six, ...priority, name: 'VI_6' })]);
+      return made;
+    });
+    lan.time.advance(5 * SECOND_US);
+    const held = both.map(({ host }) => [host.holds(VIP), host.holds('fd00:9::100')]);
+    expect(held).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    expect(both.flatMap(({ said }) => said.filter(({ type }) => type === 'packet'))).toEqual([]);
+  });
+
+  test('without a usable link-local address the instance is in FAULT; a duplicate is named', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, '10.9.0.1', six);
+    const faults = (): readonly string[] => {
+      lan.time.advance(2 * SECOND_US);
+      const last = only.said.findLast((message) => message.type === 'snapshot');
+      return last?.type === 'snapshot' ? (last.instances[0]?.faults ?? []) : [];
+    };
+    const state = (): string | undefined => transitions(only).at(-1);
+    expect([faults(), state()]).toEqual([[], 'fault because fault']);
+    only.host.give('fe80::a', 'tentative');
+    expect([faults(), state()]).toEqual([[], 'fault because fault']);
+    only.host.give('fe80::a', 'duplicate');
+    expect(faults()).toEqual(['another host has fe80::a too, so the kernel does not use it']);
+    only.host.give('fe80::a', 'usable');
+    expect([faults(), state()]).toEqual([[], 'backup because faultCleared']);
+  });
+
+  test('a link-local VIP that somebody takes away from its interface is missed', () => {
+    const lan = new SimulatedLan();
+    const only = node(lan, 'fe80::a', six);
+    lan.time.advance(5 * SECOND_US);
+    only.host.takeAway('fe80::100');
+    lan.time.advance(0.1 * SECOND_US);
+    expect(transitions(only).at(-1)).toBe('backup because vipTaken');
+  });
+});
 
 describe('two nodes on one segment', () => {
   test('the higher priority takes the VIP and the other does not', () => {

@@ -1,5 +1,4 @@
-import type { IpAddress } from '../../src/model/address.ts';
-import { VRRP_GROUP_IPV4 } from '../../src/model/address.ts';
+import { type IpAddress, VRRP_GROUPS, familyOf } from '../../src/model/address.ts';
 import { type CheckHealth, notHeardOf } from '../../src/health/check-health.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked, Vip } from '../../src/model/instance.ts';
@@ -12,7 +11,7 @@ import type { Vrid } from '../../src/model/vrid.ts';
 
 export const vip = (address: string): Vip => ({
   address: address as IpAddress,
-  prefixLength: 32,
+  prefixLength: familyOf(address as IpAddress) === 4 ? 32 : 128,
   device: 'eth0',
   scope: 0,
 });
@@ -24,12 +23,13 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
     interface: 'eth0',
     vrid: 51 as Vrid,
     version: 2,
+    family: 4,
     wantedState: 'backup',
     basePriority: 100 as Priority,
     advertIntervalCs: 100,
     downTimerAdverts: 3,
     authentication: { type: 'none' },
-    cast: { mode: 'multicast', group: VRRP_GROUP_IPV4 },
+    cast: { mode: 'multicast', group: VRRP_GROUPS[4] },
     sourceAddress: 'interface',
     preempt: 'preempt',
     preemptDelayMs: 0,
@@ -46,6 +46,7 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
       lowerPriorityRepeat: 5,
       lowerPriorityDelayMs: 5000,
       intervalMs: 0,
+      neighbourAdvertIntervalMs: 0,
     },
     v3Checksum: 'pseudo',
     unicastSource: 'any',

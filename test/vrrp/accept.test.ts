@@ -12,6 +12,7 @@ import { fromHex, golden, packetOf, received } from './scenario/packets.ts';
 const OURS = ['10.9.0.3' as IpAddress];
 const { advert: G4 } = golden('G4');
 const { advert: G7 } = golden('G7');
+const { advert: G9 } = golden('G9');
 const PEER = G7.source;
 
 const multicast = (changes: Partial<InstanceConfig> = {}): InstanceConfig =>
@@ -27,6 +28,16 @@ const unicast = (changes: Partial<InstanceConfig> = {}): InstanceConfig =>
     ...changes,
   });
 
+const overIpv6 = (changes: Partial<InstanceConfig> = {}): InstanceConfig =>
+  instanceConfig({
+    version: 3,
+    family: 6,
+    vrid: 53 as Vrid,
+    cast: { mode: 'multicast', group: G9.destination },
+    vips: [vip('fe80::53'), vip('fd00:9::110')],
+    ...changes,
+  });
+
 function verdict(packet: VrrpPacket, config: InstanceConfig): Refusal | readonly Finding[] {
   const accepted = acceptAdvert(packet, config, OURS);
   return accepted.ok ? accepted.value.findings : accepted.error;
@@ -37,6 +48,12 @@ describe('an advert that fits', () => {
     const { version, vrid, priority, advertIntervalCs, addresses } = G4;
     const advert = { version, vrid, priority, advertIntervalCs, addresses };
     expect(acceptAdvert(received(G4), multicast(), OURS)).toEqual({ ok: true, value: { advert, findings: [] } });
+  });
+
+  test('by multicast over IPv6 is accepted without a finding', () => {
+    const { version, vrid, priority, advertIntervalCs, addresses } = G9;
+    const advert = { version, vrid, priority, advertIntervalCs, addresses };
+    expect(acceptAdvert(received(G9), overIpv6(), OURS)).toEqual({ ok: true, value: { advert, findings: [] } });
   });
 
   test('by unicast is accepted without a finding', () => expect(verdict(received(G7), unicast())).toEqual([]));
@@ -59,19 +76,19 @@ describe('refused', () => {
       'RX-06 a multicast with TTL 254',
       received(G4, { ttl: 254 }),
       multicast(),
-      { code: 'ttl', got: 254, least: 255, most: 255 },
+      { code: 'ttl', field: 'TTL', got: 254, least: 255, most: 255 },
     ],
     [
       'RX-09 a unicast with TTL 64 from a peer with min_ttl 254',
       received(G7, { ttl: 64 }),
       minTtl,
-      { code: 'ttl', got: 64, least: 254, most: 255 },
+      { code: 'ttl', field: 'TTL', got: 64, least: 254, most: 255 },
     ],
     [
       'a unicast with TTL 65 from a peer with max_ttl 64',
       received(G7, { ttl: 65 }),
       maxTtl,
-      { code: 'ttl', got: 65, least: 0, most: 64 },
+      { code: 'ttl', field: 'TTL', got: 65, least: 0, most: 64 },
     ],
     [
       'RX-41 a unicast packet at a multicast instance',
@@ -90,6 +107,24 @@ describe('refused', () => {
       received({ ...G7, source: '10.9.0.3' as IpAddress }),
       unicast(),
       { code: 'unknownPeer', source: '10.9.0.3' as IpAddress },
+    ],
+    [
+      'RX-07 a multicast over IPv6 with hop limit 254',
+      received(G9, { ttl: 254 }),
+      overIpv6(),
+      { code: 'ttl', field: 'hop limit', got: 254, least: 255, most: 255 },
+    ],
+    [
+      'RX-16 the same virtual router over the other family',
+      received({ ...G9, vrid: 52 as Vrid }),
+      multicast(),
+      { code: 'vridUnknown', vrid: 52 },
+    ],
+    [
+      'RX-42 a multicast over IPv6 at a unicast instance',
+      received(G9),
+      overIpv6({ cast: { mode: 'unicast', peers: [{ address: G9.source }], ttl: 255 } }),
+      { code: 'cast', destination: 'ff02::12' as IpAddress, want: 'unicast' },
     ],
     ['RX-43 a unicast from an unlisted source', received(G7), elsewhere, { code: 'unknownPeer', source: PEER }],
     [
@@ -139,6 +174,14 @@ describe('accepted, with something to note', () => {
     const addresses = ['10.9.0.110', '10.9.0.112'] as IpAddress[];
     const found = [{ code: 'addressesDiffer', missing: ['10.9.0.111'], extra: ['10.9.0.112'] }];
     expect(verdict(received({ ...G4, addresses }), multicast({ vips }))).toEqual(found);
+  });
+
+  test('RX-39 a first IPv6 address that is not link-local', () => {
+    const addresses = ['fd00:9::110', 'fe80::53'] as IpAddress[];
+    const found = [{ code: 'firstNotLinkLocal', first: 'fd00:9::110' }];
+    expect(verdict(received({ ...G9, addresses }), overIpv6())).toEqual(found);
+    const alsoOurs = overIpv6({ vips: addresses.map(vip) });
+    expect(verdict(received({ ...G9, addresses }), alsoOurs)).toEqual([]);
   });
 
   test('RX-44 priority 255 of another router while we own the address', () => {

@@ -13,6 +13,7 @@ const { advert: G4 } = golden('G4');
 const { advert: G5 } = golden('G5');
 const { advert: G7 } = golden('G7');
 const { advert: G8 } = golden('G8');
+const { advert: G9 } = golden('G9');
 
 const advertIn = ({ version, vrid, priority, advertIntervalCs, addresses }: OutgoingAdvert): unknown => ({
   version,
@@ -52,7 +53,7 @@ describe('what is sent can be read', () => {
     const header = fc.constantFrom([0x21, 51], [0x31, 52], [0x31, 0], [0x45, 0]);
     const lengths = fc.option(fc.integer({ min: 0, max: 65_535 }), { nil: undefined });
     fc.assert(
-      fc.property(octets, header, lengths, fc.constantFrom(G1, G3, G4, G5), (bytes, start, ipTotalLength, form) => {
+      fc.property(octets, header, lengths, fc.constantFrom(G1, G3, G4, G5, G9), (bytes, start, ipTotalLength, form) => {
         const payload = Uint8Array.from([...start, ...bytes].slice(0, bytes.length));
         const packet = packetOf(payload, form, ipTotalLength === undefined ? {} : { ipTotalLength });
         expect([true, false]).toContain(decodeAdvert(packet, form).ok);
@@ -104,6 +105,22 @@ describe('length', () => {
   });
 });
 
+describe('length over IPv6', () => {
+  test('RX-02 fewer addresses than counted are refused', () => {
+    const refusal = { code: 'length', gotBytes: 40, wantBytes: 56, excess: 'none' };
+    expect(refusalOf(received(G9, {}, octet(3, 3)), G9)).toEqual(refusal);
+  });
+
+  test('RX-03 more octets than counted are refused', () => {
+    const refusal = { code: 'length', gotBytes: 44, wantBytes: 40, excess: 'bytes' };
+    expect(refusalOf(received(G9, {}, longer(4)), G9)).toEqual(refusal);
+  });
+
+  test("keepalived's version 2 over IPv6 is refused by its version", () => {
+    expect(refusalOf(received(G9, {}, octet(0, 0x21)), G9)).toEqual({ code: 'version', got: 2, want: 3 });
+  });
+});
+
 describe('version and type', () => {
   test.each([
     ['RX-10 VRRP 2 at a VRRP 3 instance', received(G1), G4, { code: 'version', got: 2, want: 3 }],
@@ -140,6 +157,13 @@ describe('checksum', () => {
 
   test('a checksum with pseudo header where RFC 9568 is expected is refused, and named', () => {
     expect(refusalOf(received(G4), G5)).toEqual({ code: 'checksum', got: 0x4388, want: 0x2e21, matches: 'pseudo' });
+  });
+
+  test('RX-23 over IPv6 a wrong checksum is refused, and no other form is looked for', () => {
+    const flipped = received(G9, {}, (payload) => octet(30, 1)(payload));
+    expect(refusalOf(flipped, G9)).toMatchObject({ code: 'checksum', matches: 'neither' });
+    const other = received({ ...G9, source: 'fe80::1' as IpAddress }, { source: G9.source });
+    expect(refusalOf(other, { ...G9, v3Checksum: 'rfc9568' })).toMatchObject({ code: 'checksum', matches: 'neither' });
   });
 
   test('G8, the form of an old keepalived, is refused from a unicast peer', () => {

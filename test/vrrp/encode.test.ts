@@ -53,6 +53,8 @@ describe('what no checked configuration contains is a programmer error', () => {
     ['VRRP 3 with an interval above 12 bits', { ...v3, advertIntervalCs: 4096 }],
     ['VRRP 2 with half a second', { ...v2, advertIntervalCs: 50 }],
     ['VRRP 2 with one and a half seconds', { ...v2, advertIntervalCs: 150 }],
+    ['VRRP 2 over IPv6', { ...golden('G9').advert, version: 2 as const }],
+    ['PK-17 an IPv4 address over IPv6', { ...golden('G9').advert, addresses: ['10.0.0.1' as IpAddress] }],
     ['VRRP 2 with 256 s', { ...v2, advertIntervalCs: 25_600 }],
   ])('%s is not encoded', (_, advert) => expect(() => encodeAdvert(advert)).toThrow(RangeError));
 

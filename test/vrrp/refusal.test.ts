@@ -13,8 +13,12 @@ const REFUSALS: readonly (readonly [Refusal, string, readonly string[]])[] = [
   [{ code: 'length', gotBytes: 40, wantBytes: 12, excess: 'trailing28' }, 'rx_len_error', ['28 bytes', 'auth_hmac']],
   [{ code: 'vridUnknown', vrid: 52 }, 'rx_vrid_unknown', ['virtual_router_id 52']],
   [{ code: 'ignoredState', state: 'fault' }, 'rx_ignored_state', ['state fault']],
-  [{ code: 'ttl', got: 254, least: 255, most: 255 }, 'rx_ttl_error', ['254', 'expected 255']],
-  [{ code: 'ttl', got: 64, least: 250, most: 254 }, 'rx_ttl_error', ['64', 'expected 250 to 254']],
+  [{ code: 'ttl', field: 'TTL', got: 254, least: 255, most: 255 }, 'rx_ttl_error', ['TTL is 254', 'expected 255']],
+  [
+    { code: 'ttl', field: 'hop limit', got: 64, least: 250, most: 254 },
+    'rx_ttl_error',
+    ['hop limit is 64', 'expected 250 to 254'],
+  ],
   [{ code: 'version', got: 2, want: 3 }, 'rx_version_error', ['is 2', 'ours is 3']],
   [{ code: 'type', got: 2 }, 'rx_type_error', ['is 2', 'expected 1']],
   [{ code: 'noAddresses', vrid: 52 as Vrid }, 'rx_addrlist_error', ['52', 'at least 1']],
@@ -33,6 +37,7 @@ const REFUSALS: readonly (readonly [Refusal, string, readonly string[]])[] = [
 const FINDINGS: readonly (readonly [Finding, string, readonly string[]])[] = [
   [{ code: 'intervalDiffers', gotCs: 50, wantCs: 100 }, 'rx_interval_mismatch', ['0.5 s', 'ours is 1 s']],
   [{ code: 'twoOwners', source: PEER }, 'rx_owner_conflict', ['CONFIGURATION ERROR', '10.9.0.2']],
+  [{ code: 'firstNotLinkLocal', first: 'fd00::1' as IpAddress }, 'rx_addrlist_error', ['fd00::1 first', 'fe80::/10']],
   [{ code: 'addressesDiffer', missing: [PEER], extra: [] }, 'rx_addrlist_error', ['without our 10.9.0.2']],
   [{ code: 'addressesDiffer', missing: [], extra: [PEER] }, 'rx_addrlist_error', ['with 10.9.0.2']],
 ];

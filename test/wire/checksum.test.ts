@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { internetChecksum } from '../../src/wire/checksum.ts';
+import type { IpAddress } from '../../src/model/address.ts';
+import { internetChecksum, pseudoHeader } from '../../src/wire/checksum.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
@@ -14,8 +15,18 @@ describe('internetChecksum', () => {
   });
 
   test('is 0 over a captured VRRPv3 advert behind its IPv4 pseudo header', () => {
-    const pseudoHeader = hex('0a090001 e0000012 00 70 000c');
-    expect(internetChecksum([pseudoHeader, hex('3134960100 324388 0a09006e')])).toBe(0);
+    const route = { source: '10.9.0.1' as IpAddress, destination: '224.0.0.18' as IpAddress };
+    expect(pseudoHeader(route, 112, 12)).toEqual(hex('0a090001 e0000012 00 70 000c'));
+    expect(internetChecksum([pseudoHeader(route, 112, 12), hex('3134960100 324388 0a09006e')])).toBe(0);
+  });
+
+  test('is 0 over a captured VRRPv3 advert behind its IPv6 pseudo header', () => {
+    const route = { source: 'fe80::a800:f8ff:fee2:fddd' as IpAddress, destination: 'ff02::12' as IpAddress };
+    const header = pseudoHeader(route, 112, 40);
+    const [source, group] = ['fe80000000000000a800f8fffee2fddd', 'ff020000000000000000000000000012'];
+    expect(header).toEqual(hex(`${source} ${group} 00000028 000000 70`));
+    const addresses = 'fe800000000000000000000000000053 fd000009000000000000000000000110';
+    expect(internetChecksum([header, hex(`3135960200649f86 ${addresses}`)])).toBe(0);
   });
 
   test('pads an odd length with a zero byte', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { IpAddress } from '../../src/model/address.ts';
-import { decodeReceiveInfo, encodeSendInfo, SEND_INFO_BYTES } from '../../src/wire/control-message.ts';
+import { decodeReceiveInfo, encodeSendInfo, sendInfoBytes } from '../../src/wire/control-message.ts';
 
 /** A control message as the kernel writes it. */
 function controlMessage(level: number, type: number, data: Buffer): Buffer {
@@ -23,18 +23,44 @@ test('interface and time are found wherever they stand', () => {
   expect(decodeReceiveInfo(control)).toEqual({ interfaceIndex: 7, receivedAtNs: 1_700_000_000_123_456_789n });
 });
 
+test('of IPv6 destination, interface and hop limit are found', () => {
+  const control = Buffer.concat([
+    controlMessage(41, 50, Buffer.from('ff02000000000000000000000000001207000000', 'hex')),
+    controlMessage(41, 52, Buffer.from([255, 0, 0, 0])),
+  ]);
+  expect(decodeReceiveInfo(control)).toEqual({ destination: 'ff02::12', interfaceIndex: 7, hopLimit: 255 });
+});
+
 test('messages that are too short for their kind are passed over', () => {
-  const control = Buffer.concat([controlMessage(0, 8, Buffer.alloc(11)), controlMessage(1, 35, Buffer.alloc(8))]);
+  const control = Buffer.concat([
+    controlMessage(0, 8, Buffer.alloc(11)),
+    controlMessage(1, 35, Buffer.alloc(8)),
+    controlMessage(41, 50, Buffer.alloc(19)),
+    controlMessage(41, 52, Buffer.alloc(3)),
+  ]);
   expect(decodeReceiveInfo(control)).toEqual({});
 });
 
 test('what is sent has the layout of cmsghdr', () => {
   const control = encodeSendInfo({ interfaceIndex: 7, source: '10.9.0.1' as IpAddress, ttl: 64 });
-  expect(control).toHaveLength(SEND_INFO_BYTES);
+  expect(control).toHaveLength(sendInfoBytes(4));
   expect(Buffer.from(control).toString('hex')).toBe(
     [
       ['1c00000000000000', '00000000', '08000000', '07000000', '0a090001', '00000000', '00000000'],
       ['1400000000000000', '00000000', '02000000', '40000000', '00000000'],
+    ]
+      .flat()
+      .join(''),
+  );
+});
+
+test('what is sent over IPv6 has the layout of in6_pktinfo', () => {
+  const control = encodeSendInfo({ interfaceIndex: 7, source: 'fe80::1' as IpAddress, ttl: 255 });
+  expect(control).toHaveLength(sendInfoBytes(6));
+  expect(Buffer.from(control).toString('hex')).toBe(
+    [
+      ['2400000000000000', '29000000', '32000000', 'fe800000000000000000000000000001', '07000000', '00000000'],
+      ['1400000000000000', '29000000', '34000000', 'ff000000', '00000000'],
     ]
       .flat()
       .join(''),

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 import type { IpAddress } from '../../src/model/address.ts';
-import { ipv4SocketAddress, linkSocketAddress } from '../../src/wire/socket-address.ts';
+import { ipSocketAddress, ipv6FromSocketAddress, linkSocketAddress } from '../../src/wire/socket-address.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 test('sockaddr_in has family, no port and the address', () => {
-  expect(hex(ipv4SocketAddress('224.0.0.18' as IpAddress))).toBe('02000000e00000120000000000000000');
+  expect(hex(ipSocketAddress('224.0.0.18' as IpAddress))).toBe('02000000e00000120000000000000000');
+});
+
+test('sockaddr_in6 has the address and, as scope, the interface', () => {
+  const bytes = ipSocketAddress('ff02::12' as IpAddress, 0x0102);
+  expect(hex(bytes)).toBe(['0a00', '0000', '00000000', 'ff020000000000000000000000000012', '02010000'].join(''));
+  expect(ipv6FromSocketAddress(bytes)).toBe('ff02::12');
 });
 
 test('sockaddr_ll has the EtherType in network order and the interface in host order', () => {

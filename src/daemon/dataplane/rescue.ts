@@ -35,8 +35,11 @@ function rescueOn(network: Network, orphans: readonly Orphan[]): ReturnType<type
   const addresses = network.addresses();
   if (!links.ok) return { held: [], troubles: [links.error.text] };
   if (!addresses.ok) return { held: [], troubles: [addresses.error.text] };
-  const onHost = new Set(addresses.value.map((held) => held.address));
-  const holders = orphans.filter(({ config }) => allVips(config).some((vip) => onHost.has(vip.address)));
+  const nameOf = new Map(links.value.map(({ index, name }) => [index, name]));
+  const onHost = new Set(addresses.value.map(({ address, index }) => `${address} ${nameOf.get(index)}`));
+  const holders = orphans.filter(({ config }) =>
+    allVips(config).some(({ address, device }) => onHost.has(`${address} ${device}`)),
+  );
   const troubles = holders.flatMap((orphan) => release(network, links.value, orphan));
   return { held: [...new Set(holders.map(({ config }) => config.name))], troubles };
 }
@@ -55,7 +58,7 @@ function release(network: Network, links: readonly Link[], orphan: Orphan): read
 function sayGoodbye(network: Network, links: readonly Link[], { config, sourceAddress }: Orphan): readonly string[] {
   const link = links.find((each) => each.name === config.interface);
   if (link === undefined || sourceAddress === 'none') return [];
-  const socket = network.openVrrpSocket(link, () => {});
+  const socket = network.openVrrpSocket(link, config.family, () => {});
   if (!socket.ok) return [socket.error.text];
   const troubles: string[] = [];
   for (const packet of advertPackets(config, sourceAddress, PRIORITY_LEAVING)) {

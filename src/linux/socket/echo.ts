@@ -4,7 +4,7 @@ import type { Result } from '../../model/result.ts';
 import type { SystemError } from '../../ports/system-error.ts';
 import { decodeEchoReply, type Echo, encodeEchoRequest } from '../../wire/icmp.ts';
 import { decodeIpv4 } from '../../wire/ipv4.ts';
-import { ipv4SocketAddress } from '../../wire/socket-address.ts';
+import { ipSocketAddress } from '../../wire/socket-address.ts';
 import type { OwnedFd } from '../fd.ts';
 import { bound, receiveDatagrams, sendTo } from './datagram.ts';
 import { openSocket, withOptions } from './options.ts';
@@ -54,7 +54,7 @@ export class EchoSocket {
   }
 
   send(target: IpAddress, echo: Echo): Result<void, SystemError> {
-    return sendTo(this.#fd, encodeEchoRequest(echo), ipv4SocketAddress(target), `pinging ${target}`);
+    return sendTo(this.#fd, encodeEchoRequest(echo), ipSocketAddress(target), `pinging ${target}`);
   }
 
   close(): void {
@@ -65,5 +65,5 @@ export class EchoSocket {
 function prepared(fd: OwnedFd, { from, interface: name }: EchoOptions): Result<OwnedFd, SystemError> {
   const onDevice = name === 'any' ? undefined : withOptions(fd, [[BINDTODEVICE, Buffer.from(`${name}\0`)]]);
   if (onDevice !== undefined && !onDevice.ok) return onDevice;
-  return from === 'any' ? { ok: true, value: fd } : bound(fd, ipv4SocketAddress(from), `pinging from ${from}`);
+  return from === 'any' ? { ok: true, value: fd } : bound(fd, ipSocketAddress(from), `pinging from ${from}`);
 }

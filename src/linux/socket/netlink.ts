@@ -53,6 +53,11 @@ export class RouteSocket {
     return answers.ok ? ok(undefined) : answers;
   }
 
+  /** Asks for one thing; the answers, with the acknowledgement as the last. */
+  get(what: string, type: number, body: Uint8Array): Result<readonly nl.NetlinkMessage[], SystemError> {
+    return this.#exchange(what, type, nl.NLM_F_ACK, body);
+  }
+
   /** Reads a list and decodes each entry; entries that decode to `undefined` are left out. */
   dump<T>(
     what: string,

@@ -1,45 +1,31 @@
-import { addressBytes, addressFromBytes } from '../../model/address.ts';
-import type { IpAddress } from '../../model/address.ts';
+import type { IpAddress, IpFamily } from '../../model/address.ts';
 import { err, ok } from '../../model/result.ts';
 import type { Result } from '../../model/result.ts';
 import type { Link, OutgoingPacket, ReceivedPacket, VrrpSocket } from '../../ports/network.ts';
 import type { SystemError } from '../../ports/system-error.ts';
-import { decodeReceiveInfo, encodeSendInfo, SEND_INFO_BYTES } from '../../wire/control-message.ts';
-import { decodeIpv4 } from '../../wire/ipv4.ts';
-import { ipv4SocketAddress } from '../../wire/socket-address.ts';
+import { decodeReceiveInfo, encodeSendInfo, sendInfoBytes } from '../../wire/control-message.ts';
+import { IP_SOCKET_ADDRESS_BYTES, ipSocketAddress } from '../../wire/socket-address.ts';
 import { monotonicUs, realtimeNs } from '../clock.ts';
 import type { OwnedFd } from '../fd.ts';
 import { call, libc } from '../libc.ts';
 import { watchReadable } from '../readiness.ts';
 import { MessageHeader } from './message-header.ts';
-import { int32, openSocket, setOption, withOptions } from './options.ts';
+import { openSocket, setOption, withOptions } from './options.ts';
+import { RAW_FAMILIES } from './raw-family.ts';
 
-const AF_INET = 2;
 const SOCK_RAW = 3;
 const IPPROTO_VRRP = 112;
 const SOL_SOCKET = 1;
-const SOL_IP = 0;
-const CS6 = 0xc0;
 const INTERNET_CONTROL_PRIORITY = 6;
-/** Do not set "don't fragment", as no VRRP peer does. */
-const PMTUDISC_DONT = 0;
 
-const ANY_GROUP = addressFromBytes(new Uint8Array(4));
 const BINDTODEVICE = { name: 'SO_BINDTODEVICE', level: SOL_SOCKET, option: 25 };
-const MULTICAST_IF = { name: 'IP_MULTICAST_IF', level: SOL_IP, option: 32 };
-const ADD_MEMBERSHIP = { name: 'IP_ADD_MEMBERSHIP', level: SOL_IP, option: 35 };
 const FIXED_OPTIONS = [
-  [{ name: 'IP_MULTICAST_ALL', level: SOL_IP, option: 49 }, 0],
-  [{ name: 'IP_MULTICAST_LOOP', level: SOL_IP, option: 34 }, 0],
-  [{ name: 'IP_TOS', level: SOL_IP, option: 1 }, CS6],
-  [{ name: 'IP_MTU_DISCOVER', level: SOL_IP, option: 10 }, PMTUDISC_DONT],
   [{ name: 'SO_PRIORITY', level: SOL_SOCKET, option: 12 }, INTERNET_CONTROL_PRIORITY],
-  [{ name: 'IP_PKTINFO', level: SOL_IP, option: 8 }, 1],
   [{ name: 'SO_TIMESTAMPNS', level: SOL_SOCKET, option: 35 }, 1],
 ] as const;
 
-/** The largest VRRP message is 8 + 255 × 4 + 8 bytes; a longer packet arrives cut and its length field tells. */
-const DATA_BYTES = 2048;
+/** The largest VRRP message is 8 + 255 × 16 bytes; a longer packet arrives cut, and its length tells. */
+const DATA_BYTES = 4160;
 const CONTROL_BYTES = 256;
 /** Packets read before other events get their turn; the poll comes back for the rest. */
 const MAX_PACKETS_PER_WAKEUP = 256;
@@ -47,42 +33,50 @@ const MAX_PACKETS_PER_WAKEUP = 256;
 const PASSING_ERRORS: ReadonlySet<string> = new Set(['EINTR', 'ENETDOWN', 'ENOBUFS']);
 
 /**
- * Opens raw protocol 112 on one interface, in the current network namespace. Every packet that arrives there for us
- * goes to `receive`, valid or not. A receive error that a socket in order cannot give is thrown on the event loop.
+ * Opens raw protocol 112 of one family on one interface, in the current network namespace. Every packet that arrives
+ * there for us goes to `receive`, valid or not. A receive error that a socket in order cannot give is thrown on the event
+ * loop.
  */
-export function openRawSocket(link: Link, receive: (packet: ReceivedPacket) => void): Result<VrrpSocket, SystemError> {
-  const opened = openSocket('a raw VRRP socket', [AF_INET, SOCK_RAW, IPPROTO_VRRP], 'CAP_NET_RAW');
+export function openRawSocket(
+  link: Link,
+  family: IpFamily,
+  receive: (packet: ReceivedPacket) => void,
+): Result<VrrpSocket, SystemError> {
+  const { domain, options } = RAW_FAMILIES[family];
+  const opened = openSocket(`a raw VRRP socket of IPv${family}`, [domain, SOCK_RAW, IPPROTO_VRRP], 'CAP_NET_RAW');
   if (!opened.ok) return opened;
   const ready = withOptions(opened.value, [
     [BINDTODEVICE, Buffer.from(`${link.name}\0`)],
-    [MULTICAST_IF, multicastRequest(ANY_GROUP, link.index)],
+    ...options(link.index),
     ...FIXED_OPTIONS,
   ]);
-  return ready.ok ? ok(new RawSocket(ready.value, link, receive)) : ready;
+  return ready.ok ? ok(new RawSocket(ready.value, link, family, receive)) : ready;
 }
-
-/** `ip_mreqn`: group and interface. */
-const multicastRequest = (group: IpAddress, index: number): Uint8Array =>
-  Uint8Array.of(...addressBytes(group), 0, 0, 0, 0, ...int32(index));
 
 class RawSocket implements VrrpSocket {
   readonly #fd: OwnedFd;
   readonly #link: Link;
+  readonly #family: IpFamily;
   readonly #receive: (packet: ReceivedPacket) => void;
-  readonly #incoming = new MessageHeader({ nameBytes: 16, dataBytes: DATA_BYTES, controlBytes: CONTROL_BYTES });
-  readonly #outgoing = new MessageHeader({ nameBytes: 16, dataBytes: DATA_BYTES, controlBytes: SEND_INFO_BYTES });
+  readonly #incoming: MessageHeader;
+  readonly #outgoing: MessageHeader;
   /** When the queue was last seen empty: what is read later arrived later, whatever the wall clock did. */
   #emptyAtUs = monotonicUs();
 
-  constructor(fd: OwnedFd, link: Link, receive: (packet: ReceivedPacket) => void) {
+  constructor(fd: OwnedFd, link: Link, family: IpFamily, receive: (packet: ReceivedPacket) => void) {
+    const sizes = { nameBytes: IP_SOCKET_ADDRESS_BYTES[family], dataBytes: DATA_BYTES };
     this.#fd = fd;
     this.#link = link;
+    this.#family = family;
     this.#receive = receive;
+    this.#incoming = new MessageHeader({ ...sizes, controlBytes: CONTROL_BYTES });
+    this.#outgoing = new MessageHeader({ ...sizes, controlBytes: sendInfoBytes(family) });
     watchReadable(fd, () => this.#drain());
   }
 
   join(group: IpAddress): Result<void, SystemError> {
-    const joined = setOption(this.#fd, ADD_MEMBERSHIP, multicastRequest(group, this.#link.index));
+    const { membership, groupRequest } = RAW_FAMILIES[this.#family];
+    const joined = setOption(this.#fd, membership, groupRequest(group, this.#link.index));
     if (joined.ok || joined.error.errno === 'EADDRINUSE') return ok(undefined);
     return err({ ...joined.error, text: `joining ${group} on ${this.#link.name}: ${joined.error.text}` });
   }
@@ -91,7 +85,7 @@ class RawSocket implements VrrpSocket {
     const what = `sending to ${destination} on ${this.#link.name}`;
     if (payload.length > DATA_BYTES) return err({ errno: 'EMSGSIZE', text: `${what}: ${payload.length} bytes` });
     const message = this.#outgoing;
-    message.name.set(ipv4SocketAddress(destination));
+    message.name.set(ipSocketAddress(destination, this.#link.index));
     message.control.set(encodeSendInfo({ interfaceIndex: this.#link.index, source, ttl }));
     message.data.set(payload);
     const sent = call(what, libc.sendmsg(this.#fd.number, message.prepared(payload.length), 0));
@@ -117,21 +111,13 @@ class RawSocket implements VrrpSocket {
   }
 
   #deliver(bytes: number): void {
-    const { interfaceIndex, receivedAtNs } = decodeReceiveInfo(this.#incoming.receivedControl());
+    const info = decodeReceiveInfo(this.#incoming.receivedControl());
+    const { interfaceIndex, receivedAtNs } = info;
     // a packet of another interface can be queued between opening the socket and binding it to its interface
     if (interfaceIndex !== this.#link.index) return;
-    const packet = decodeIpv4(new Uint8Array(this.#incoming.data.subarray(0, bytes)));
-    if (packet === undefined) return; // the kernel delivers whole IPv4 headers only
-    this.#receive({
-      interfaceIndex,
-      source: packet.source,
-      destination: packet.destination,
-      ttl: packet.ttl,
-      ipHeaderBytes: packet.headerBytes,
-      ipTotalLength: packet.totalLength,
-      payload: packet.payload,
-      atUs: this.#arrivalUs(receivedAtNs),
-    });
+    const data = new Uint8Array(this.#incoming.data.subarray(0, bytes));
+    const content = RAW_FAMILIES[this.#family].contentOf(data, info, this.#incoming.name);
+    if (content !== undefined) this.#receive({ interfaceIndex, ...content, atUs: this.#arrivalUs(receivedAtNs) });
   }
 
   /** The kernel's wall-clock stamp on the monotonic clock. */

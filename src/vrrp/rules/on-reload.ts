@@ -11,7 +11,15 @@ type Reload = Extract<VrrpEvent, { readonly type: 'reload' }>;
 
 /** All that the kernel is told of an address: a VIP that differs in any of it is another one. */
 const installedAs = (vip: Vip): string =>
-  JSON.stringify([vip.address, vip.prefixLength, vip.device, vip.scope, vip.label, vip.broadcast]);
+  JSON.stringify([
+    vip.address,
+    vip.prefixLength,
+    vip.device,
+    vip.scope,
+    vip.label,
+    vip.broadcast,
+    vip.preferredLifetimeS,
+  ]);
 
 function onlyIn(vips: readonly Vip[], others: readonly Vip[]): readonly Vip[] {
   const known = new Set(others.map(installedAs));

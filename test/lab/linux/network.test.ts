@@ -1,111 +1,29 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
 import { spawnSync } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
-import { call, libc, orThrow } from '../../../src/linux/libc.ts';
-import { createNetworkNamespace, inNamespaces } from '../../../src/linux/namespace.ts';
+import { expect, test } from 'vitest';
+import { orThrow } from '../../../src/linux/libc.ts';
+import { inNamespaces } from '../../../src/linux/namespace.ts';
 import { NetlinkMonitor } from '../../../src/linux/netlink-monitor.ts';
-import { Netlink } from '../../../src/linux/netlink.ts';
-import { openNetwork } from '../../../src/linux/network.ts';
-import type { OwnedFd } from '../../../src/linux/fd.ts';
-import { watchReadable } from '../../../src/linux/readiness.ts';
-import { openSocket } from '../../../src/linux/socket/options.ts';
-import { VRRP_GROUP_IPV4 } from '../../../src/model/address.ts';
+import { VRRP_GROUPS } from '../../../src/model/address.ts';
 import type { IpAddress } from '../../../src/model/address.ts';
 import type { Vip } from '../../../src/model/instance.ts';
-import type { Link, Network, NetworkChange, ReceivedPacket, VrrpSocket } from '../../../src/ports/network.ts';
+import type { NetworkChange } from '../../../src/ports/network.ts';
+import {
+  closeLater,
+  eth0,
+  hosts,
+  linkOf,
+  listenFor,
+  PAYLOAD,
+  run,
+  until,
+  useCable,
+  vrrpSocket,
+  WAIT_LIMIT_MS,
+} from '../../support/cable.ts';
 
-const WAIT_LIMIT_MS = 10_000;
 const VIP: Vip = { address: '10.9.0.100' as IpAddress, prefixLength: 32, device: 'eth0', scope: 0 };
-const PAYLOAD = Uint8Array.from(Buffer.from('31349601003243880a09006e', 'hex'));
-const WARM_UP = Uint8Array.of(0);
 
-/** One side of a cable: a namespace with `eth0`, its network as the product sees it, and what was reported. */
-interface Host {
-  readonly namespace: OwnedFd;
-  readonly network: Network;
-  readonly netlink: Netlink;
-  readonly address: IpAddress;
-  readonly changes: NetworkChange[];
-  readonly packets: ReceivedPacket[];
-}
-
-let hosts: { readonly a: Host; readonly b: Host };
-const toClose: { close(): void }[] = [];
-
-beforeEach(async () => {
-  const [left, right] = [orThrow(createNetworkNamespace()), orThrow(createNetworkNamespace())];
-  const cable = orThrow(orThrow(inNamespaces({ net: left }, () => Netlink.open())));
-  orThrow(cable.createVethPair({ name: 'eth0', peerName: 'eth0', peerNamespaceFd: right }));
-  cable.close();
-  hosts = { a: host(left, '10.9.0.1' as IpAddress), b: host(right, '10.9.0.2' as IpAddress) };
-  await cableWorks();
-});
-
-afterEach(() => {
-  for (const closable of toClose.splice(0).toReversed()) closable.close();
-});
-
-function host(namespace: OwnedFd, address: IpAddress): Host {
-  const [netlink, network] = orThrow(
-    inNamespaces({ net: namespace }, () => [orThrow(Netlink.open()), orThrow(openNetwork())] as const),
-  );
-  toClose.push(namespace, netlink, network);
-  const link = eth0({ network });
-  orThrow(netlink.addAddress({ index: link.index, address, prefixLength: 24, scope: 0 }));
-  orThrow(netlink.setUp(link.index));
-  const changes: NetworkChange[] = [];
-  network.onChange((change) => changes.push(change));
-  return { namespace, network, netlink, address, changes, packets: [] };
-}
-
-const linkOf = ({ network }: { readonly network: Network }, wanted: string): Link | undefined =>
-  orThrow(network.links()).find(({ name }) => name === wanted);
-
-function eth0(at: { readonly network: Network }): Link {
-  const link = linkOf(at, 'eth0');
-  if (link === undefined) throw new Error('eth0 is missing');
-  return link;
-}
-
-async function until(what: string, condition: () => unknown): Promise<void> {
-  const limitAt = Date.now() + WAIT_LIMIT_MS;
-  while (!condition()) {
-    if (Date.now() > limitAt) throw new Error(`waited ${WAIT_LIMIT_MS} ms in vain until ${what}`);
-    await delay(2);
-  }
-}
-
-/**
- * A link that says "running" can still drop what is sent, without an error, until the kernel's link watch has started
- * its queue: only what arrives proves that it works. The sockets stay, so that receive stamps stay switched on.
- */
-async function cableWorks(): Promise<void> {
-  const arrived = new Set<Host>();
-  const { a, b } = hosts;
-  const [left, right] = [a, b].map((at) => socketAt(at, () => arrived.add(at)));
-  await until('the cable works', () => {
-    left?.send({ source: a.address, destination: b.address, ttl: 1, payload: WARM_UP });
-    right?.send({ source: b.address, destination: a.address, ttl: 1, payload: WARM_UP });
-    return arrived.size === 2;
-  });
-}
-
-/** A socket whose packets are kept in `packets`, without stragglers of the warm-up. */
-function vrrpSocket(at: Host): VrrpSocket {
-  return socketAt(at, (packet) => {
-    if (packet.payload.length !== WARM_UP.length) at.packets.push(packet);
-  });
-}
-
-function socketAt(at: Host, receive: (packet: ReceivedPacket) => void): VrrpSocket {
-  const open = (): VrrpSocket => orThrow(at.network.openVrrpSocket(eth0(at), receive));
-  const socket = orThrow(inNamespaces({ net: at.namespace }, open));
-  toClose.push(socket);
-  return socket;
-}
-
-const run = (at: Host, command: string, ...argv: string[]): string =>
-  orThrow(inNamespaces({ net: at.namespace }, () => spawnSync(command, argv, { encoding: 'utf8' }).stdout));
+useCable();
 
 test('an address is added once, reported, found again and removed once', async () => {
   const { network, changes } = hosts.a;
@@ -200,7 +118,7 @@ test('a macvlan gets its MAC, can be moved to another namespace, and goes when i
 test('an overflown queue is reported as an overrun, and watching goes on', async () => {
   const changes: NetworkChange[] = [];
   const open = () => orThrow(NetlinkMonitor.open((change) => void changes.push(change), { queueBytes: 4096 }));
-  toClose.push(orThrow(inNamespaces({ net: hosts.a.namespace }, open)));
+  closeLater(orThrow(inNamespaces({ net: hosts.a.namespace }, open)));
   const { index } = eth0(hosts.a);
   const flood = Array.from({ length: 100 }, (_, i) => `10.8.0.${i + 1}` as IpAddress);
   for (const address of flood) orThrow(hosts.a.netlink.addAddress({ index, address, prefixLength: 32, scope: 0 }));
@@ -215,17 +133,17 @@ test('an overflown queue is reported as an overrun, and watching goes on', async
 test('a multicast advert arrives at the members with source, interface, lengths, TTL and time, and not at the sender', async () => {
   const [sender, receiver] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
   for (const socket of [sender, receiver]) {
-    orThrow(socket.join(VRRP_GROUP_IPV4));
-    orThrow(socket.join(VRRP_GROUP_IPV4));
+    orThrow(socket.join(VRRP_GROUPS[4]));
+    orThrow(socket.join(VRRP_GROUPS[4]));
   }
   const beforeUs = Number(process.hrtime.bigint() / 1000n);
-  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
+  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));
   await until('the packet is here', () => hosts.b.packets.length > 0);
   const [packet] = hosts.b.packets;
   expect(packet).toEqual({
     interfaceIndex: eth0(hosts.b).index,
     source: hosts.a.address,
-    destination: VRRP_GROUP_IPV4,
+    destination: VRRP_GROUPS[4],
     ttl: 255,
     ipHeaderBytes: 20,
     ipTotalLength: 20 + PAYLOAD.length,
@@ -235,23 +153,14 @@ test('a multicast advert arrives at the members with source, interface, lengths,
   expect(packet?.atUs).toBeGreaterThanOrEqual(beforeUs);
   expect(packet?.atUs).toBeLessThan(beforeUs + WAIT_LIMIT_MS * 1000);
   // the answer is queued behind anything that looped back
-  orThrow(receiver.send({ source: hosts.b.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
+  orThrow(receiver.send({ source: hosts.b.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));
   await until('the answer is here', () => hosts.a.packets.length > 0);
   expect(hosts.a.packets.map(({ source }) => source)).toEqual([hosts.b.address]);
 });
 
 test('an advert leaves as network control traffic and may be fragmented', async () => {
-  const [packetFamily, datagram, ipv4InNetworkOrder] = [17, 2, 0x0008] as const;
-  const listen = () => orThrow(openSocket('a listener', [packetFamily, datagram, ipv4InNetworkOrder]));
-  const listener = orThrow(inNamespaces({ net: hosts.b.namespace }, listen));
-  toClose.push(listener);
-  const headers: Uint8Array[] = [];
-  watchReadable(listener, () => {
-    const header = new Uint8Array(20);
-    orThrow(call('listening', libc.recv(listener.number, header, header.length, 0)));
-    if (header[19] === 18) headers.push(header);
-  });
-  const advert = { source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD };
+  const headers = listenFor(0x0800, (frame) => frame[19] === 18);
+  const advert = { source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD };
   orThrow(vrrpSocket(hosts.a).send(advert));
   await until('the frame is here', () => headers.length > 0);
   const [typeOfService, flags] = [headers[0]?.[1], headers[0]?.[6]];
@@ -260,8 +169,8 @@ test('an advert leaves as network control traffic and may be fragmented', async 
 
 test('an advert is dated by the kernel, also when the process was busy', async () => {
   const [sender, receiver] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
-  orThrow(receiver.join(VRRP_GROUP_IPV4));
-  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
+  orThrow(receiver.join(VRRP_GROUPS[4]));
+  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));
   const sentUs = Number(process.hrtime.bigint() / 1000n);
   spawnSync('sleep', ['0.3']); // the event loop stands still
   await until('the packet is here', () => hosts.b.packets.length > 0);
@@ -282,7 +191,7 @@ test('a unicast advert carries its own TTL and the source that was asked for', a
 
 test('a socket that has not joined hears no multicast', async () => {
   const [sender, deaf] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
-  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD }));
+  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));
   orThrow(sender.send({ source: hosts.a.address, destination: hosts.b.address, ttl: 255, payload: PAYLOAD }));
   await until('the unicast packet is here', () => hosts.b.packets.length > 0);
   expect(hosts.b.packets.map(({ destination }) => destination)).toEqual([hosts.b.address]);
@@ -291,8 +200,8 @@ test('a socket that has not joined hears no multicast', async () => {
 
 test('a socket survives link down: sending says ENETDOWN, and after up packets flow again', async () => {
   const [sender, receiver] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
-  orThrow(receiver.join(VRRP_GROUP_IPV4));
-  const advert = { source: hosts.a.address, destination: VRRP_GROUP_IPV4, ttl: 255, payload: PAYLOAD };
+  orThrow(receiver.join(VRRP_GROUPS[4]));
+  const advert = { source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD };
   for (const side of [hosts.a, hosts.b]) orThrow(side.netlink.setDown(eth0(side).index));
   const refused = sender.send(advert);
   expect(refused).toMatchObject({
@@ -306,7 +215,7 @@ test('a socket survives link down: sending says ENETDOWN, and after up packets f
 test('a source address that is not ours is refused', () => {
   const refused = vrrpSocket(hosts.a).send({
     source: '10.9.0.77' as IpAddress,
-    destination: VRRP_GROUP_IPV4,
+    destination: VRRP_GROUPS[4],
     ttl: 255,
     payload: PAYLOAD,
   });

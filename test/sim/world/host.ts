@@ -1,5 +1,5 @@
-import type { IpAddress } from '../../../src/model/address.ts';
-import { addressBytes } from '../../../src/model/address.ts';
+import type { IpAddress, IpFamily } from '../../../src/model/address.ts';
+import { addressBytes, familyOf } from '../../../src/model/address.ts';
 import type { Vip } from '../../../src/model/instance.ts';
 import { err, ok, type Result } from '../../../src/model/result.ts';
 import type {
@@ -40,7 +40,8 @@ export class SimulatedHost implements Network {
   #inbox: (() => void)[] = [];
   #rung: (() => void) | undefined;
   #listener: (change: NetworkChange) => void = () => {};
-  #receive: ((packet: ReceivedPacket) => void) | undefined;
+  readonly #receivers = new Map<IpFamily, (packet: ReceivedPacket) => void>();
+  readonly #states = new Map<IpAddress, InterfaceAddress['state']>();
 
   constructor(lan: SimulatedLan, address: IpAddress) {
     this.#lan = lan;
@@ -103,13 +104,21 @@ export class SimulatedHost implements Network {
   takeAway(address: string): void {
     this.changes += 1;
     this.#held.delete(address as IpAddress);
-    this.#tell({ type: 'addressRemoved', address: this.#held4(address as IpAddress) });
+    this.#tell({ type: 'addressRemoved', address: this.#entry(address as IpAddress) });
+  }
+
+  /** The kernel has an address of the host's own, or finds out more about one. */
+  give(address: string, state: InterfaceAddress['state'] = 'usable'): void {
+    this.changes += 1;
+    this.#held.add(address as IpAddress);
+    this.#states.set(address as IpAddress, state);
+    this.#tell({ type: 'addressAdded', address: this.#entry(address as IpAddress) });
   }
 
   /** Its power fails: nothing is said, heard or held any more. */
   crash(): void {
     this.clock.wakeAt(Infinity, () => {});
-    this.#receive = undefined;
+    this.#receivers.clear();
     this.#listener = () => {};
     this.#power = 'awake';
     this.#inbox = [];
@@ -123,18 +132,10 @@ export class SimulatedHost implements Network {
   }
 
   #read(packet: OutgoingPacket): void {
-    const { source, destination, ttl, payload } = packet;
-    const ipTotalLength = 20 + payload.length;
-    this.#receive?.({
-      interfaceIndex: 2,
-      source,
-      destination,
-      ttl,
-      payload,
-      ipHeaderBytes: 20,
-      ipTotalLength,
-      atUs: 0,
-    });
+    const family = familyOf(packet.source);
+    const ipHeaderBytes = family === 4 ? 20 : 40;
+    const ipTotalLength = ipHeaderBytes + packet.payload.length;
+    this.#receivers.get(family)?.({ ...packet, interfaceIndex: 2, ipHeaderBytes, ipTotalLength, atUs: 0 });
   }
 
   links(): Result<readonly Link[], SystemError> {
@@ -142,16 +143,20 @@ export class SimulatedHost implements Network {
   }
 
   addresses(): Result<readonly InterfaceAddress[], SystemError> {
-    return ok([...this.#held].map((address) => this.#held4(address)));
+    return ok([...this.#held].map((address) => this.#entry(address)));
   }
 
   onChange(listener: (change: NetworkChange) => void): void {
     this.#listener = listener;
   }
 
-  openVrrpSocket(_link: Link, receive: (packet: ReceivedPacket) => void): Result<VrrpSocket, SystemError> {
+  openVrrpSocket(
+    _link: Link,
+    family: IpFamily,
+    receive: (packet: ReceivedPacket) => void,
+  ): Result<VrrpSocket, SystemError> {
     if (this.refuseListening !== 'no') return err(this.refuseListening);
-    this.#receive = receive;
+    this.#receivers.set(family, receive);
     return ok({
       join: () => ok(undefined),
       send: (packet) => {
@@ -160,7 +165,7 @@ export class SimulatedHost implements Network {
         this.#lan.deliver(this, packet);
         return ok(undefined);
       },
-      close: () => (this.#receive = undefined),
+      close: () => void this.#receivers.delete(family),
     });
   }
 
@@ -169,14 +174,14 @@ export class SimulatedHost implements Network {
     if (this.#held.has(vip.address)) return ok('present');
     this.changes += 1;
     this.#held.add(vip.address);
-    this.#tell({ type: 'addressAdded', address: this.#held4(vip.address) });
+    this.#tell({ type: 'addressAdded', address: this.#entry(vip.address) });
     return ok('added');
   }
 
   removeAddress(vip: Vip): Result<'removed' | 'absent', SystemError> {
     if (!this.#held.delete(vip.address)) return ok('absent');
     this.changes += 1;
-    this.#tell({ type: 'addressRemoved', address: this.#held4(vip.address) });
+    this.#tell({ type: 'addressRemoved', address: this.#entry(vip.address) });
     return ok('removed');
   }
 
@@ -186,7 +191,7 @@ export class SimulatedHost implements Network {
   }
 
   close(): void {
-    this.#receive = undefined;
+    this.#receivers.clear();
   }
 
   #tell(change: NetworkChange): void {
@@ -194,11 +199,14 @@ export class SimulatedHost implements Network {
   }
 
   #link(): Link {
-    const mac = Uint8Array.of(2, 0, ...addressBytes(this.address));
+    const mac = Uint8Array.of(2, 0, ...addressBytes(this.address).subarray(-4));
     return { index: 2, name: 'eth0', mac, mtu: 1500, running: this.#running, kind: 'ethernet' };
   }
 
-  #held4(address: IpAddress): InterfaceAddress {
-    return { index: 2, address, prefixLength: address === this.address ? 24 : 32, flags: 'primary' };
+  #entry(address: IpAddress): InterfaceAddress {
+    const [own, moving] = familyOf(address) === 4 ? [24, 32] : [64, 128];
+    const isOwn = address === this.address || this.#states.has(address);
+    const state = this.#states.get(address) ?? 'usable';
+    return { index: 2, address, prefixLength: isOwn ? own : moving, flags: 'primary', state };
   }
 }

@@ -1,8 +1,8 @@
 /** Golden messages of `test/data/vrrp-packets.jsonl`, and packets around them. */
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { addressFromBytes } from '../../../src/model/address.ts';
-import type { IpAddress } from '../../../src/model/address.ts';
+import { ADDRESS_BYTES, addressFromBytes, familyOf } from '../../../src/model/address.ts';
+import type { IpAddress, IpFamily } from '../../../src/model/address.ts';
 import type { Priority } from '../../../src/model/priority.ts';
 import type { Vrid } from '../../../src/model/vrid.ts';
 import type { VrrpPacket } from '../../../src/vrrp/decode.ts';
@@ -32,20 +32,16 @@ export function golden(id: string): Golden {
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 export const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 
-/** A message as it arrives: IPv4 header without options, TTL 255. */
+/** A message as it arrives: IP header without options, TTL or hop limit 255. */
 export const packetOf = (
   payload: Uint8Array,
   { source, destination }: Pick<OutgoingAdvert, 'source' | 'destination'>,
   changes: Partial<VrrpPacket> = {},
-): VrrpPacket => ({
-  source,
-  destination,
-  ttl: 255,
-  ipHeaderBytes: 20,
-  ipTotalLength: 20 + payload.length,
-  payload,
-  ...changes,
-});
+): VrrpPacket => {
+  const ipHeaderBytes = familyOf(source) === 4 ? 20 : 40;
+  const ipTotalLength = ipHeaderBytes + payload.length;
+  return { source, destination, ttl: 255, ipHeaderBytes, ipTotalLength, payload, ...changes };
+};
 
 /** An advert encoded and received again; `bend` changes bytes after the checksum was written. */
 export function received(
@@ -56,21 +52,27 @@ export function received(
   return packetOf(bend(encodeAdvert(advert)), advert, changes);
 }
 
-const address = fc.uint8Array({ minLength: 4, maxLength: 4 }).map((bytes) => addressFromBytes(bytes) as IpAddress);
+function addressIn(family: IpFamily): fc.Arbitrary<IpAddress> {
+  const size = ADDRESS_BYTES[family];
+  return fc.uint8Array({ minLength: size, maxLength: size }).map((bytes) => addressFromBytes(bytes, 0, family));
+}
+
 const password = fc.string({ maxLength: 12 }).map((text) => ({ type: 'pass', password: text }) as const);
 
+const kinds = fc.constantFrom<readonly [2 | 3, IpFamily]>([2, 4], [3, 4], [3, 6]);
+
 /** Any advert that a checked configuration can lead to. */
-export const anyAdvert: fc.Arbitrary<OutgoingAdvert> = fc.constantFrom<2 | 3>(2, 3).chain((version) =>
+export const anyAdvert: fc.Arbitrary<OutgoingAdvert> = kinds.chain(([version, family]) =>
   fc.record({
     version: fc.constant(version),
     vrid: fc.integer({ min: 1, max: 255 }).map((value) => value as Vrid),
     priority: fc.integer({ min: 0, max: 255 }).map((value) => value as Priority),
     advertIntervalCs:
       version === 2 ? fc.integer({ min: 1, max: 255 }).map((s) => s * 100) : fc.integer({ min: 1, max: 4095 }),
-    addresses: fc.array(address, { minLength: version === 2 ? 0 : 1, maxLength: 255 }),
+    addresses: fc.array(addressIn(family), { minLength: version === 2 ? 0 : 1, maxLength: 255 }),
     authentication: fc.oneof(fc.constant({ type: 'none' } as const), password),
     v3Checksum: fc.constantFrom('pseudo' as const, 'rfc9568' as const),
-    source: address,
-    destination: address,
+    source: addressIn(family),
+    destination: addressIn(family),
   }),
 );

@@ -1,25 +1,27 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressFromBytes } from '../../../src/model/address.ts';
-import type { IpAddress } from '../../../src/model/address.ts';
+import { ADDRESS_BYTES, addressFromBytes } from '../../../src/model/address.ts';
+import type { IpAddress, IpFamily } from '../../../src/model/address.ts';
 import { decodeAddress, encodeDeleteAddress, encodeNewAddress } from '../../../src/wire/netlink/address.ts';
 import { decodeAttributes } from '../../../src/wire/netlink/message.ts';
 
 const asMessage = (body: Uint8Array) => ({ type: 20, flags: 0, sequence: 0, body });
-const address = fc.uint8Array({ minLength: 4, maxLength: 4 }).map((bytes) => addressFromBytes(bytes));
-const request = fc.record({
-  index: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
-  address,
-  prefixLength: fc.nat(32),
-  scope: fc.constantFrom(0, 200, 253, 254, 255),
-  protocol: fc.integer({ min: 1, max: 255 }),
+const request = fc.constantFrom<IpFamily>(4, 6).chain((family) => {
+  const bytes = ADDRESS_BYTES[family];
+  return fc.record({
+    index: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+    address: fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((octets) => addressFromBytes(octets, 0, family)),
+    prefixLength: fc.nat(bytes * 8),
+    scope: fc.constantFrom(0, 200, 253, 254, 255),
+    protocol: fc.integer({ min: 1, max: 255 }),
+  });
 });
 
 test('an address that is added reads back', () => {
   fc.assert(
     fc.property(request, (wanted) => {
       const { index, address: ip, prefixLength, protocol } = wanted;
-      const expected = { index, address: ip, prefixLength, protocol, flags: 'primary' };
+      const expected = { index, address: ip, prefixLength, protocol, flags: 'primary', state: 'usable' };
       expect(decodeAddress(asMessage(encodeNewAddress(wanted)))).toEqual(expected);
       expect(decodeAddress(asMessage(encodeDeleteAddress(wanted)))).toEqual({ ...expected, protocol: 0 });
     }),
@@ -41,17 +43,45 @@ test('the secondary flag is read', () => {
   expect(decodeAddress(asMessage(body))?.flags).toBe('secondary');
 });
 
-test('an IPv6 address is passed over', () => {
-  const body = encodeNewAddress({ index: 3, address: '10.9.0.100' as IpAddress, prefixLength: 24, scope: 0 });
-  body[0] = 10;
-  expect(decodeAddress(asMessage(body))).toBeUndefined();
+const IPV6 = { index: 3, address: 'fd00:9::110' as IpAddress, prefixLength: 128, scope: 0 };
+
+test('an IPv6 address is new without duplicate address detection, and may be preferred for no time at all', () => {
+  const attributes = decodeAttributes(encodeNewAddress({ ...IPV6, preferredLifetimeS: 0 }).subarray(8));
+  expect(attributes.get(8)).toEqual(Uint8Array.of(2, 0, 0, 0));
+  expect(attributes.get(6)?.subarray(0, 8)).toEqual(Uint8Array.of(0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff));
+  const preferred = decodeAttributes(encodeNewAddress(IPV6).subarray(8));
+  expect(preferred.get(6)?.subarray(0, 8)).toEqual(new Uint8Array(8).fill(0xff));
+});
+
+test.each([
+  [0x80, 'primary', 'usable'],
+  [0x82, 'primary', 'usable'],
+  [0xc0, 'primary', 'tentative'],
+  [0xc4, 'primary', 'usable'],
+  [0xc8, 'primary', 'duplicate'],
+  [0xa2, 'secondary', 'usable'],
+  [0x01, 'secondary', 'usable'],
+])('flags 0x%s of an IPv6 address: %s, %s', (bits, flags, state) => {
+  const body = encodeNewAddress(IPV6);
+  body[2] = bits;
+  expect(decodeAddress(asMessage(body))).toMatchObject({ flags, state });
+});
+
+test('an address that is too short for its family, and other families, are passed over', () => {
+  for (const family of [0, 7, 10, 28]) {
+    const body = encodeNewAddress({ index: 3, address: '10.9.0.100' as IpAddress, prefixLength: 24, scope: 0 });
+    body[0] = family;
+    expect(decodeAddress(asMessage(body))).toBeUndefined();
+  }
 });
 
 test('no bytes make the reader throw', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
-      bytes[0] = 2;
-      decodeAddress(asMessage(bytes));
+      for (const family of [2, 10]) {
+        bytes[0] = family;
+        decodeAddress(asMessage(bytes));
+      }
     }),
   );
 });

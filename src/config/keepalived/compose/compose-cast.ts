@@ -1,5 +1,5 @@
 import type { IpAddress } from '../../../model/address.ts';
-import { VRRP_GROUP_IPV4 } from '../../../model/address.ts';
+import { VRRP_GROUPS } from '../../../model/address.ts';
 import type { Cast, UnicastPeer } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
@@ -18,7 +18,7 @@ export function readCast(
   const peers = [...readPeers(settings.lines('unicast_peer'), report), ...aliasPeers(settings)];
   judgePeers(settings, peers, source, report);
   const group =
-    ipv4Of(settings, 'mcast_dst_ip', report) ?? ipv4Of(globals, 'vrrp_mcast_group4', report) ?? VRRP_GROUP_IPV4;
+    ipv4Of(settings, 'mcast_dst_ip', report) ?? ipv4Of(globals, 'vrrp_mcast_group4', report) ?? VRRP_GROUPS[4];
   const multicast: Cast = { mode: 'multicast', group };
   const unicast: Cast = { mode: 'unicast', peers, ttl: settings.number('unicast_ttl') ?? TTL };
   return { cast: peers.length > 0 ? unicast : multicast, source };

@@ -52,5 +52,6 @@ export function garpOf(own: BlockSettings, globals: BlockSettings): GarpSettings
     lowerPriorityRepeat: repeat('garp_lower_prio_repeat', masterRepeat),
     lowerPriorityDelayMs: delayMs('garp_lower_prio_delay', masterDelayMs / MS_PER_S),
     intervalMs: Math.round((globals.number('vrrp_garp_interval') ?? 0) * MS_PER_S),
+    neighbourAdvertIntervalMs: Math.round((globals.number('vrrp_gna_interval') ?? 0) * MS_PER_S),
   };
 }

@@ -49,6 +49,7 @@ export function composeInstance(
     interface: ownInterface,
     vrid: (settings.number('virtual_router_id') ?? 1) as Vrid,
     version: version === '3' ? 3 : 2,
+    family: 4,
     ...election,
     advertIntervalCs: readAdvertInterval(settings, version === '3' ? 3 : 2, report),
     downTimerAdverts: settings.number('down_timer_adverts') ?? globals.number('vrrp_down_timer_adverts') ?? 3,

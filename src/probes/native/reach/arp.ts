@@ -1,6 +1,6 @@
 import { Netlink } from '../../../linux/netlink.ts';
 import { ArpSocket } from '../../../linux/socket/arp.ts';
-import { addressBytes, type IpAddress } from '../../../model/address.ts';
+import { familyOf, type IpAddress, sameNetwork } from '../../../model/address.ts';
 import type { ArpProbeConfig } from '../../../model/probe/reach.ts';
 import { err, ok, type Result } from '../../../model/result.ts';
 import type { InterfaceAddress, Link } from '../../../ports/network.ts';
@@ -46,7 +46,7 @@ function placeOf({ interface: name, from, targets }: ArpProbeConfig): Result<Pla
   const link = links.value.find((one) => one.name === name);
   if (link === undefined) return err(`there is no interface ${name} on this host`);
   if (link.kind !== 'ethernet') return err(`interface ${name} has no ARP: use ping`);
-  const own = addresses.value.filter(({ index }) => index === link.index);
+  const own = addresses.value.filter(({ index, address }) => index === link.index && familyOf(address) === 4);
   const chosen = own.find((one) => (from === 'any' ? isOwnIn(one, targets[0]) : one.address === from));
   if (chosen !== undefined) return ok({ link, from: chosen.address });
   const missing =
@@ -56,10 +56,5 @@ function placeOf({ interface: name, from, targets }: ArpProbeConfig): Result<Pla
 
 /** The host's own address beside the target. A VIP is a secondary address there, or stands alone as a /32. */
 function isOwnIn({ address, prefixLength, flags }: InterfaceAddress, target: IpAddress | undefined): boolean {
-  if (target === undefined || flags === 'secondary') return false;
-  const [ours, theirs] = [bits(address), bits(target)];
-  return ours.slice(0, prefixLength) === theirs.slice(0, prefixLength);
+  return target !== undefined && flags === 'primary' && sameNetwork(address, target, prefixLength);
 }
-
-const bits = (address: IpAddress): string =>
-  Array.from(addressBytes(address), (byte) => byte.toString(2).padStart(8, '0')).join('');
