@@ -9,6 +9,7 @@ import { adoptOrphans, closeInheritedOnExec, endAtOnce, limitForScripts } from '
 import { openLog } from '../log/sink.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
+import { dump } from './run/dump.ts';
 import { EXIT_BAD, EXIT_USAGE } from './exit-codes.ts';
 import { configurationOf, readerFor, type ReaderOptions } from './options.ts';
 
@@ -75,9 +76,10 @@ export async function run(options: RunOptions): Promise<number> {
   process.on('SIGTERM', () => void daemon.stop('SIGTERM', 0));
   process.on('SIGINT', () => void daemon.stop('SIGINT', 0));
   process.on('SIGHUP', () => void daemon.reload());
-  // People send these to keepalived; Node would open a debugger for the first and die of the second.
   for (const signal of ['SIGUSR1', 'SIGUSR2'] as const)
-    process.on(signal, () => log('daemon.signalIgnored', { signal }));
+    process.on(signal, () => {
+      void daemon.status().then((report) => log('daemon.dumped', dump(signal, report, daemon.dumpFiles)));
+    });
   try {
     await daemon.start();
   } catch (error) {

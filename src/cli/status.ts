@@ -30,7 +30,13 @@ const isBad = ({ dataplane, instances, checks }: StatusReport): boolean =>
 export function statusText(report: StatusReport): string {
   const plane = report.dataplane.state === 'restarting' ? ', DATAPLANE DOWN, restarting' : '';
   const title = `vipward ${report.version}, pid ${report.pid}, up ${ageText(report.nowMs - report.startedAtMs)}, ${report.config} (generation ${report.generation})${plane}`;
-  return [title, ...instancesText(report), ...checksText(report), ...maintenanceText(report)].join('\n');
+  return [
+    title,
+    ...instancesText(report),
+    ...checksText(report),
+    ...maintenanceText(report),
+    ...fifosText(report),
+  ].join('\n');
 }
 
 /** Nothing for a checker without VRRP. */
@@ -127,3 +133,18 @@ function resultText({ reason, blame, lastOutput }: CheckStatus): string {
 
 const maintenanceText = ({ maintenances }: StatusReport): readonly string[] =>
   maintenances.length === 0 ? [] : ['', maintenanceTable(maintenances)];
+
+const fifosText = ({ fifos }: StatusReport): readonly string[] =>
+  fifos
+    .filter(({ lost }) => lost > 0)
+    .map(({ path, lost }) => `FIFO ${path}: ${lost} line(s) were lost because nobody read it`);
+
+/** keepalived's statistics: every counter of every instance. */
+export function statisticsText({ instances }: Pick<StatusReport, 'instances'>): string {
+  return instances
+    .map(({ name, counters }) => {
+      const lines = Object.entries(counters).map(([counter, value]) => `  ${counter}: ${value}`);
+      return [`VRRP Instance: ${name}`, ...lines].join('\n');
+    })
+    .join('\n');
+}

@@ -48,6 +48,8 @@ export interface HostFacts {
   readonly ownFiles: readonly FileFact[];
   /** What is wrong with the dates of cron patterns: a library knows them, and this host's list of time zones. */
   readonly dates: readonly DateFact[];
+  /** Paths at which a pipe is to be and something else is. */
+  readonly notFifos: ReadonlySet<string>;
   /** Addresses that a running vipward has set itself: no foreign holders. */
   readonly ownVips: readonly IpAddress[];
 }

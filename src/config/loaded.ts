@@ -46,6 +46,8 @@ export interface Loaded {
   readonly programs: readonly Program[];
   /** Paths of the files that checks read themselves, for the same use. */
   readonly ownFiles: readonly string[];
+  /** Paths of named pipes, for the same use. */
+  readonly fifos: readonly string[];
   /** Which node of a cluster file this host is: the model is that node's. */
   readonly node: string | undefined;
 }
@@ -58,9 +60,9 @@ export interface Program extends ProgramName {
   readonly span?: Span;
 }
 
-export type Outcome = Pick<Loaded, 'model' | 'untracked' | 'programs' | 'ownFiles'>;
+export type Outcome = Pick<Loaded, 'model' | 'untracked' | 'programs' | 'ownFiles' | 'fifos'>;
 
-export const NOTHING_LOADED: Outcome = { model: undefined, untracked: [], programs: [], ownFiles: [] };
+export const NOTHING_LOADED: Outcome = { model: undefined, untracked: [], programs: [], ownFiles: [], fifos: [] };
 
 /** What a draft comes to. `invalid`: the text holds an error, so there is no model. */
 export function outcomeOf(draft: Draft, text: 'valid' | 'invalid', fallbackRouterId: string): Outcome {
@@ -87,7 +89,13 @@ export function outcomeOf(draft: Draft, text: 'valid' | 'invalid', fallbackRoute
   const ownFiles = draft.checks.flatMap((check) => check.ownFiles.map(({ path }) => path));
   const wanted = new Set(model?.checks.map(({ name }) => name));
   const untracked = draft.checks.filter(({ config }) => !wanted.has(config.name)).map(({ config }) => config);
-  return { model, untracked, programs: [...checked, ...hooks], ownFiles };
+  return {
+    model,
+    untracked,
+    programs: [...checked, ...hooks],
+    ownFiles,
+    fifos: draft.notifications.fifos.map(({ path }) => path),
+  };
 }
 
 const programOf = ({ probe: { argv, user } }: ScriptCheck): Pick<Program, 'argv' | 'user'> => ({ argv, user });

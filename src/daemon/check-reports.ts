@@ -2,7 +2,7 @@ import type { CheckHealth } from '../health/check-health.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import type { Log, LogEvents } from '../log/events.ts';
 import type { CheckConfig } from '../model/check.ts';
-import type { NotifyQueues } from '../notify/queues.ts';
+import type { NotifyEvent } from '../notify/commands.ts';
 import type { Board } from './board.ts';
 import type { VerdictFeed } from './dataplane/verdict-feed.ts';
 
@@ -10,7 +10,7 @@ interface Receivers {
   readonly board: Board;
   readonly verdicts: VerdictFeed;
   readonly log: Log;
-  readonly notify: NotifyQueues;
+  readonly notify: { add(event: NotifyEvent): void };
 }
 
 /** How the log names a check: what it asks with is left out for scripts, which are the rule. */

@@ -8,7 +8,9 @@ import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/diff.ts';
 import type { Model } from '../model/model.ts';
-import { NotifyQueues, type NotifyResult } from '../notify/queues.ts';
+import { Notifier } from '../notify/notifier.ts';
+import { runOnce } from '../notify/once.ts';
+import type { NotifyResult } from '../notify/queues.ts';
 import { CheckRunner } from '../probes/check-runner.ts';
 import { Board } from './board.ts';
 import { CheckReports } from './check-reports.ts';
@@ -49,7 +51,7 @@ export class Daemon {
   readonly #runner: CheckRunner;
   readonly #maintenance: MaintenanceDesk;
   readonly #reports: CheckReports;
-  readonly #notify: NotifyQueues;
+  readonly #notify: Notifier;
   readonly #control: ControlServer;
   #end: (exitCode: number) => void = () => {};
   /** Every instance that has been configured, so that a removed one can still be spoken of. */
@@ -73,8 +75,15 @@ export class Daemon {
       onLost: (how, restartInMs) => this.#onLost(how, restartInMs),
       onFatal: () => void this.stop('the dataplane cannot work on this host', 1),
     });
-    this.#notify = new NotifyQueues((result) => this.#onNotified(result), model.scriptSecurity);
     const { log } = options;
+    this.#notify = new Notifier(
+      {
+        ran: (result) => this.#onNotified(result),
+        mailed: (result) => log('notify.mail', result),
+        trouble: (text) => log('notify.trouble', { text }),
+      },
+      model,
+    );
     this.#reports = new CheckReports({ board: this.#board, verdicts: this.#verdicts, log, notify: this.#notify });
     this.#runner = new CheckRunner({
       result: (record, health) => this.#reports.result(record, health),
@@ -93,7 +102,7 @@ export class Daemon {
     });
     this.#adopt(model);
     this.#control = new ControlServer(options.controlSocket, {
-      status: () => this.#status(),
+      status: () => this.status(),
       reload: () => this.reload(),
       stop: () => {
         void this.stop('asked through the control socket', 0);
@@ -105,6 +114,9 @@ export class Daemon {
 
   /** Rejects when the control socket cannot be made; nothing runs then. */
   async start(): Promise<void> {
+    await this.#runOnce('startup');
+    if (this.#isStopping()) return;
+    await this.#notify.open();
     this.#startDataplane();
     try {
       await this.#control.listen();
@@ -136,6 +148,7 @@ export class Daemon {
     await Promise.all([this.#runner.stop(), this.#notify.drain(NOTIFY_DRAIN_LIMIT_MS)]);
     this.#control.close();
     await this.#maintenance.close();
+    await this.#runOnce('shutdown');
     this.#log('daemon.stopped', { tookMs: Math.round(performance.now() - startedMs) });
     this.#end(exitCode);
   }
@@ -167,9 +180,20 @@ export class Daemon {
     this.#startDataplane();
     this.#furnish();
     this.#runner.reload(this.#model.checks, this.#model.scriptSecurity);
-    this.#notify.adopt(this.#model.scriptSecurity);
+    await this.#notify.adopt(this.#model);
     this.#log('config.reloaded', { generation: this.#generation, changes });
     return { outcome: 'applied', generation: this.#generation, changes };
+  }
+
+  /** `startup_script` and `shutdown_script`: everything waits for them, at most as long as they may take. */
+  async #runOnce(which: 'startup' | 'shutdown'): Promise<void> {
+    const once = this.#model.notifications[which];
+    if (once === 'none') return;
+    this.#log('daemon.script', await runOnce(`${which}_script`, once, this.#model.scriptSecurity));
+  }
+
+  get dumpFiles(): Model['dumpFiles'] {
+    return this.#model.dumpFiles;
   }
 
   /** A method, because the compiler cannot know that awaiting lets `stop` run. */
@@ -242,7 +266,8 @@ export class Daemon {
     for (const text of troubles) this.#log('dataplane.trouble', { text });
   }
 
-  async #status(): Promise<StatusReport> {
+  /** What `vipward status` shows. */
+  async status(): Promise<StatusReport> {
     if (this.#supervisor.state.state === 'running') {
       const told = this.#board.nextSnapshot(REPORT_LIMIT_MS);
       this.#supervisor.send({ type: 'report' });
@@ -259,6 +284,7 @@ export class Daemon {
       instances: this.#board.instances(),
       checks: this.#board.checks(this.#model.checks),
       maintenances: this.#maintenance.list(),
+      fifos: this.#notify.fifoCounts(),
     };
   }
 }

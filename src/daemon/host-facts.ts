@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import type { HostFacts, InterfaceFact } from '../config/host-facts.ts';
 import type { Loaded } from '../config/load.ts';
 import { Netlink } from '../linux/netlink.ts';
@@ -39,6 +40,7 @@ export async function openQuestions(): Promise<Questions> {
     scripts: [],
     ownFiles: [],
     dates: [],
+    notFifos: new Set(),
     ownVips: [],
   };
   return { facts, users, groups };
@@ -50,7 +52,7 @@ export async function openQuestions(): Promise<Questions> {
  */
 export async function lookAtHost(
   { facts, users, groups }: Questions,
-  { programs, ownFiles, model, untracked }: Loaded,
+  { programs, ownFiles, fifos, model, untracked }: Loaded,
   ownVips: readonly IpAddress[],
 ): Promise<HostFacts> {
   const security = model?.scriptSecurity ?? 'warn';
@@ -63,8 +65,15 @@ export async function lookAtHost(
     ownFiles: [...new Set(ownFiles)].map((path) => ({ path, state: new OwnFile(path).state })),
     // With an error in the text a pattern or a zone may be nonsense, which was said.
     dates: model === undefined ? [] : await faultsOfDates([...model.checks, ...untracked]),
+    notFifos: new Set(fifos.filter((path) => isOther(path))),
     ownVips,
   };
+}
+
+/** Whether something is there that is no named pipe. */
+function isOther(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFIFO();
 }
 
 async function faultsOfDates(checks: readonly CheckConfig[]): Promise<HostFacts['dates']> {

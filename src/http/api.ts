@@ -38,6 +38,8 @@ export interface StatusReport {
   readonly checks: readonly CheckStatus[];
   /** In force now, with their ends. */
   readonly maintenances: readonly Maintenance[];
+  /** The named pipes, and how many lines each got and lost. */
+  readonly fifos: readonly { readonly path: string; readonly written: number; readonly lost: number }[];
 }
 
 export type ReloadAnswer =

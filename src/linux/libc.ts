@@ -45,6 +45,7 @@ export const libc = {
   close: declare<(fd: number) => number>('int close(int)'),
   open: declare<(path: string, flags: number) => number>('int open(const char*, int)'),
   openat: declare<(directoryFd: number, path: string, flags: number) => number>('int openat(int, const char*, int)'),
+  mkfifo: declare<(path: string, mode: number) => number>('int mkfifo(const char*, unsigned int)'),
   fchdir: declare<(fd: number) => number>('int fchdir(int)'),
   fcntl: declare<(fd: number, command: number, value: number) => number>('int fcntl(int, int, long)'),
   read: declare<(fd: number, data: Uint8Array, bytes: number) => number>('int64_t read(int, void*, size_t)'),

@@ -14,7 +14,6 @@ export interface LogEvents {
   'daemon.started': { version: string; pid: number; config: string; instances: number; checks: number };
   'daemon.stopping': { reason: string };
   'daemon.stopped': { tookMs: number };
-  'daemon.signalIgnored': { signal: string };
   'config.diagnostic': {
     severity: 'error' | 'warning' | 'info';
     code: string;
@@ -42,6 +41,11 @@ export interface LogEvents {
   'maintenance.changed': { check?: string; text: string };
   'maintenance.trouble': { text: string };
   'notify.ran': { instance: string; state: string; argv: readonly string[]; result: string; durationMs: number };
+  'notify.mail': { subject: string; to: readonly string[]; result: string; durationMs: number };
+  'notify.trouble': { text: string };
+  /** `startup_script` or `shutdown_script` ran. */
+  'daemon.script': { keyword: string; argv: readonly string[]; result: string; durationMs: number };
+  'daemon.dumped': { files: readonly string[]; trouble: string };
   /** A step of the recovery of a check's service. */
   'check.recovery': {
     check: string;
@@ -64,7 +68,6 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'daemon.started': 'info',
   'daemon.stopping': 'info',
   'daemon.stopped': 'info',
-  'daemon.signalIgnored': 'warn',
   'config.diagnostic': 'warn',
   'config.reloaded': 'info',
   'config.rejected': 'error',
@@ -78,6 +81,10 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'maintenance.changed': 'info',
   'maintenance.trouble': 'warn',
   'notify.ran': 'info',
+  'notify.mail': 'info',
+  'notify.trouble': 'warn',
+  'daemon.script': 'info',
+  'daemon.dumped': 'info',
   'check.notified': 'info',
   'check.recovery': 'info',
   'dataplane.ready': 'debug',

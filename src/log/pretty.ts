@@ -68,8 +68,12 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
       return `stopping: ${logged.reason}`;
     case 'daemon.stopped':
       return `stopped after ${logged.tookMs} ms`;
-    case 'daemon.signalIgnored':
-      return `${logged.signal} does nothing here; for what keepalived writes then, use "vipward status"`;
+    case 'daemon.script':
+      return `${logged.keyword} ${logged.argv.join(' ')}: ${logged.result}`;
+    case 'daemon.dumped':
+      return logged.trouble === '' ? `written: ${logged.files.join(', ')}` : `not written: ${logged.trouble}`;
+    case 'notify.mail':
+      return `mail to ${logged.to.join(', ')} "${logged.subject}": ${logged.result}`;
     case 'config.diagnostic':
       return `${logged.severity} ${logged.code} at ${logged.place}: ${logged.message}${logged.help === '' ? '' : ` (${logged.help})`}`;
     case 'config.reloaded':
@@ -89,6 +93,7 @@ function daemonLine(logged: Exclude<LoggedEvent, VrrpOrCheck>): string {
     case 'dataplane.trouble':
     case 'maintenance.changed':
     case 'maintenance.trouble':
+    case 'notify.trouble':
     case 'history.trouble':
       return logged.text;
     case 'dataplane.gone':

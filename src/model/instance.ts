@@ -105,6 +105,10 @@ export interface InstanceConfig {
   /** All nodes with this one, as a cluster file knows them; none: the others are not known. */
   readonly knownNodes: readonly KnownNode[];
   readonly notify: NotifyScripts;
+  /** `notify_priority_changes`: changes of the priority are written on the pipes. */
+  readonly priorityEvents: 'told' | 'silent';
+  /** `smtp_alert`: changes of the state are mailed. */
+  readonly mail: 'on' | 'off';
 }
 
 /**
@@ -150,5 +154,7 @@ export interface NotifyScripts {
   readonly fault?: NotifyScript;
   readonly stop?: NotifyScript;
   readonly deleted?: NotifyScript;
+  /** As a master heard an advert of a lower priority. */
+  readonly lowerPriority?: NotifyScript;
   readonly any?: NotifyScript;
 }

@@ -1,5 +1,6 @@
 import type { CheckConfig, CheckGroup } from './check.ts';
 import type { InstanceConfig } from './instance.ts';
+import type { DumpFiles, Notifications } from './notifications.ts';
 
 /** All that one configuration asks for. Built whole by a front end, or not at all. */
 export interface Model {
@@ -12,4 +13,6 @@ export interface Model {
   readonly unknownVrids: 'log' | 'silent';
   /** Time after start in which no instance takes part (`vrrp_startup_delay`). */
   readonly startupDelayMs: number;
+  readonly notifications: Notifications;
+  readonly dumpFiles: DumpFiles;
 }

@@ -1,6 +1,7 @@
 import type { CheckHealth } from '../health/check-health.ts';
 import type { InstanceConfig, NotifyScript } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
+import { unreachable } from '../model/result.ts';
 import type { Cause, NotifyState } from '../vrrp/state.ts';
 
 /** A state that an instance entered and that its scripts are to hear of. */
@@ -12,6 +13,22 @@ export interface InstanceEvent {
   readonly priority: Priority;
   /** Why it was entered; a script may do something else when `lastResort` made this node master. */
   readonly cause: Cause['kind'];
+  /** The cause in words. */
+  readonly because: string;
+}
+
+/** As a master, an instance heard an advert of a lower priority. */
+export interface LowerPriorityEvent {
+  readonly type: 'lowerPriority';
+  readonly config: InstanceConfig;
+  readonly priority: Priority;
+}
+
+/** The effective priority of an instance changed. */
+export interface PriorityEvent {
+  readonly type: 'priority';
+  readonly config: InstanceConfig;
+  readonly priority: Priority;
 }
 
 /** A check that changed its state, and the script that is to hear of it. */
@@ -22,7 +39,7 @@ export interface CheckEvent {
   readonly now: CheckHealth;
 }
 
-export type NotifyEvent = InstanceEvent | CheckEvent;
+export type NotifyEvent = InstanceEvent | LowerPriorityEvent | PriorityEvent | CheckEvent;
 
 /** One script to run. */
 export interface NotifyCommand extends NotifyScript {
@@ -40,8 +57,27 @@ export interface Subject {
 }
 
 /** The scripts of one event, in order. */
-export const notifyCommands = (event: NotifyEvent): readonly NotifyCommand[] =>
-  event.type === 'instance' ? instanceCommands(event) : [checkCommand(event)];
+export function notifyCommands(event: NotifyEvent): readonly NotifyCommand[] {
+  switch (event.type) {
+    case 'instance':
+      return instanceCommands(event);
+    case 'lowerPriority':
+      return lowerPriorityCommands(event);
+    case 'priority':
+      return [];
+    case 'check':
+      return [checkCommand(event)];
+    default:
+      return unreachable(event);
+  }
+}
+
+/** `notify` is not told of it, as with keepalived. */
+function lowerPriorityCommands({ config: { name, notify } }: LowerPriorityEvent): readonly NotifyCommand[] {
+  const facts = { VIPWARD_INSTANCE: name, VIPWARD_STATE: 'MASTER_RX_LOWER_PRI' };
+  const told = { about: { kind: 'instance', name }, state: 'master_rx_lower_pri', facts, kind: 'specific' } as const;
+  return notify.lowerPriority === undefined ? [] : [{ ...notify.lowerPriority, ...told }];
+}
 
 /**
  * keepalived's order: `notify_master` and the like with the arguments that were written, then `notify` with

@@ -53,7 +53,7 @@ export class NotifyQueues {
 
   /** Lines up the scripts of one event. Returns at once. */
   add(event: NotifyEvent): void {
-    const queue = this.#queueOf(event.type === 'instance' ? event.config.name : CHECKS);
+    const queue = this.#queueOf(event.type === 'check' ? CHECKS : event.config.name);
     for (const command of notifyCommands(event)) {
       const { waiting, dropped } = enqueue(queue.waiting, command);
       queue.waiting = waiting;

@@ -6,6 +6,7 @@ import type { Priority } from '../../src/model/priority.ts';
 
 const report: StatusReport = {
   maintenances: [],
+  fifos: [],
   version: '0.1.0',
   pid: 77,
   startedAtMs: 0,

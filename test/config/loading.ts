@@ -89,6 +89,7 @@ export const HOST: HostFacts = {
     { path: '/etc/vipward/exposed', state: 'exposed' },
   ],
   dates: [],
+  notFifos: new Set(['/etc/passwd']),
   ownVips: [],
 };
 

@@ -9,6 +9,7 @@ import { ControlServer } from '../../src/http/server.ts';
 
 const report: StatusReport = {
   maintenances: [],
+  fifos: [],
   version: '0',
   pid: 1,
   startedAtMs: 0,

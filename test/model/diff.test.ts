@@ -3,7 +3,7 @@ import { diffModels } from '../../src/model/diff.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { checkConfig, instanceConfig } from '../support/configs.ts';
+import { checkConfig, instanceConfig, NO_NOTIFICATIONS } from '../support/configs.ts';
 
 const model = (changes: Partial<Model> = {}): Model => ({
   routerId: 'web1',
@@ -13,6 +13,8 @@ const model = (changes: Partial<Model> = {}): Model => ({
   scriptSecurity: 'warn',
   unknownVrids: 'silent',
   startupDelayMs: 0,
+  notifications: NO_NOTIFICATIONS,
+  dumpFiles: { state: '/s', statistics: '/t', json: '/j' },
   ...changes,
 });
 const withInstance = (changes: Partial<InstanceConfig>): Model => model({ instances: [instanceConfig(changes)] });

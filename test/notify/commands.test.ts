@@ -17,6 +17,7 @@ const event = (state: NotifyState, notify: NotifyScripts): NotifyEvent => ({
   state,
   priority: 90 as Priority,
   cause: 'lastResort',
+  because: 'nobody else has it',
 });
 
 const argvsOf = (state: NotifyState, notify = SCRIPTS): readonly (readonly string[])[] =>
@@ -31,6 +32,16 @@ test('the specific script comes first, with the arguments that were written and 
 
 test.each(['backup', 'stop', 'deleted'] as const)('%s without a script of its own runs the general one', (state) => {
   expect(argvsOf(state)).toEqual([['/any', 'first', 'INSTANCE', 'VI_1', state.toUpperCase(), '90']]);
+});
+
+test('a lower advert heard as a master runs its own script alone, and a priority none', () => {
+  const lowerPriority = { argv: ['/lower', 'a'], user: 'daemon' } as const;
+  const config = instanceConfig({ notify: { ...SCRIPTS, lowerPriority } });
+  const about = { config, priority: 90 as Priority };
+  expect(notifyCommands({ type: 'lowerPriority', ...about })).toMatchObject([
+    { argv: ['/lower', 'a'], facts: { VIPWARD_STATE: 'MASTER_RX_LOWER_PRI' } },
+  ]);
+  expect(notifyCommands({ type: 'priority', ...about })).toEqual([]);
 });
 
 test('each script keeps its own user and hears of the cause', () => {

@@ -20,6 +20,7 @@ const add = (queues: NotifyQueues, state: NotifyState, notify: NotifyScripts, na
     state,
     priority: 100 as Priority,
     cause: 'lastResort',
+    because: 'nobody else has it',
   });
 
 const linesOf = (file: string): readonly string[] =>

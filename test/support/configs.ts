@@ -2,6 +2,7 @@ import { type IpAddress, VRRP_GROUPS, familyOf } from '../../src/model/address.t
 import { type CheckHealth, notHeardOf } from '../../src/health/check-health.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked, Vip } from '../../src/model/instance.ts';
+import type { Notifications } from '../../src/model/notifications.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { SCRIPT_DEFAULTS, type ScriptProbeConfig } from '../../src/model/probe.ts';
 import type { HttpProbeConfig } from '../../src/model/probe/http.ts';
@@ -56,6 +57,8 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
     allBad: 'release',
     knownNodes: [],
     notify: {},
+    priorityEvents: 'silent',
+    mail: 'off',
     ...changes,
   };
 }
@@ -151,3 +154,12 @@ export const httpProbeConfig = (port: number, changes: Partial<HttpProbeConfig> 
   latency: { warnOverMs: 'off', badOverMs: 'off' },
   ...changes,
 });
+
+/** Nobody is told of anything beside the scripts of instances. */
+export const NO_NOTIFICATIONS: Notifications = {
+  fifos: [],
+  onReload: 'silent',
+  mail: 'none',
+  startup: 'none',
+  shutdown: 'none',
+};

@@ -17,7 +17,7 @@ export function programFor(context: TestContext, name: string, source: string): 
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['koffi', 'mysql2'],
+    external: ['koffi', 'mysql2', 'nodemailer'],
     outfile,
   });
   context.onTestFinished(() => rmSync(outfile));

@@ -25,7 +25,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   linux: { touches: 'os', imports: ['model', 'wire', 'ports'] },
   dataplane: { touches: 'os', imports: ['model', 'wire', 'vrrp', 'health', 'ports', 'ipc', 'linux'] },
   probes: { touches: 'os', imports: ['model', 'health', 'linux', 'ports'] },
-  notify: { touches: 'os', imports: ['model', 'health', 'probes'], types: ['vrrp'] },
+  'notify/fifo/lines.ts': { touches: 'pure', imports: ['model'], types: ['vrrp'] },
+  notify: { touches: 'os', imports: ['model', 'health', 'probes', 'linux'], types: ['vrrp'] },
   'log/events.ts': { touches: 'pure', imports: ['model'], types: ['vrrp', 'health', 'ipc'] },
   log: { touches: 'os', imports: ['model', 'vrrp'], types: ['health', 'ipc'] },
   'history/entry.ts': { touches: 'pure', imports: ['model', 'vrrp'], types: ['log'] },
@@ -88,6 +89,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'cron-parser': ['probes/times/cron.ts'],
   // The reader of cluster files is pure and is given the parser, which is loaded with the first cluster file.
   yaml: ['daemon/cluster/yaml-text.ts'],
+  nodemailer: ['notify/mail'],
   commander: ['cli'],
   'dns-packet': ['probes/native/dns'],
 };

@@ -11,6 +11,7 @@ export const SUPPORT_CODES = {
     help: 'set both smtp_server and notification_email',
   },
   'CONF-704': { severity: 'warning', title: 'no alerts are switched on', help: 'add smtp_alert' },
+  'CONF-705': { severity: 'error', title: 'not a FIFO', help: 'remove it, or name another path' },
   'CONF-706': { severity: 'warning', title: 'FIFO script without FIFO', help: 'add the notify_fifo line' },
   'CONF-707': { severity: 'warning', title: 'not available in a sync group', help: 'put it in the instances' },
   'CONF-800': { severity: 'warning', title: 'not supported, ignored', help: 'delete the line' },

@@ -15,6 +15,13 @@ export function judgeHost(draft: Draft, host: HostFacts, report: Report): void {
   judgeHostScripts(draft, host, report);
   judgeOwnFiles(draft, host, report);
   judgeDates(draft, host, report);
+  judgeFifos(draft, host, report);
+}
+
+function judgeFifos({ notifications }: Draft, { notFifos }: HostFacts, report: Report): void {
+  for (const { path, span } of notifications.fifos) {
+    if (notFifos.has(path)) report('CONF-705', span, `${path} exists and is not a FIFO`);
+  }
 }
 
 /** Patterns that name no dates, or dates that cannot be reckoned in their zone. */
@@ -39,12 +46,14 @@ function judgeOwnFiles({ checks }: Draft, host: HostFacts, report: Report): void
   }
 }
 
-function judgeInterfaces({ instances, groups }: Draft, host: HostFacts, report: Report): void {
+function judgeInterfaces({ globals, instances, groups }: Draft, host: HostFacts, report: Report): void {
   const known = new Set(host.interfaces.map(({ name }) => name));
   const found = host.interfaces.map(({ name }) => name).join(', ');
   for (const { config, settings, vips, excludedVips } of instances) {
     const span = settings.span('interface');
     const missing = (name: string, place: Span): void => {
+      // With the word it was said that this may be so.
+      if (globals.has('dynamic_interfaces')) return;
       report('CONF-210', place, `no interface "${name}" on this host`, { help: `found: ${found}` });
     };
     if (config.interface !== '' && span !== undefined && !known.has(config.interface)) missing(config.interface, span);
@@ -77,5 +86,6 @@ function judgeUsers(draft: Draft, host: HostFacts, report: Report): void {
   for (const { settings, config } of checks) {
     if (isScriptCheck(config) && settings.has('user')) judge(config.probe.user, settings.span('user'));
   }
+  for (const { owner, ownerSpan } of draft.notifications.fifos) judge(owner, ownerSpan);
   for (const { user, userSpan } of hooksOf(draft)) judge(user, userSpan);
 }

@@ -108,7 +108,7 @@ export const GROUP_SETTINGS = [
     ['A', 'notify_fault', COMMAND, '', 'after entering FAULT', FIRST],
     ['A', 'notify_stop', COMMAND, '', 'at the stop', FIRST],
     ['B', 'smtp_alert', BOOLEAN, 'smtp_alert_vrrp', 'mail changes'],
-    ['B', 'notify_priority_changes', BOOLEAN, 'off', 'priority events on the pipe'],
+    ['A', 'notify_priority_changes', BOOLEAN, 'off', 'priority events of its members on the pipe'],
     ['A', 'sync_group_tracking_weight', FLAG, 'off', 'permit weights on members'],
     ['A', 'global_tracking', FLAG, 'off', 'permit weights', { alias: 'sync_group_tracking_weight' }],
   ]),

@@ -2,13 +2,14 @@ import type { FromDataplane } from '../../ipc/messages.ts';
 import type { Log } from '../../log/events.ts';
 import type { InstanceConfig } from '../../model/instance.ts';
 import { unreachable } from '../../model/result.ts';
-import type { NotifyQueues } from '../../notify/queues.ts';
+import type { NotifyEvent } from '../../notify/commands.ts';
+import { causeText } from '../../vrrp/words.ts';
 import type { Board } from '../board.ts';
 
 interface Receivers {
   readonly log: Log;
   readonly board: Board;
-  readonly notify: NotifyQueues;
+  readonly notify: { add(event: NotifyEvent): void };
   /** By name, also those that a reload has just removed: their last transition is still to come. */
   readonly instances: ReadonlyMap<string, InstanceConfig>;
 }
@@ -19,7 +20,7 @@ export function onDataplaneMessage(message: FromDataplane, to: Receivers): void 
     case 'transition':
       return onTransition(message, to);
     case 'note':
-      return to.log('vrrp.note', { instance: message.instance, note: message.note });
+      return onNote(message, to);
     case 'packet': {
       const { type: _type, ...remark } = message;
       return to.log('vrrp.packet', remark);
@@ -55,5 +56,25 @@ function onTransition(
   log('vrrp.state', { instance, from, to, cause, priority, sum });
   const config = instances.get(instance);
   if (config !== undefined)
-    notify.add({ type: 'instance', config, state: message.notify, priority, cause: cause.kind });
+    notify.add({
+      type: 'instance',
+      config,
+      state: message.notify,
+      priority,
+      cause: cause.kind,
+      because: causeText(cause),
+    });
+}
+
+function onNote(
+  { instance, note }: Extract<FromDataplane, { type: 'note' }>,
+  { log, instances, notify }: Receivers,
+): void {
+  log('vrrp.note', { instance, note });
+  const config = instances.get(instance);
+  if (config === undefined) return;
+  if (note.kind === 'priorityChanged') notify.add({ type: 'priority', config, priority: note.after });
+  if (note.kind === 'lowerAdvertAnswered' || note.kind === 'lowerAdvertIgnored') {
+    notify.add({ type: 'lowerPriority', config, priority: note.ours });
+  }
 }

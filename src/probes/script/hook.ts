@@ -11,6 +11,7 @@ export interface Hook {
   /** Whom it is run for. */
   readonly name: string;
   readonly script: NotifyScript;
+  /** Infinity: it runs until it is cancelled. */
   readonly timeoutMs: number;
   /** `VIPWARD_…` variables. */
   readonly facts: Readonly<Record<string, string>>;

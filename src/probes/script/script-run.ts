@@ -128,7 +128,7 @@ class ScriptRun implements Run {
   #onLasting(): void {
     const leftMs = this.#script.timeoutMs - (performance.now() - this.#startedMs);
     if (leftMs <= 0) return this.#onDeadline();
-    this.#timer = setTimeout(() => this.#onDeadline(), leftMs);
+    if (leftMs < Infinity) this.#timer = setTimeout(() => this.#onDeadline(), leftMs);
     if (this.#child === undefined) return;
     this.#child.stdout.watch();
     this.#child.stderr.watch();

@@ -1,4 +1,5 @@
 import type { GarpSettings, RunAs } from '../../../model/instance.ts';
+import type { DumpFiles } from '../../../model/notifications.ts';
 import type { Model } from '../../../model/model.ts';
 import type { UserLookup } from '../../host-facts.ts';
 import type { BlockSettings } from '../block/block-settings.ts';
@@ -11,14 +12,22 @@ const UMASK_DEFAULT = 0o022;
 export function globalModel(
   globals: BlockSettings,
   fallbackRouterId: string,
-): Omit<Model, 'instances' | 'checks' | 'groups'> {
+): Omit<Model, 'instances' | 'checks' | 'groups' | 'notifications'> {
   return {
     routerId: globals.text('router_id') ?? fallbackRouterId,
     scriptSecurity: globals.has('enable_script_security') ? 'enforce' : 'warn',
     unknownVrids: globals.has('log_unknown_vrids') ? 'log' : 'silent',
+    dumpFiles: dumpFilesOf(globals),
     startupDelayMs: Math.round((globals.number('vrrp_startup_delay') ?? 0) * MS_PER_S),
   };
 }
+
+/** Where keepalived's signals write: in its own places. */
+const dumpFilesOf = (globals: BlockSettings): DumpFiles => ({
+  state: globals.text('state_dump_file') ?? '/tmp/keepalived.data',
+  statistics: globals.text('stats_dump_file') ?? '/tmp/keepalived.stats',
+  json: globals.text('json_dump_file') ?? '/tmp/keepalived.json',
+});
 
 export const umaskOf = (globals: BlockSettings): number => globals.number('umask') ?? UMASK_DEFAULT;
 

@@ -67,6 +67,9 @@ export function composeInstance(
     // A keepalived.conf tells of no other node; a cluster file sets both with what it knows.
     knownNodes: [],
     notify: notify.scripts,
+    // With what its group and all instances say about it: see `model-of`.
+    priorityEvents: 'silent',
+    mail: 'off',
   };
   remarkRequired(settings, name.span, name.text, report);
   return {

@@ -10,6 +10,7 @@ const KINDS = {
   notify_fault: 'fault',
   notify_stop: 'stop',
   notify_deleted: 'deleted',
+  notify_master_rx_lower_pri: 'lowerPriority',
   notify: 'any',
 } as const satisfies Readonly<Record<string, keyof NotifyScripts>>;
 

@@ -8,6 +8,7 @@ import { composeNativeCheck, composeScriptCheck } from './checks/compose-check.t
 import { composeFileTracker, composeProcessTracker } from './checks/trackers.ts';
 import { defaultUser, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
+import { readNotifications } from './notify/compose-notifications.ts';
 import { composeInstance } from './compose-instance.ts';
 import type { CheckDraft, CheckGroupDraft, Draft, NameSpace } from './draft.ts';
 
@@ -46,6 +47,7 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
   const groups = blocks('vrrp_sync_group').map((node) => composeGroup(node, at(node), audience));
   return {
     globals,
+    notifications: readNotifications(globals, user, report),
     globalBlocks,
     checks: withModelNames(trackables),
     checkGroups: trackables.filter((one) => one.kind === 'group'),

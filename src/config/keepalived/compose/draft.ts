@@ -1,5 +1,6 @@
 import type { CheckConfig, CheckGroup, CronTime } from '../../../model/check.ts';
 import type { InstanceConfig, NotifyScript, RunAs, Vip } from '../../../model/instance.ts';
+import type { Notifications } from '../../../model/notifications.ts';
 import type { Setting } from '../../settings/setting.ts';
 import type { Span } from '../../source.ts';
 import type { Token } from '../read/tokens.ts';
@@ -135,9 +136,25 @@ export interface GroupDraft {
   readonly order: number;
 }
 
+/** A named pipe as it is written. */
+export interface FifoDraft {
+  readonly path: string;
+  readonly span: Span;
+  readonly owner: RunAs;
+  readonly ownerSpan?: Span;
+}
+
+/** What stands in `global_defs` about who is told of what, with the places that rules point at. */
+export interface NotificationsDraft {
+  readonly config: Notifications;
+  readonly hooks: readonly HookDraft[];
+  readonly fifos: readonly FifoDraft[];
+}
+
 /** What a file says, before the rules that look at more than one block. */
 export interface Draft {
   readonly globals: BlockSettings;
+  readonly notifications: NotificationsDraft;
   readonly checks: readonly CheckDraft[];
   readonly checkGroups: readonly CheckGroupDraft[];
   readonly instances: readonly InstanceDraft[];
@@ -147,7 +164,8 @@ export interface Draft {
 }
 
 /** Everything that a configuration runs beside its checks. */
-export const hooksOf = ({ instances, checks }: Pick<Draft, 'instances' | 'checks'>): readonly HookDraft[] => [
+export const hooksOf = ({ notifications, instances, checks }: Draft): readonly HookDraft[] => [
+  ...notifications.hooks,
   ...instances.flatMap(({ notify }) => notify),
   ...checks.flatMap(({ hooks }) => hooks),
 ];

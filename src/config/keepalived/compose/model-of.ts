@@ -1,8 +1,10 @@
-import type { Tracked } from '../../../model/instance.ts';
+import type { InstanceConfig, Tracked } from '../../../model/instance.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Token } from '../read/tokens.ts';
 import { globalModel } from './compose-global.ts';
-import type { CheckDraft, CheckGroupDraft, Draft, TrackedCheckDraft, TrackedDraft } from './draft.ts';
+import type { BlockSettings } from '../block/block-settings.ts';
+import type { CheckDraft, CheckGroupDraft, Draft, GroupDraft, InstanceDraft } from './draft.ts';
+import type { TrackedCheckDraft, TrackedDraft } from './draft.ts';
 import { groupsByMember } from './draft.ts';
 import { Trackables, wantedOf } from './checks/trackables.ts';
 
@@ -18,6 +20,7 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
     const own = instance.config.trackPrimary === 'ignore' ? '' : instance.config.interface;
     return {
       ...instance.config,
+      ...tellingOf(instance, groups, draft.globals),
       trackedChecks: withoutRepeats(checks, ({ space, name }) => `${space} ${name}`).map((line) =>
         trackedCheck(line, known),
       ),
@@ -28,6 +31,7 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
   });
   return {
     ...globalModel(draft.globals, fallbackRouterId),
+    notifications: draft.notifications.config,
     instances,
     checks: draft.checks
       .filter((check) => wanted.has(check))
@@ -35,6 +39,21 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
     groups: draft.checkGroups
       .filter((group) => wanted.has(group))
       .map(({ config, members }) => ({ ...config, of: modelNames(members, known) })),
+  };
+}
+
+/** An instance's own word counts before that of its group, and that before the one for all. */
+function tellingOf(
+  { settings }: InstanceDraft,
+  groups: readonly GroupDraft[],
+  globals: BlockSettings,
+): Pick<InstanceConfig, 'priorityEvents' | 'mail'> {
+  const own = (word: string): 'on' | 'off' | undefined =>
+    [settings, ...groups.map((group) => group.settings)].flatMap((each) => each.switch(word) ?? [])[0];
+  const priorities = own('notify_priority_changes') ?? globals.switch('vrrp_notify_priority_changes');
+  return {
+    priorityEvents: priorities === 'on' ? 'told' : 'silent',
+    mail: settings.switch('smtp_alert') ?? globals.switch('smtp_alert_vrrp') ?? globals.switch('smtp_alert') ?? 'off',
   };
 }
 
