@@ -2,7 +2,7 @@
  * The vocabulary of the protocol core: what an instance is, what can happen to it, and what it wants done.
  * Pure: time comes in as `nowUs` (monotonic, integer microseconds), effects go out as an ordered list of actions.
  */
-import type { FaultReason, Tracking } from '../health/tracking.ts';
+import type { Fault, FaultReason, Tracking } from '../health/tracking.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
@@ -30,7 +30,16 @@ export interface Advert {
   readonly addresses: readonly IpAddress[];
 }
 
-export type { FaultReason, Tracking } from '../health/tracking.ts';
+export type { Fault, FaultReason, Tracking } from '../health/tracking.ts';
+
+/** What an instance knows of the other members of its sync group (`vrrp.md` 4.4). */
+export interface GroupView {
+  readonly group: string;
+  /** Why others of them cannot serve: none of the group serves then. */
+  readonly faults: readonly Fault[];
+  /** Weight-0 checks of others without a first result: the whole group waits for them. */
+  readonly waitingFor: readonly string[];
+}
 
 /**
  * What a node does whose checks have failed while nothing else is wrong with it (`all_bad keep`). `no`: as everybody.
@@ -67,6 +76,9 @@ export interface Instance {
   readonly awaiting: Awaiting | 'nothing';
   /** End of a running preempt delay. */
   readonly preemptAtUs: number | 'none';
+  readonly sync: GroupView | 'alone';
+  /** A backup that would be master since then, and waits for its group; `rounds`: master-down intervals it has waited. */
+  readonly ready: { readonly sinceUs: number; readonly rounds: number } | 'no';
 }
 
 export type VrrpEvent =
@@ -79,7 +91,12 @@ export type VrrpEvent =
   | { readonly type: 'sourceAddress'; readonly address: IpAddress | 'none' }
   /** Somebody else took an address away that we had installed. */
   | { readonly type: 'vipRemoved'; readonly address: IpAddress }
-  | { readonly type: 'reload'; readonly config: InstanceConfig };
+  | { readonly type: 'reload'; readonly config: InstanceConfig }
+  /** Another member of the sync group has changed, or the group has. */
+  | { readonly type: 'groupView'; readonly view: GroupView | 'alone' }
+  /** The sync group changes its state, and this member with it. */
+  | { readonly type: 'syncMaster' }
+  | { readonly type: 'syncBackup'; readonly cause: Extract<Cause, { kind: 'sync' }> };
 
 /** Why a state was entered. One token a reason, so that logs, status, metrics and tests speak the same. */
 export type Cause =
@@ -108,6 +125,10 @@ export type Cause =
       readonly reasons: readonly FaultReason[];
     }
   | { readonly kind: 'vipTaken'; readonly address: IpAddress }
+  /** Another router is master already. */
+  | { readonly kind: 'obeys'; readonly from: IpAddress; readonly theirs: Priority }
+  /** Another member of the sync group went first. */
+  | { readonly kind: 'sync'; readonly group: string; readonly first: string; readonly because: Cause }
   | { readonly kind: 'shutdown'; readonly reason: string }
   | { readonly kind: 'removed' };
 
@@ -139,7 +160,15 @@ export type Note =
   | { readonly kind: 'notWorthMoving'; readonly from: IpAddress; readonly theirLoss: number; readonly ourLoss: number }
   | { readonly kind: 'offering'; readonly reasons: readonly FaultReason[] }
   | { readonly kind: 'keeping'; readonly reasons: readonly FaultReason[] }
-  | { readonly kind: 'recovered'; readonly priority: Priority };
+  | { readonly kind: 'recovered'; readonly priority: Priority }
+  /** For three master-down intervals this member would have been master, but the others of its group follow masters. */
+  | { readonly kind: 'heldByGroup'; readonly group: string; readonly by: readonly GroupHolder[] };
+
+/** A member of a sync group that keeps the others from becoming master. */
+export interface GroupHolder {
+  readonly name: string;
+  readonly master: { readonly address: IpAddress; readonly priority: Priority } | 'unknown';
+}
 
 /** What notify scripts are told; keepalived's words in lower case. */
 export type NotifyState = 'master' | 'backup' | 'fault' | 'stop' | 'deleted';

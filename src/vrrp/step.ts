@@ -20,6 +20,8 @@ export const createInstance = (
   timers: {},
   awaiting: 'nothing',
   preemptAtUs: 'none',
+  sync: 'alone',
+  ready: 'no',
 });
 
 /** A timer that was cancelled or re-armed since the driver looked. */

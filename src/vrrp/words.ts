@@ -1,6 +1,6 @@
 /** The protocol in an operator's words. keepalived's own lines are kept exactly, people grep for them (`vrrp.md` 4.10). */
 import { unreachable } from '../model/result.ts';
-import type { Cause, Note, VrrpState } from './state.ts';
+import type { Cause, GroupHolder, Note, VrrpState } from './state.ts';
 
 const US_PER_S = 1_000_000;
 
@@ -36,6 +36,10 @@ export function causeText(cause: Cause): string {
     }
     case 'vipTaken':
       return `another program removed ${cause.address} from this host`;
+    case 'obeys':
+      return `follows ${cause.from} with priority ${cause.theirs}`;
+    case 'sync':
+      return `with sync group ${cause.group}: ${cause.first}: ${causeText(cause.because)}`;
     case 'shutdown':
       return `shutdown: ${cause.reason}`;
     case 'removed':
@@ -51,6 +55,18 @@ export function stateText(name: string, to: VrrpState, from: VrrpState): string 
   const first = from === 'init' && to !== 'master' ? ' (init)' : '';
   return `(${name}) Entering ${to.toUpperCase()} STATE${first}`;
 }
+
+/** keepalived's line for a sync group that changes its state. */
+export const groupText = (group: string, to: VrrpState): string =>
+  to === 'init'
+    ? `VRRP_Group(${group}) stopped`
+    : `VRRP_Group(${group}) Syncing instances to ${to.toUpperCase()} state`;
+
+/** Who keeps a group from becoming master, and which router makes it do so. */
+export const holderText = ({ name, master }: GroupHolder): string =>
+  master === 'unknown'
+    ? `${name} still waits for a master`
+    : `${name} follows ${master.address} (priority ${master.priority})`;
 
 function factText(note: Note): string {
   switch (note.kind) {
@@ -88,6 +104,8 @@ function factText(note: Note): string {
       return `keeping the address with priority 1, no healthy node took it over: ${note.reasons.join('; ')}`;
     case 'recovered':
       return `every check is good again, still master, with priority ${note.priority}`;
+    case 'heldByGroup':
+      return `ready to be master for 3 master-down intervals, but held back by sync group ${note.group}: ${note.by.map(holderText).join('; ')}`;
     default:
       return unreachable(note);
   }

@@ -1,7 +1,7 @@
 /** How each state is entered and master left, with the actions in the order that `vrrp.md` 3.5 demands. */
 import { PRIORITY_LEAVING } from '../../model/priority.ts';
 import type { Action, Cause, Instance, Note, NotifyState, Step, Timers, VrrpState } from '../state.ts';
-import { advertIntervalUs, masterDownUs, offerIntervalUs, timingOf } from '../timers.ts';
+import { advertIntervalUs, masterDownUs, offerIntervalUs, skewUs, timingOf, withTimer } from '../timers.ts';
 import { announce, firstRefresh, secondBurst, vipsOf } from './announcing.ts';
 import { priorityInForce, standingOf } from './standing.ts';
 
@@ -25,6 +25,7 @@ export const atRest = (self: Instance, state: VrrpState): Instance => ({
   timers: {},
   awaiting: 'nothing',
   preemptAtUs: 'none',
+  ready: 'no',
 });
 
 /** A backup that has heard nobody yet and takes over after a whole master-down interval. */
@@ -35,6 +36,12 @@ export function listening(self: Instance, nowUs: number): Instance {
     timers: { masterDown: nowUs + masterDownUs(timingOf(backup)) },
     awaiting: { kind: 'silence', sinceUs: nowUs },
   };
+}
+
+/** The same, but it takes over after one skew time. */
+export function listeningShortly(self: Instance, nowUs: number): Instance {
+  const backup = listening(self, nowUs);
+  return withTimer(backup, 'masterDown', nowUs + skewUs(timingOf(backup)));
 }
 
 /** The advert first, so that an old master drops its addresses before our ARP goes out. */
@@ -78,9 +85,12 @@ function release(self: Instance, farewell: 'priorityZero' | 'silent'): readonly 
   return [{ type: 'cancelAnnouncements' }, ...goodbye, { type: 'removeVips', vips: vipsOf(self.config) }];
 }
 
+/** What began it, in whichever member of a group. */
+export const firstCause = (cause: Cause): Cause => (cause.kind === 'sync' ? firstCause(cause.because) : cause);
+
 /** Enters backup as `backup` says. A master that lost an election leaves silently, the winner has spoken already. */
 export function enterBackup(self: Instance, backup: Instance, cause: Cause, notes: readonly Note[] = []): Step {
-  const farewell = cause.kind === 'vipTaken' ? 'priorityZero' : 'silent';
+  const farewell = firstCause(cause).kind === 'vipTaken' ? 'priorityZero' : 'silent';
   return {
     instance: backup,
     actions: [...release(self, farewell), ...notes.map(note), report(self, 'backup', 'backup', cause)],

@@ -12,7 +12,8 @@ import { isOwner, priorityInForce, uselessMove } from './standing.ts';
 /** Follows the sender as master: the takeover is a whole master-down interval away again (ST-13). */
 function obey(self: Instance, heard: Heard, nowUs: number): Learned {
   const { instance, notes } = follow(self, heard, nowUs);
-  return { instance: withTimer(instance, 'masterDown', nowUs + masterDownUs(timingOf(instance))), notes };
+  const waiting = withTimer(instance, 'masterDown', nowUs + masterDownUs(timingOf(instance)));
+  return { instance: { ...waiting, ready: 'no' }, notes };
 }
 
 /** The master leaves: the best backup is the one with the shortest skew (ST-12). */

@@ -1,8 +1,7 @@
 /** What happens on this host: start and stop, checks and interfaces, addresses. */
 import type { Instance, Step, VrrpEvent } from '../state.ts';
-import { skewUs, timingOf, withTimer } from '../timers.ts';
 import { vipsOf } from './announcing.ts';
-import { enterBackup, enterStopped, listening, note, stay } from './entry.ts';
+import { enterBackup, enterStopped, firstCause, listening, listeningShortly, note, stay } from './entry.ts';
 import { retimed } from './retiming.ts';
 import { settle } from './settle.ts';
 
@@ -39,6 +38,25 @@ export function onTracking(self: Instance, { tracking }: Event<'tracking'>, nowU
   return { ...settled, actions: [changed, ...settled.actions] };
 }
 
+/** What the other members of the group are has changed: they may be in fault, or none of them any more. */
+export const onGroupView = (self: Instance, { view }: Event<'groupView'>, nowUs: number): Step =>
+  settle(viewing(self, view), nowUs);
+
+export const adoptGroupView = (self: Instance, { view }: Event<'groupView'>): Step => stay(viewing(self, view));
+
+/** A member that leaves its group waits for nobody any more, and takes over when its timer runs out again. */
+const viewing = (self: Instance, view: Instance['sync']): Instance => ({
+  ...self,
+  sync: view,
+  ready: view === 'alone' ? 'no' : self.ready,
+});
+
+/** Another member of the group has lost an election; or its VIP, and then all say that they leave. */
+export function onSyncBackup(self: Instance, { cause }: Event<'syncBackup'>, nowUs: number): Step {
+  const backup = firstCause(cause).kind === 'vipTaken' ? listeningShortly(self, nowUs) : listening(self, nowUs);
+  return enterBackup(self, backup, cause);
+}
+
 /** ST-62, ST-63: the next advert leaves from the new address and ties are broken with it. */
 export const onSourceAddress = (self: Instance, { address }: Event<'sourceAddress'>, nowUs: number): Step =>
   settle({ ...self, sourceAddress: address }, nowUs);
@@ -46,7 +64,5 @@ export const onSourceAddress = (self: Instance, { address }: Event<'sourceAddres
 /** ST-39: whoever took the address away may serve it, so the election is held again after one skew time. */
 export function onVipRemoved(self: Instance, { address }: Event<'vipRemoved'>, nowUs: number): Step {
   if (!vipsOf(self.config).some((vip) => vip.address === address)) return stay(self);
-  const backup = listening(self, nowUs);
-  const soon = withTimer(backup, 'masterDown', nowUs + skewUs(timingOf(backup)));
-  return enterBackup(self, soon, { kind: 'vipTaken', address });
+  return enterBackup(self, listeningShortly(self, nowUs), { kind: 'vipTaken', address });
 }

@@ -1,9 +1,17 @@
 /** What a due deadline does. `step` has made sure that it is armed and due. */
 import { unreachable } from '../../model/result.ts';
 import type { Cause, Instance, Step, TimerName, VrrpEvent } from '../state.ts';
-import { US_PER_MS, advertIntervalUs, nextRoundUs, withTimer, withoutTimer } from '../timers.ts';
+import {
+  US_PER_MS,
+  advertIntervalUs,
+  masterDownUs,
+  nextRoundUs,
+  timingOf,
+  withTimer,
+  withoutTimer,
+} from '../timers.ts';
 import { announce, vipsOf } from './announcing.ts';
-import { enterMaster, stay } from './entry.ts';
+import { enterMaster, note, stay } from './entry.ts';
 import { isOwner, priorityInForce } from './standing.ts';
 
 /** Why nobody else is master, from what was heard last. */
@@ -27,9 +35,22 @@ function causeOfTakeover(self: Instance, nowUs: number): Cause {
   }
 }
 
-/** ST-10: the only timer a backup has is master-down. */
-export const onTimerInBackup = (self: Instance, _event: VrrpEvent, nowUs: number): Step =>
-  enterMaster(self, causeOfTakeover(self, nowUs), [{ kind: 'advertTimeout' }], nowUs);
+/** ST-10: the only timer a backup has is master-down. ST-11: a member of a group waits for the others. */
+export function onTimerInBackup(self: Instance, _event: VrrpEvent, nowUs: number): Step {
+  if (self.sync === 'alone') return enterMaster(self, causeOfTakeover(self, nowUs), [{ kind: 'advertTimeout' }], nowUs);
+  const waiting = withTimer(self, 'masterDown', nowUs + masterDownUs(timingOf(self)));
+  if (self.ready !== 'no') {
+    return stay({ ...waiting, ready: { ...self.ready, rounds: self.ready.rounds + 1 } });
+  }
+  return {
+    instance: { ...waiting, ready: { sinceUs: nowUs, rounds: 0 } },
+    actions: [note({ kind: 'advertTimeout' })],
+  };
+}
+
+/** Every member of the group is ready. */
+export const onSyncMaster = (self: Instance, _event: VrrpEvent, nowUs: number): Step =>
+  enterMaster(self, causeOfTakeover(self, nowUs), [], nowUs);
 
 /** A burst that is not repeated. */
 function burstOnce(self: Instance, timer: TimerName, repeat: number): Step {

@@ -3,7 +3,7 @@ import { unreachable } from '../../model/result.ts';
 import type { Cause, FaultReason, Instance, Step } from '../state.ts';
 import { inReserve, offer, recover } from './all-bad.ts';
 import { atRest, enterBackup, enterFault, enterMaster, listening, stay } from './entry.ts';
-import { isOwner, standingOf } from './standing.ts';
+import { isOwner, standingOf, waitsFor } from './standing.ts';
 
 /**
  * After something around it changed: FAULT while it cannot serve; out of it, or out of INIT, when no reason is left and
@@ -25,9 +25,11 @@ export function settle(self: Instance, nowUs: number): Step {
 
 function settleFit(self: Instance, nowUs: number): Step {
   if (self.state === 'master') return self.failing === 'no' ? stay(self) : recover(self, nowUs);
-  if (self.state === 'backup' || self.tracking.waitingFor.length > 0) return stay(self);
-  if (isOwner(self)) return enterMaster(self, { kind: 'addressOwner' }, [], nowUs);
-  return enterBackup(self, listening(self, nowUs), { kind: self.state === 'init' ? 'started' : 'faultCleared' });
+  if (self.state === 'backup' || waitsFor(self).length > 0) return stay(self);
+  const cause: Cause = { kind: self.state === 'init' ? 'started' : 'faultCleared' };
+  if (!isOwner(self)) return enterBackup(self, listening(self, nowUs), cause);
+  if (self.sync === 'alone') return enterMaster(self, { kind: 'addressOwner' }, [], nowUs);
+  return enterBackup(self, { ...listening(self, nowUs), ready: { sinceUs: nowUs, rounds: 0 } }, cause);
 }
 
 function settleFailing(self: Instance, reasons: readonly FaultReason[], nowUs: number): Step {

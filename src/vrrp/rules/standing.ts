@@ -2,7 +2,7 @@
 import { compareAddresses, type IpAddress } from '../../model/address.ts';
 import { sourceKind } from '../../model/instance.ts';
 import { PRIORITY_FAILING, PRIORITY_OWNER, type Priority } from '../../model/priority.ts';
-import type { FaultReason, Instance } from '../state.ts';
+import type { Fault, FaultReason, Instance } from '../state.ts';
 
 /** Whether the address belongs to this router: it always preempts and no weight changes its priority. */
 export const isOwner = ({ config }: Instance): boolean => config.basePriority === PRIORITY_OWNER;
@@ -20,14 +20,33 @@ export type Standing =
   | { readonly kind: 'failing'; readonly reasons: readonly FaultReason[] }
   | { readonly kind: 'unfit'; readonly reasons: readonly FaultReason[] };
 
-/** What the trackers found, and what the core knows by itself: without a source address no advert can be sent. */
-export function standingOf({ config, tracking, sourceAddress }: Instance): Standing {
-  const tracked = tracking.faults.map(({ reason }) => reason);
-  if (sourceAddress === 'none') return { kind: 'unfit', reasons: [...tracked, withoutSource(config)] };
-  if (tracked.length === 0) return { kind: 'fit' };
-  const kept = config.allBad === 'keep' && tracking.faults.every(({ of }) => of === 'check');
-  return { kind: kept ? 'failing' : 'unfit', reasons: tracked };
+/** What the trackers found, what the group says, and what the core knows by itself: no advert without a source address. */
+export function standingOf(self: Instance): Standing {
+  const { config, sync } = self;
+  const faults = faultsOf(self);
+  if (faults.length === 0) return { kind: 'fit' };
+  // The members of a group would have to agree on who of them keeps a bad address, and on what: they give it up.
+  const kept = config.allBad === 'keep' && sync === 'alone' && faults.every(({ of }) => of === 'check');
+  return { kind: kept ? 'failing' : 'unfit', reasons: faults.map(({ reason }) => reason) };
 }
+
+/** Why this instance cannot serve by itself, whatever its group says. */
+export const ownFaults = ({ config, tracking, sourceAddress }: Instance): readonly Fault[] => [
+  ...tracking.faults,
+  ...(sourceAddress === 'none' ? [{ of: 'host', reason: withoutSource(config) } as const] : []),
+];
+
+/** Why this instance cannot serve, the reasons of its group among them. */
+export const faultsOf = (self: Instance): readonly Fault[] => [
+  ...ownFaults(self),
+  ...(self.sync === 'alone' ? [] : self.sync.faults),
+];
+
+/** The checks without a first result that keep this instance in INIT. */
+export const waitsFor = ({ tracking, sync }: Instance): readonly string[] => [
+  ...tracking.waitingFor,
+  ...(sync === 'alone' ? [] : sync.waitingFor),
+];
 
 const withoutSource = (config: Instance['config']): FaultReason =>
   config.sourceAddress === 'interface'

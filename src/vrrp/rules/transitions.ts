@@ -9,18 +9,21 @@ import {
 } from './all-bad.ts';
 import { onAdvertInBackup, onAdvertInMaster } from './on-advert.ts';
 import {
+  adoptGroupView,
   adoptSourceAddress,
   adoptTracking,
+  onGroupView,
   onRemoved,
   onShutdown,
   onSourceAddress,
   onStart,
+  onSyncBackup,
   onTracking,
   onVipRemoved,
   retire,
 } from './on-local.ts';
 import { adoptConfig, onReloadInBackup, onReloadInFault, onReloadInMaster, onReloadWhileFailing } from './on-reload.ts';
-import { onTimerInBackup, onTimerInMaster } from './on-timer.ts';
+import { onSyncMaster, onTimerInBackup, onTimerInMaster } from './on-timer.ts';
 
 /**
  * The states, INIT by what it waits for: `idle` for the start, `waiting` for first results, `stopped` for nothing; MASTER
@@ -45,10 +48,15 @@ const RUNNING = {
   removed: onRemoved,
   tracking: onTracking,
   sourceAddress: onSourceAddress,
+  groupView: onGroupView,
 } as const;
+
+/** Only a backup becomes master with its group, and only a master leaves with it. */
+const OUT_OF_STEP = { syncMaster: 'ignore', syncBackup: 'ignore' } as const;
 
 const WHILE_FAILING: Row = {
   ...RUNNING,
+  ...OUT_OF_STEP,
   advert: onAdvertWhileFailing,
   timer: onTimerWhileFailing,
   vipRemoved: onVipRemovedWhileFailing,
@@ -66,14 +74,18 @@ export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
     sourceAddress: adoptSourceAddress,
     vipRemoved: 'ignore',
     reload: adoptConfig,
+    groupView: adoptGroupView,
+    ...OUT_OF_STEP,
   },
-  waiting: { ...RUNNING, advert: 'ignore', timer: 'ignore', vipRemoved: 'ignore', reload: adoptConfig },
+  waiting: { ...RUNNING, ...OUT_OF_STEP, advert: 'ignore', timer: 'ignore', vipRemoved: 'ignore', reload: adoptConfig },
   backup: {
     ...RUNNING,
     advert: onAdvertInBackup,
     timer: onTimerInBackup,
     vipRemoved: 'ignore',
     reload: onReloadInBackup,
+    syncMaster: onSyncMaster,
+    syncBackup: 'ignore',
   },
   master: {
     ...RUNNING,
@@ -81,12 +93,22 @@ export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
     timer: onTimerInMaster,
     vipRemoved: onVipRemoved,
     reload: onReloadInMaster,
+    syncMaster: 'ignore',
+    syncBackup: onSyncBackup,
   },
   offering: WHILE_FAILING,
   keeping: WHILE_FAILING,
-  fault: { ...RUNNING, advert: 'ignore', timer: 'ignore', vipRemoved: 'ignore', reload: onReloadInFault },
+  fault: {
+    ...RUNNING,
+    ...OUT_OF_STEP,
+    advert: 'ignore',
+    timer: 'ignore',
+    vipRemoved: 'ignore',
+    reload: onReloadInFault,
+  },
   reserve: {
     ...RUNNING,
+    ...OUT_OF_STEP,
     advert: onAdvertInReserve,
     timer: onTimerInReserve,
     vipRemoved: 'ignore',
@@ -102,6 +124,8 @@ export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
     sourceAddress: 'ignore',
     vipRemoved: 'ignore',
     reload: 'ignore',
+    groupView: 'ignore',
+    ...OUT_OF_STEP,
   },
 };
 

@@ -90,7 +90,7 @@ export const caseTracking = (config: InstanceConfig, { faults = [], ...changes }
 const names = (vips: InstanceConfig['vips']): string => vips.map(({ address }) => address).join(' ');
 
 /** One action in a few words. */
-function inWords(instanceName: string, action: Action): string {
+export function inWords(instanceName: string, action: Action): string {
   switch (action.type) {
     case 'sendAdvert':
       return `advert ${action.priority}`;

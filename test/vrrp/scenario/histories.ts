@@ -16,7 +16,7 @@ const ownPriority = fc.constantFrom(1, 100, 254, 255).map((value) => value as Pr
 const intervalCs = fc.constantFrom(100, 200, 500);
 
 /** Any configuration of the election and of the announcements. */
-const anyConfig: fc.Arbitrary<InstanceConfig> = fc
+export const anyConfig: fc.Arbitrary<InstanceConfig> = fc
   .record({
     version: fc.constantFrom<2 | 3>(2, 3),
     basePriority: ownPriority,
@@ -42,7 +42,8 @@ export interface Happening {
   readonly event: VrrpEvent;
 }
 
-function anyEvent(config: InstanceConfig): fc.Arbitrary<VrrpEvent> {
+/** What may happen to an instance while it runs. */
+export function anyEvent(config: InstanceConfig): fc.Arbitrary<VrrpEvent> {
   const { version, vrid } = config;
   const faults = fc.constantFrom<readonly string[]>(
     [],
@@ -87,7 +88,7 @@ function anyEvent(config: InstanceConfig): fc.Arbitrary<VrrpEvent> {
 
 const ending = fc.constantFrom<VrrpEvent>({ type: 'shutdown', reason: 'SIGTERM' }, { type: 'removed' });
 
-const happening = (event: fc.Arbitrary<VrrpEvent>): fc.Arbitrary<Happening> =>
+export const happening = (event: fc.Arbitrary<VrrpEvent>): fc.Arbitrary<Happening> =>
   fc.record({ afterUs: fc.integer({ min: 0, max: 4_000_000 }), event });
 
 /** A start, some of everything, and sometimes an end with a little after it. */
