@@ -4,6 +4,7 @@ import { callControl } from '../http/client.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { controlSocketOf } from './options.ts';
 import { unreachable } from '../model/result.ts';
+import { holderText } from '../vrrp/words.ts';
 import { maintenanceTable } from './maintenance.ts';
 import { ageText, table } from './table.ts';
 
@@ -33,6 +34,7 @@ export function statusText(report: StatusReport): string {
   return [
     title,
     ...instancesText(report),
+    ...groupsText(report),
     ...checksText(report),
     ...maintenanceText(report),
     ...fifosText(report),
@@ -60,6 +62,21 @@ function instancesText(report: StatusReport): readonly string[] {
     ...instance.waitingFor.map((check) => `  waiting for the first result of check ${check}`),
   ]);
   return ['', table(['INSTANCE', 'STATE', 'SINCE', 'PRIO', 'IF', 'VIPS', 'MASTER'], rows), '', ...why];
+}
+
+/** Sync groups, and what keeps one from becoming master. */
+function groupsText({ syncGroups, nowMs }: StatusReport): readonly string[] {
+  if (syncGroups.length === 0) return [];
+  const rows = syncGroups.map(({ name, state, sinceMs, members }) => [
+    name,
+    state.toUpperCase(),
+    ageText(nowMs - sinceMs),
+    members.join(' '),
+  ]);
+  const held = syncGroups.flatMap(({ name, heldBy }) =>
+    heldBy.map((holder) => `${name}: held back, ${holderText(holder)}`),
+  );
+  return ['', table(['SYNC GROUP', 'STATE', 'SINCE', 'MEMBERS'], rows), ...(held.length > 0 ? ['', ...held] : [])];
 }
 
 type Failing = StatusReport['instances'][number]['failing'];

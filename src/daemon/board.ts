@@ -1,7 +1,7 @@
 import { type CheckHealth, notHeardOf } from '../health/check-health.ts';
 import type { RunRecord } from '../health/outcome.ts';
 import type { CheckStatus, StatusReport } from '../http/api.ts';
-import type { InstanceSnapshot } from '../ipc/messages.ts';
+import type { GroupSnapshot, InstanceSnapshot } from '../ipc/messages.ts';
 import type { CheckConfig } from '../model/check.ts';
 import { askedOf } from '../model/probe.ts';
 import { causeText } from '../vrrp/words.ts';
@@ -16,6 +16,7 @@ interface CheckResult {
 /** What main knows of the present: the dataplane's last snapshot and the last result of each check. */
 export class Board {
   #instances: readonly InstanceSnapshot[] = [];
+  #syncGroups: readonly GroupSnapshot[] = [];
   #lostEvents = 0;
   /** Why nothing newer comes. */
   #lost: string | undefined;
@@ -23,8 +24,9 @@ export class Board {
   readonly #waiting: (() => void)[] = [];
   readonly #checks = new Map<string, CheckResult>();
 
-  putInstances(instances: readonly InstanceSnapshot[]): void {
+  putInstances(instances: readonly InstanceSnapshot[], syncGroups: readonly GroupSnapshot[]): void {
     this.#instances = instances;
+    this.#syncGroups = syncGroups;
     this.#lost = undefined;
     for (const tell of this.#waiting.splice(0)) tell();
   }
@@ -49,6 +51,7 @@ export class Board {
       failing: 'no',
       master: 'unknown',
     }));
+    this.#syncGroups = this.#syncGroups.map((group) => ({ ...group, state: 'init', heldBy: [] }));
   }
 
   /** Events of the dataplane lost since the last call; a count that went down is that of a new dataplane. */
@@ -92,6 +95,10 @@ export class Board {
 
   instances(): StatusReport['instances'] {
     return this.#instances.map((instance) => ({ ...instance, causeText: this.#lost ?? causeText(instance.cause) }));
+  }
+
+  syncGroups(): readonly GroupSnapshot[] {
+    return this.#syncGroups;
   }
 
   checks(configs: readonly CheckConfig[]): readonly CheckStatus[] {

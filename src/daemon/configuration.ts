@@ -81,7 +81,8 @@ async function clusterOptions(file: string, { self, environment }: Reader): Prom
 /** Bare program names become paths here, once, so that what is shown is what runs. */
 function withPrograms(model: Model): Model {
   const instances = model.instances.map((instance) => ({ ...instance, notify: withPaths(instance.notify) }));
-  return { ...model, instances, checks: model.checks.map(withProgram) };
+  const syncGroups = model.syncGroups.map((group) => ({ ...group, notify: withPaths(group.notify) }));
+  return { ...model, instances, syncGroups, checks: model.checks.map(withProgram) };
 }
 
 const withPath = (script: NotifyScript): NotifyScript => ({ ...script, argv: resolved(script.argv) });

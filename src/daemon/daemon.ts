@@ -221,7 +221,7 @@ export class Daemon {
   /** Gives a dataplane all that it must know: at its start, and after a reload. */
   #furnish(): void {
     this.#verdicts.forget();
-    const { instances, groups, unknownVrids, startupDelayMs } = this.#model;
+    const { instances, groups, syncGroups, unknownVrids, startupDelayMs } = this.#model;
     for (const check of this.#model.checks) {
       const known = this.#board.verdict(check.name);
       const fresh = check.staleAfterMs;
@@ -230,12 +230,13 @@ export class Daemon {
       this.#supervisor.send({ type: 'verdict', verdict: known?.health ?? notHeardOf(check.name), validForMs });
     }
     const maintenance = this.#maintenance.noteOfNode();
-    const model = { instances, groups, unknownVrids, startupDelayMs, maintenance };
+    const model = { instances, groups, syncGroups, unknownVrids, startupDelayMs, maintenance };
     this.#supervisor.send({ type: 'model', generation: this.#generation, model });
   }
 
   #onNotified({ about, ...result }: NotifyResult): void {
     if (about.kind === 'instance') this.#log('notify.ran', { instance: about.name, ...result });
+    else if (about.kind === 'group') this.#log('notify.groupRan', { group: about.name, ...result });
     else this.#log('check.notified', { check: about.name, ...result });
   }
 
@@ -246,6 +247,7 @@ export class Daemon {
       board: this.#board,
       notify: this.#notify,
       instances: this.#instances,
+      syncGroups: this.#model.syncGroups,
     });
   }
 
@@ -282,6 +284,7 @@ export class Daemon {
       generation: this.#generation,
       dataplane: this.#supervisor.state,
       instances: this.#board.instances(),
+      syncGroups: this.#board.syncGroups(),
       checks: this.#board.checks(this.#model.checks),
       maintenances: this.#maintenance.list(),
       fifos: this.#notify.fifoCounts(),

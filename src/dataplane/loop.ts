@@ -7,9 +7,9 @@ import { type Result, unreachable } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
-import type { Instance, VrrpEvent } from '../vrrp/state.ts';
+import type { Instance, Step, VrrpEvent } from '../vrrp/state.ts';
 import { vipsOf } from '../vrrp/rules/announcing.ts';
-import { createInstance, step } from '../vrrp/step.ts';
+import { createInstance } from '../vrrp/step.ts';
 import { dueTimers, nextDeadlineUs, onCommonTick } from '../vrrp/timers.ts';
 import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
@@ -18,6 +18,7 @@ import { identityOf, installedKey, Member } from './member.ts';
 import { Performer } from './perform.ts';
 import { Receiver } from './receive.ts';
 import { socketKey, Sockets } from './sockets.ts';
+import { SyncGroups } from './sync/groups.ts';
 
 /** A timer later than this may have packets waiting behind it that change the decision; they are read first. */
 const LATE_US = 20_000;
@@ -44,6 +45,7 @@ export class Dataplane {
   readonly #receiver: Receiver;
   readonly #checks = new CheckBoard();
   readonly #members = new Map<string, Member>();
+  readonly #syncGroups = new SyncGroups();
   readonly #agenda = new Agenda<Member>();
   /** Something happened to them since they were last looked at. */
   readonly #touched = new Set<Member>();
@@ -125,10 +127,12 @@ export class Dataplane {
     this.#checks.want(tracked, wanted.groups);
     this.#receiver.unknownVrids = wanted.unknownVrids;
     this.#maintenance = wanted.maintenance;
+    const known = new Set(this.#members.values());
+    for (const config of wanted.instances) if (!this.#members.has(config.name)) this.#add(config);
+    this.#syncGroups.adopt(wanted.syncGroups, this.#members, this.#parts.clock.wallMs());
     for (const config of wanted.instances) {
       const member = this.#members.get(config.name);
-      if (member === undefined) this.#add(config);
-      else this.#step(member, { type: 'reload', config });
+      if (member !== undefined && known.has(member)) this.#step(member, { type: 'reload', config });
     }
     for (const member of this.#members.values()) {
       member.installFaults.clear();
@@ -273,10 +277,16 @@ export class Dataplane {
   }
 
   #step(member: Member, event: VrrpEvent): void {
-    const nowUs = this.#now();
+    for (const { member: one, step } of this.#syncGroups.step(member, event, this.#now())) this.#carryOut(one, step);
+    const transition = this.#syncGroups.transition(member, this.#parts.clock.wallMs());
+    if (transition === undefined) return;
+    this.#parts.emit({ type: 'groupTransition', ...transition });
+    this.#changed();
+  }
+
+  #carryOut(member: Member, { instance, actions }: Step): void {
     const before = member.instance;
-    const { instance, actions } = step(before, event, nowUs);
-    member.instance = onCommonTick(instance, nowUs);
+    member.instance = onCommonTick(instance, this.#now());
     this.#touched.add(member);
     this.#performer.run(member, actions);
     const entered = actions.some((action) => action.type === 'report');
@@ -344,6 +354,7 @@ export class Dataplane {
     this.#parts.emit({
       type: 'snapshot',
       instances: [...this.#members.values()].map((member) => member.snapshot(this.#now())),
+      syncGroups: this.#syncGroups.snapshot(),
     });
   }
 
@@ -356,6 +367,8 @@ export class Dataplane {
 const looksElse = (before: Instance, after: Instance): boolean =>
   before.failing !== after.failing ||
   before.tracking !== after.tracking ||
+  before.sync !== after.sync ||
+  before.ready !== after.ready ||
   before.sourceAddress !== after.sourceAddress;
 
 const sameTracking = (a: Tracking, b: Tracking): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -2,7 +2,7 @@ import type { Fault } from '../health/tracking.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
-import { priorityInForce } from '../vrrp/rules/standing.ts';
+import { faultsOf, priorityInForce, waitsFor } from '../vrrp/rules/standing.ts';
 import type { Cause, Instance } from '../vrrp/state.ts';
 
 /** Names of the counters that are always shown; refusals add their own (`rx_…`, vrrp.md 2). */
@@ -95,8 +95,8 @@ export class Member {
       basePriority: config.basePriority,
       effectivePriority: priorityInForce(this.instance),
       sum: tracking.sum,
-      faults: tracking.faults.map(({ reason }) => reason),
-      waitingFor: tracking.waitingFor,
+      faults: faultsOf(this.instance).map(({ reason }) => reason),
+      waitingFor: waitsFor(this.instance),
       sourceAddress,
       master: master === 'unknown' ? master : { address: master.address, priority: master.priority },
       vips: [...config.vips, ...config.excludedVips].map((vip) => `${vip.address}/${vip.prefixLength}`),

@@ -7,6 +7,7 @@ type Of<Name extends LoggedEvent['event']> = Extract<LoggedEvent, { event: Name 
 export type Happening =
   /** `because`: the cause in words, for who reads the file itself. */
   | (Of<'vrrp.state'> & { readonly because: string })
+  | (Of<'vrrp.group'> & { readonly because: string })
   /** Only what a state does not tell: a master whose checks have failed, and that they are good again. */
   | Of<'vrrp.note'>
   | CheckHappening
@@ -14,6 +15,7 @@ export type Happening =
   | Of<'check.recovery'>
   | Of<'maintenance.changed'>
   | WithoutArguments<'notify.ran'>
+  | WithoutArguments<'notify.groupRan'>
   | WithoutArguments<'check.notified'>
   | Of<'daemon.started' | 'daemon.stopping' | 'daemon.stopped'>
   | Of<'config.reloaded' | 'config.rejected' | 'config.diagnostic'>
@@ -22,7 +24,7 @@ export type Happening =
 
 export type CheckHappening = WithoutEcho<'check.verdict'> | WithoutEcho<'check.stillDown'>;
 
-type WithoutArguments<Name extends 'notify.ran' | 'check.notified'> = Omit<Of<Name>, 'argv'> & {
+type WithoutArguments<Name extends 'notify.ran' | 'notify.groupRan' | 'check.notified'> = Omit<Of<Name>, 'argv'> & {
   readonly script: string;
 };
 
@@ -53,10 +55,12 @@ const REMEMBERED_NOTES: ReadonlySet<Of<'vrrp.note'>['note']['kind']> = new Set([
 export function happeningOf(logged: LoggedEvent): Happening | undefined {
   switch (logged.event) {
     case 'vrrp.state':
+    case 'vrrp.group':
       return { ...logged, because: causeText(logged.cause) };
     case 'vrrp.note':
       return REMEMBERED_NOTES.has(logged.note.kind) ? logged : undefined;
     case 'notify.ran':
+    case 'notify.groupRan':
     case 'check.notified': {
       const { argv, ...rest } = logged;
       return { ...rest, script: argv[0] ?? '' };
@@ -95,6 +99,7 @@ export function ringOf(happening: Happening): Ring {
     case 'check.stillDown':
       return 'failures';
     case 'notify.ran':
+    case 'notify.groupRan':
     case 'check.notified':
       return /^exit 0($|:)/.test(happening.result) ? 'successes' : 'failures';
     default:

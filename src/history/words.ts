@@ -17,6 +17,10 @@ function whatText(entry: Entry): string {
       return `check ${entry.check} still down: ${whyText(entry)}`;
     case 'check.notified':
       return `check ${entry.check} notify ${entry.state}: ${entry.script}: ${entry.result}`;
+    case 'vrrp.group':
+      return `sync group ${entry.group} ${entry.from.toUpperCase()} -> ${entry.to.toUpperCase()}: ${entry.first}: ${entry.because}`;
+    case 'notify.groupRan':
+      return `sync group ${entry.group} notify ${entry.state}: ${entry.script}: ${entry.result}`;
     case 'notify.ran':
       return `(${entry.instance}) notify ${entry.state}: ${entry.script}: ${entry.result}`;
     default:

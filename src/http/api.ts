@@ -1,7 +1,7 @@
 /** What the control socket answers; `vipward status --json` prints the same. */
 import type { CheckFlag, CheckHealth } from '../health/check-health.ts';
 import type { Blame } from '../health/verdict.ts';
-import type { InstanceSnapshot } from '../ipc/messages.ts';
+import type { GroupSnapshot, InstanceSnapshot } from '../ipc/messages.ts';
 import type { Maintenance } from '../health/time/maintenance.ts';
 import type { ProbeKind } from '../model/probe.ts';
 
@@ -35,6 +35,7 @@ export interface StatusReport {
   readonly dataplane: { readonly state: 'running' | 'restarting' | 'none'; readonly pid?: number };
   /** `causeText`: why the instance is in its state, in words. */
   readonly instances: readonly (InstanceSnapshot & { readonly causeText: string })[];
+  readonly syncGroups: readonly GroupSnapshot[];
   readonly checks: readonly CheckStatus[];
   /** In force now, with their ends. */
   readonly maintenances: readonly Maintenance[];

@@ -5,9 +5,9 @@
 import type { CheckHealth } from '../health/check-health.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { CheckGroup } from '../model/check.ts';
-import type { InstanceConfig } from '../model/instance.ts';
+import type { InstanceConfig, SyncGroup } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
-import type { Cause, Failing, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
+import type { Cause, Failing, GroupHolder, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
 
 /** Raised with every change of this file; a dataplane of another version refuses the first message. */
 export const PROTOCOL_VERSION = 3;
@@ -21,6 +21,7 @@ export interface WantedModel {
   readonly instances: readonly InstanceConfig[];
   /** Evaluated here, so that a member whose verdict has expired counts. */
   readonly groups: readonly CheckGroup[];
+  readonly syncGroups: readonly SyncGroup[];
   readonly unknownVrids: 'log' | 'silent';
   readonly startupDelayMs: number;
   /** Why this node is in maintenance: it takes part with the lowest priority, and no check of its is a fault. */
@@ -60,6 +61,8 @@ export type FromDataplane =
       readonly sum: string;
       readonly atMs: number;
     }
+  /** A sync group entered a state; its members have said so before. */
+  | ({ readonly type: 'groupTransition' } & GroupTransition)
   | { readonly type: 'note'; readonly instance: string; readonly note: Note }
   /** A packet that was dropped, or accepted with something odd; the first from a source, then at most one a minute. */
   | ({ readonly type: 'packet' } & PacketRemark)
@@ -72,8 +75,34 @@ export type FromDataplane =
       readonly vips: readonly IpAddress[];
     }
   /** After a change, at most once a second, and when it is asked for: counters alone are no reason. */
-  | { readonly type: 'snapshot'; readonly instances: readonly InstanceSnapshot[] }
+  | {
+      readonly type: 'snapshot';
+      readonly instances: readonly InstanceSnapshot[];
+      readonly syncGroups: readonly GroupSnapshot[];
+    }
   | { readonly type: 'stopped' };
+
+/** `first`: the member that went first, and `cause` is why it did. `atMs`: epoch ms. */
+export interface GroupTransition {
+  readonly group: string;
+  readonly from: VrrpState;
+  readonly to: VrrpState;
+  readonly notify: Exclude<NotifyState, 'deleted'>;
+  readonly first: string;
+  readonly cause: Cause;
+  readonly atMs: number;
+}
+
+/** State of a sync group for `status`. */
+export interface GroupSnapshot {
+  readonly name: string;
+  readonly state: VrrpState;
+  /** Epoch ms. */
+  readonly sinceMs: number;
+  readonly members: readonly string[];
+  /** Members that keep the others from becoming master, while others are ready. */
+  readonly heldBy: readonly GroupHolder[];
+}
 
 /** What is wrong or odd about the packets of one sender. */
 export interface PacketRemark {

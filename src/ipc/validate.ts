@@ -17,11 +17,12 @@ const FROM_DATAPLANE: Readonly<Record<FromDataplane['type'], readonly string[]>>
   applied: ['generation'],
   heartbeat: ['lostEvents'],
   transition: ['instance', 'from', 'to', 'notify', 'cause', 'priority', 'sum', 'atMs'],
+  groupTransition: ['group', 'from', 'to', 'notify', 'first', 'cause', 'atMs'],
   note: ['instance', 'note'],
   packet: ['instance', 'source', 'was', 'counter', 'text', 'count'],
   trouble: ['severity', 'text'],
   addresses: ['instance', 'did', 'vips'],
-  snapshot: ['instances'],
+  snapshot: ['instances', 'syncGroups'],
   stopped: [],
 };
 

@@ -2,7 +2,7 @@
 import type { CheckHealth } from '../health/check-health.ts';
 import type { Blame } from '../health/verdict.ts';
 import type { ProbeConfig } from '../model/probe.ts';
-import type { PacketRemark } from '../ipc/messages.ts';
+import type { GroupTransition, PacketRemark } from '../ipc/messages.ts';
 import type { Cause, Note, VrrpState } from '../vrrp/state.ts';
 
 export type Level = 'error' | 'warn' | 'info' | 'debug';
@@ -24,6 +24,7 @@ export interface LogEvents {
   'config.reloaded': { generation: number; changes: readonly string[] };
   'config.rejected': { errors: number; file: string };
   'vrrp.state': { instance: string; from: VrrpState; to: VrrpState; cause: Cause; priority: number; sum: string };
+  'vrrp.group': Omit<GroupTransition, 'notify' | 'atMs'>;
   'vrrp.note': { instance: string; note: Note };
   'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
   'vrrp.packet': PacketRemark;
@@ -46,6 +47,7 @@ export interface LogEvents {
   /** `startup_script` or `shutdown_script` ran. */
   'daemon.script': { keyword: string; argv: readonly string[]; result: string; durationMs: number };
   'daemon.dumped': { files: readonly string[]; trouble: string };
+  'notify.groupRan': { group: string; state: string; argv: readonly string[]; result: string; durationMs: number };
   /** A step of the recovery of a check's service. */
   'check.recovery': {
     check: string;
@@ -72,6 +74,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'config.reloaded': 'info',
   'config.rejected': 'error',
   'vrrp.state': 'info',
+  'vrrp.group': 'info',
   'vrrp.note': 'info',
   'vrrp.addresses': 'info',
   'vrrp.packet': 'warn',
@@ -85,6 +88,7 @@ export const LEVELS: Readonly<Record<keyof LogEvents, Level>> = {
   'notify.trouble': 'warn',
   'daemon.script': 'info',
   'daemon.dumped': 'info',
+  'notify.groupRan': 'info',
   'check.notified': 'info',
   'check.recovery': 'info',
   'dataplane.ready': 'debug',

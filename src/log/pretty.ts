@@ -1,5 +1,5 @@
 import { unreachable } from '../model/result.ts';
-import { causeText, noteText, stateText } from '../vrrp/words.ts';
+import { causeText, groupText, noteText, stateText } from '../vrrp/words.ts';
 import type { LoggedEvent } from './events.ts';
 
 /**
@@ -13,6 +13,11 @@ export function prettyLines(logged: LoggedEvent): readonly string[] {
         stateText(logged.instance, logged.to, logged.from),
         `(${logged.instance}) Reason: ${causeText(logged.cause)} [${logged.sum}]`,
       ];
+    case 'vrrp.group':
+      return [
+        groupText(logged.group, logged.to),
+        `VRRP_Group(${logged.group}) Reason: ${logged.first}: ${causeText(logged.cause)}`,
+      ];
     case 'vrrp.note':
       return [noteText(logged.instance, logged.note)];
     case 'vrrp.addresses':
@@ -23,13 +28,24 @@ export function prettyLines(logged: LoggedEvent): readonly string[] {
       return [checkLine(logged)];
     case 'notify.ran':
       return [`(${logged.instance}) notify ${logged.state}: ${logged.argv.join(' ')}: ${logged.result}`];
+    case 'notify.groupRan':
+      return [`VRRP_Group(${logged.group}) notify ${logged.state}: ${logged.argv.join(' ')}: ${logged.result}`];
     default:
       return [daemonLine(logged)];
   }
 }
 
 type Of<Name extends LoggedEvent['event']> = Extract<LoggedEvent, { event: Name }>;
-type VrrpOrCheck = Of<'vrrp.state' | 'vrrp.note' | 'vrrp.addresses' | 'vrrp.packet' | 'check.verdict' | 'notify.ran'>;
+type VrrpOrCheck = Of<
+  | 'vrrp.state'
+  | 'vrrp.group'
+  | 'vrrp.note'
+  | 'vrrp.addresses'
+  | 'vrrp.packet'
+  | 'check.verdict'
+  | 'notify.ran'
+  | 'notify.groupRan'
+>;
 
 function addressLines(logged: Of<'vrrp.addresses'>): readonly string[] {
   const { instance, did, vips } = logged;

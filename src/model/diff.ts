@@ -1,24 +1,25 @@
 import type { CheckConfig, CheckGroup } from './check.ts';
-import type { InstanceConfig } from './instance.ts';
+import type { InstanceConfig, SyncGroup } from './instance.ts';
 import type { Model } from './model.ts';
 
-/** What a reload would change, one line each, in words. Empty: nothing. Order: instances, checks, groups, the rest. */
+/** What a reload would change, one line each, in words. Empty: nothing. Order: instances, checks, groups, sync groups, the rest. */
 export function diffModels(running: Model, wanted: Model): readonly string[] {
   return [
     ...diffNamed('instance', running.instances, wanted.instances),
     ...diffNamed('check', running.checks, wanted.checks),
     ...diffNamed('group', running.groups, wanted.groups),
+    ...diffNamed('sync group', running.syncGroups, wanted.syncGroups),
     ...diffFields('global', globalsOf(running), globalsOf(wanted)),
   ];
 }
 
 function globalsOf(model: Model): object {
-  const { instances: _instances, checks: _checks, groups: _groups, ...globals } = model;
+  const { instances: _instances, checks: _checks, groups: _groups, syncGroups: _syncGroups, ...globals } = model;
   return globals;
 }
 
 function diffNamed(
-  kind: 'instance' | 'check' | 'group',
+  kind: 'instance' | 'check' | 'group' | 'sync group',
   before: readonly Named[],
   after: readonly Named[],
 ): readonly string[] {
@@ -30,7 +31,7 @@ function diffNamed(
   return [...gone.map((old) => `${kind} ${old.name} removed`), ...changes];
 }
 
-type Named = InstanceConfig | CheckConfig | CheckGroup;
+type Named = InstanceConfig | CheckConfig | CheckGroup | SyncGroup;
 
 function diffFields(owner: string, before: object, after: object): readonly string[] {
   const [old, one] = [Object.entries(before), Object.entries(after)];

@@ -123,6 +123,14 @@ export function sourceKind({ family, cast }: Pick<InstanceConfig, 'family' | 'ca
 
 export type SourceKind = 'IPv4' | 'link-local IPv6' | 'IPv6';
 
+/** Instances that change their state together; one `vrrp_sync_group` block. No instance is in two of them. */
+export interface SyncGroup {
+  readonly name: string;
+  /** Names of instances of the model, in the order of the file. */
+  readonly members: readonly string[];
+  readonly notify: Omit<NotifyScripts, 'deleted'>;
+}
+
 const mostPoints = ({ weight, reverse }: Tracked): number => Math.max(0, reverse === 'reverse' ? -weight : weight);
 
 /** What an instance advertises while nothing that it tracks is bad: its base and every point that can be won. */

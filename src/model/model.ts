@@ -1,5 +1,5 @@
 import type { CheckConfig, CheckGroup } from './check.ts';
-import type { InstanceConfig } from './instance.ts';
+import type { InstanceConfig, SyncGroup } from './instance.ts';
 import type { DumpFiles, Notifications } from './notifications.ts';
 
 /** All that one configuration asks for. Built whole by a front end, or not at all. */
@@ -8,6 +8,7 @@ export interface Model {
   readonly instances: readonly InstanceConfig[];
   readonly checks: readonly CheckConfig[];
   readonly groups: readonly CheckGroup[];
+  readonly syncGroups: readonly SyncGroup[];
   /** `enable_script_security`: an insecure path refuses the script instead of drawing a warning. */
   readonly scriptSecurity: 'enforce' | 'warn';
   readonly unknownVrids: 'log' | 'silent';

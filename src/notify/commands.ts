@@ -1,5 +1,5 @@
 import type { CheckHealth } from '../health/check-health.ts';
-import type { InstanceConfig, NotifyScript } from '../model/instance.ts';
+import type { InstanceConfig, NotifyScript, NotifyScripts, SyncGroup } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import { unreachable } from '../model/result.ts';
 import type { Cause, NotifyState } from '../vrrp/state.ts';
@@ -31,6 +31,15 @@ export interface PriorityEvent {
   readonly priority: Priority;
 }
 
+/** A state that all members of a sync group entered. */
+export interface GroupEvent {
+  readonly type: 'group';
+  readonly group: SyncGroup;
+  readonly state: Exclude<NotifyState, 'deleted'>;
+  /** Why the first of them entered it. */
+  readonly cause: Cause['kind'];
+}
+
 /** A check that changed its state, and the script that is to hear of it. */
 export interface CheckEvent {
   readonly type: 'check';
@@ -39,7 +48,7 @@ export interface CheckEvent {
   readonly now: CheckHealth;
 }
 
-export type NotifyEvent = InstanceEvent | LowerPriorityEvent | PriorityEvent | CheckEvent;
+export type NotifyEvent = InstanceEvent | LowerPriorityEvent | PriorityEvent | GroupEvent | CheckEvent;
 
 /** One script to run. */
 export interface NotifyCommand extends NotifyScript {
@@ -52,7 +61,7 @@ export interface NotifyCommand extends NotifyScript {
 }
 
 export interface Subject {
-  readonly kind: 'instance' | 'check';
+  readonly kind: 'instance' | 'group' | 'check';
   readonly name: string;
 }
 
@@ -65,6 +74,8 @@ export function notifyCommands(event: NotifyEvent): readonly NotifyCommand[] {
       return lowerPriorityCommands(event);
     case 'priority':
       return [];
+    case 'group':
+      return groupCommands(event);
     case 'check':
       return [checkCommand(event)];
     default:
@@ -79,21 +90,33 @@ function lowerPriorityCommands({ config: { name, notify } }: LowerPriorityEvent)
   return notify.lowerPriority === undefined ? [] : [{ ...notify.lowerPriority, ...told }];
 }
 
+function instanceCommands({ config, state, priority, cause }: InstanceEvent): readonly NotifyCommand[] {
+  const facts = { VIPWARD_INSTANCE: config.name, VIPWARD_STATE: state.toUpperCase(), VIPWARD_CAUSE: cause };
+  return stateCommands(config.notify, { about: { kind: 'instance', name: config.name }, state, facts }, priority);
+}
+
+/** keepalived gives the priority of a group as 0. */
+function groupCommands({ group, state, cause }: GroupEvent): readonly NotifyCommand[] {
+  const facts = { VIPWARD_GROUP: group.name, VIPWARD_STATE: state.toUpperCase(), VIPWARD_CAUSE: cause };
+  return stateCommands(group.notify, { about: { kind: 'group', name: group.name }, state, facts }, 0);
+}
+
 /**
  * keepalived's order: `notify_master` and the like with the arguments that were written, then `notify` with
- * `INSTANCE name STATE priority` appended. Source: vrrp.md 4.8.
+ * `INSTANCE|GROUP name STATE priority` appended. Source: vrrp.md 4.8.
  */
-function instanceCommands({ config, state, priority, cause }: InstanceEvent): readonly NotifyCommand[] {
-  const specific = config.notify[state];
-  const { any } = config.notify;
-  const about = { kind: 'instance', name: config.name } as const;
-  const facts = { VIPWARD_INSTANCE: config.name, VIPWARD_STATE: state.toUpperCase(), VIPWARD_CAUSE: cause };
-  const added = ['INSTANCE', config.name, state.toUpperCase(), String(priority)];
+function stateCommands(
+  scripts: NotifyScripts,
+  told: Pick<NotifyCommand, 'about' | 'facts'> & { readonly state: NotifyState },
+  priority: number,
+): readonly NotifyCommand[] {
+  const { about, state } = told;
+  const specific = scripts[state];
+  const { any } = scripts;
+  const added = [about.kind.toUpperCase(), about.name, state.toUpperCase(), String(priority)];
   return [
-    ...(specific === undefined ? [] : [{ ...specific, about, state, facts, kind: 'specific' as const }]),
-    ...(any === undefined
-      ? []
-      : [{ user: any.user, argv: [...any.argv, ...added], about, state, facts, kind: 'any' as const }]),
+    ...(specific === undefined ? [] : [{ ...specific, ...told, kind: 'specific' as const }]),
+    ...(any === undefined ? [] : [{ user: any.user, argv: [...any.argv, ...added], ...told, kind: 'any' as const }]),
   ];
 }
 

@@ -66,6 +66,8 @@ export class Notifier {
         return this.#write(event.config, 'master_rx_lower_pri', event.priority);
       case 'priority':
         return this.#onPriority(event.config, event.priority);
+      case 'group':
+        return this.#writeLine(fifoLine('GROUP', event.group.name, event.state, 0));
       default:
     }
   }
@@ -109,7 +111,11 @@ export class Notifier {
   }
 
   #write({ name }: InstanceConfig, state: FifoState, priority: Priority): void {
-    for (const { pipe } of this.#fifos) pipe.write(fifoLine('INSTANCE', name, state, priority));
+    this.#writeLine(fifoLine('INSTANCE', name, state, priority));
+  }
+
+  #writeLine(line: string): void {
+    for (const { pipe } of this.#fifos) pipe.write(line);
   }
 
   async #setFifos(): Promise<void> {

@@ -28,15 +28,21 @@ interface Queue {
   idle: Promise<void>;
 }
 
-/** The line of all checks; an instance's bears its name. */
-const CHECKS = Symbol('checks');
+/** The line of all checks; that of an instance or a group bears its name. */
+const CHECKS = 'checks';
+
+/** An instance and a group may have the same name. */
+function lineOf(event: NotifyEvent): string {
+  if (event.type === 'check') return CHECKS;
+  return event.type === 'group' ? `group ${event.group.name}` : `instance ${event.config.name}`;
+}
 
 /**
- * One line of notify scripts an instance, and one for all checks: in order, one at a time, none repeated.
+ * One line of notify scripts an instance and a sync group, and one for all checks: in order, one at a time, none repeated.
  * Source: checks.md 6.4.
  */
 export class NotifyQueues {
-  readonly #queues = new Map<string | typeof CHECKS, Queue>();
+  readonly #queues = new Map<string, Queue>();
   readonly #listener: (result: NotifyResult) => void;
   #security: Model['scriptSecurity'];
   #phase: 'open' | 'closed' = 'open';
@@ -53,7 +59,7 @@ export class NotifyQueues {
 
   /** Lines up the scripts of one event. Returns at once. */
   add(event: NotifyEvent): void {
-    const queue = this.#queueOf(event.type === 'check' ? CHECKS : event.config.name);
+    const queue = this.#queueOf(lineOf(event));
     for (const command of notifyCommands(event)) {
       const { waiting, dropped } = enqueue(queue.waiting, command);
       queue.waiting = waiting;
@@ -74,7 +80,7 @@ export class NotifyQueues {
     await Promise.all([...this.#queues.values()].map((queue) => queue.idle));
   }
 
-  #queueOf(line: string | typeof CHECKS): Queue {
+  #queueOf(line: string): Queue {
     const known = this.#queues.get(line);
     const queue = known ?? { waiting: [], run: undefined, idle: Promise.resolve() };
     this.#queues.set(line, queue);

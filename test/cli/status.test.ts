@@ -7,6 +7,7 @@ import type { Priority } from '../../src/model/priority.ts';
 const report: StatusReport = {
   maintenances: [],
   fifos: [],
+  syncGroups: [],
   version: '0.1.0',
   pid: 77,
   startedAtMs: 0,
@@ -65,6 +66,20 @@ test('status says who holds what, why, what the priority is made of, and what th
     '',
     'CHECK  HEALTH           AGE  TOOK  RESULT',
     'nginx  DOWN (flapping)  1 s  3 ms  exit 127 [the check itself is broken] | curl: not found',
+  ]);
+});
+
+test('sync groups are shown with their members, and with what holds one back', () => {
+  const master = { address: '10.9.0.2' as IpAddress, priority: 100 as Priority };
+  const group = { name: 'G', state: 'backup', sinceMs: 140_000, members: ['WEB', 'DB'] } as const;
+  const text = statusText({ ...report, syncGroups: [{ ...group, heldBy: [{ name: 'DB', master }] }] });
+  expect(text.split('\n').slice(7, 13)).toEqual([
+    '',
+    'SYNC GROUP  STATE   SINCE  MEMBERS',
+    'G           BACKUP  1 m    WEB DB',
+    '',
+    'G: held back, DB follows 10.9.0.2 (priority 100)',
+    '',
   ]);
 });
 

@@ -27,19 +27,19 @@ const master: InstanceSnapshot = {
 
 test('without a dataplane no instance is shown as master, and the reason is said until the next snapshot', () => {
   const board = new Board();
-  board.putInstances([master]);
+  board.putInstances([master], []);
   board.dataplaneLost('was ended by SIGKILL');
   expect(board.instances()).toMatchObject([
     { state: 'init', causeText: 'takes no part: the dataplane was ended by SIGKILL', sourceAddress: '10.9.0.1' },
   ]);
-  board.putInstances([master]);
+  board.putInstances([master], []);
   expect(board.instances()).toMatchObject([{ state: 'master', causeText: expect.stringContaining('255') }]);
 });
 
 test('whoever waits for the next snapshot is told with it, or without it when none comes', async () => {
   const board = new Board();
   const told = board.nextSnapshot(20_000);
-  board.putInstances([master]);
+  board.putInstances([master], []);
   await told;
   await board.nextSnapshot(1);
   expect(board.instances()).toMatchObject([{ name: 'VI_1' }]);

@@ -44,7 +44,7 @@ function give(
   plane.onMessage({
     type: 'model',
     generation,
-    model: { instances, groups, unknownVrids: 'silent', startupDelayMs, maintenance },
+    model: { instances, groups, syncGroups: [], unknownVrids: 'silent', startupDelayMs, maintenance },
   });
 }
 
@@ -123,11 +123,12 @@ describe('over IPv6', () => {
       return last?.type === 'snapshot' ? (last.instances[0]?.faults ?? []) : [];
     };
     const state = (): string | undefined => transitions(only).at(-1);
-    expect([faults(), state()]).toEqual([[], 'fault because fault']);
+    const none = 'interface eth0 has no link-local IPv6 address';
+    expect([faults(), state()]).toEqual([[none], 'fault because fault']);
     only.host.give('fe80::a', 'tentative');
-    expect([faults(), state()]).toEqual([[], 'fault because fault']);
+    expect([faults(), state()]).toEqual([[none], 'fault because fault']);
     only.host.give('fe80::a', 'duplicate');
-    expect(faults()).toEqual(['another host has fe80::a too, so the kernel does not use it']);
+    expect(faults()).toEqual(['another host has fe80::a too, so the kernel does not use it', none]);
     only.host.give('fe80::a', 'usable');
     expect([faults(), state()]).toEqual([[], 'backup because faultCleared']);
   });

@@ -10,6 +10,7 @@ import { ControlServer } from '../../src/http/server.ts';
 const report: StatusReport = {
   maintenances: [],
   fifos: [],
+  syncGroups: [],
   version: '0',
   pid: 1,
   startedAtMs: 0,

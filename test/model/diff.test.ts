@@ -10,6 +10,7 @@ const model = (changes: Partial<Model> = {}): Model => ({
   instances: [instanceConfig()],
   checks: [checkConfig()],
   groups: [],
+  syncGroups: [],
   scriptSecurity: 'warn',
   unknownVrids: 'silent',
   startupDelayMs: 0,

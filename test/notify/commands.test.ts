@@ -55,6 +55,17 @@ test('an instance without scripts runs nothing', () => {
   expect(argvsOf('master', {})).toEqual([]);
 });
 
+test('scripts of a sync group get GROUP, its name and priority 0', () => {
+  const group = { name: 'G', members: ['VI_1', 'VI_2'], notify: SCRIPTS };
+  const commands = notifyCommands({ type: 'group', group, state: 'master', cause: 'masterSilent' });
+  expect(commands.map(({ argv }) => argv)).toEqual([
+    ['/m', 'written'],
+    ['/any', 'first', 'GROUP', 'G', 'MASTER', '0'],
+  ]);
+  const facts = { VIPWARD_GROUP: 'G', VIPWARD_STATE: 'MASTER', VIPWARD_CAUSE: 'masterSilent' };
+  expect(commands[0]).toMatchObject({ about: { kind: 'group', name: 'G' }, facts });
+});
+
 test('a change of a check tells its script name, old state, new state and reason', () => {
   const now = {
     check: 'nginx',

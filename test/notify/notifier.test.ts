@@ -22,6 +22,7 @@ function modelOf(
     instances,
     checks: [],
     groups: [],
+    syncGroups: [],
     scriptSecurity: 'warn',
     unknownVrids: 'silent',
     startupDelayMs: 0,
@@ -47,6 +48,17 @@ function reading(path: string): () => string {
     }
   };
 }
+
+test('a sync group is told of with its name and priority 0', async () => {
+  const path = join(tempDir(), 'fifo');
+  const notifier = new Notifier(silent, modelOf([], fifoAt(path)));
+  await notifier.open();
+  const read = reading(path);
+  const group = { name: 'G', members: ['VI_1', 'VI_2'], notify: {} };
+  notifier.add({ type: 'group', group, state: 'master', cause: 'masterSilent' });
+  expect(read()).toBe('GROUP "G" MASTER 0\n');
+  await notifier.drain(1000);
+});
 
 test('states, lower adverts and, where it is wanted, priorities are written as they happen', async () => {
   const path = join(tempDir(), 'fifo');

@@ -95,7 +95,7 @@ export const INSTANCE_CODES = {
   'CONF-425': {
     severity: 'warning',
     title: 'weights on members of a group',
-    help: 'no weight, or sync_group_tracking_weight',
+    help: 'no weight, or sync_group_tracking_weight in the group',
   },
   'CONF-426': {
     severity: 'warning',
@@ -109,4 +109,9 @@ export const INSTANCE_CODES = {
   },
   'CONF-429': { severity: 'info', title: 'the source is the address of the interface anyway', help: 'not needed' },
   'CONF-430': { severity: 'warning', title: 'strict mode without its packet filter', help: 'delete it' },
+  'CONF-431': {
+    severity: 'warning',
+    title: 'all_bad keep in a sync group',
+    help: 'write all_bad release, or take the instance out of the group',
+  },
 } as const;

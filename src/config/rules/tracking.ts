@@ -33,7 +33,11 @@ export function judgeTracking(draft: Draft, known: Trackables, report: Report): 
   for (const instance of draft.instances) {
     const groups = memberOf.get(instance.name) ?? [];
     const lines = [...instance.trackedChecks, ...groups.flatMap((group) => group.trackedChecks)];
-    const influences = lines.map((line) => influenceOf(line, known));
+    const weights = groups.some((group) => group.weights === 'ignored') ? 'ignored' : 'count';
+    const influences = lines.map((line) =>
+      influenceOf(line, known, instance.trackedChecks.includes(line) ? weights : 'count'),
+    );
+    if (groups.length > 0) judgeMember(instance, weights, influences, draft.globals, report);
     judgeInfluences(instance, groups, influences, report);
     for (const influence of influences) judgeOwnPoints(influence, report);
     judgeIgnored(instance.name, influences, report);
@@ -95,22 +99,35 @@ function judgeInfluences(
     report('CONF-618', firstWeighted.line.span, message);
   }
   const unweighted = influences.find(({ effect }) => effect === 'fault');
-  if (unweighted !== undefined && config.allBad === 'release') {
-    report(
-      'CONF-612',
-      unweighted.line.span,
-      `no node keeps the address when "${unweighted.line.name}" fails everywhere`,
-    );
+  if (unweighted !== undefined && (config.allBad === 'release' || groups.length > 0)) {
+    const message = `no node keeps the address when "${unweighted.line.name}" fails everywhere`;
+    const help = groups.length > 0 ? { help: 'all_bad keep is not for members of a sync group' } : {};
+    report('CONF-612', unweighted.line.span, message, help);
   }
-  const tracking = groups.some(
-    (group) => group.settings.has('sync_group_tracking_weight') || group.settings.has('global_tracking'),
-  );
-  const member = weighted.find(({ line }) => instance.trackedChecks.includes(line))?.line;
-  if (groups.length > 0 && !tracking && member !== undefined) {
+}
+
+/** What a member of a sync group has written and does not get (`vrrp.md` 4.1, 4.4). */
+function judgeMember(
+  instance: InstanceDraft,
+  weights: GroupDraft['weights'],
+  influences: readonly Influence[],
+  globals: Draft['globals'],
+  report: Report,
+): void {
+  const { name, nameSpan, settings, trackedInterfaces } = instance;
+  const links = trackedInterfaces.filter(({ weight = 0 }) => weights === 'ignored' && weight !== 0);
+  const checks = influences.filter(({ lost }) => lost === 'weight').map(({ line }) => line);
+  for (const line of [...checks, ...links]) {
+    const message = `"${line.name}" counts without its weight: "${name}" is in a sync group, and bad is FAULT for all of it`;
+    const note = links.includes(line) ? {} : { note: 'keepalived would not track such a check at all' };
+    report('CONF-425', line.span, message, note);
+  }
+  const written = settings.text('all_bad') ?? globals.text('all_bad');
+  if (written === 'keep') {
     report(
-      'CONF-425',
-      member.span,
-      `keepalived drops check "${member.name}": it has a weight, and "${name}" is in a group`,
+      'CONF-431',
+      settings.span('all_bad') ?? nameSpan,
+      `"${name}" is in a sync group: all_bad keep has no effect`,
     );
   }
 }

@@ -90,13 +90,11 @@ export const TRACKER_SETTINGS = [
   ]),
 ];
 
-const LATER = 'instances change state together';
-
 /** `vrrp_sync_group`; `keepalived-conf.md` 2.8. */
 export const GROUP_SETTINGS = [
   ...ownRows('vrrp_sync_group', [['A', 'track_check', block('tracked'), '', 'checks and groups of every member']]),
   ...rows('vrrp_sync_group', [
-    ['A', 'group', block('names'), '', LATER, FIRST],
+    ['A', 'group', block('names'), '', 'instances that change state together', FIRST],
     ['A', 'track_script', block('tracked'), '', 'checks of every member'],
     ['A', 'track_interface', block('tracked'), '', 'interfaces of every member'],
     ['A', 'track_file', block('tracked'), '', 'files of every member'],

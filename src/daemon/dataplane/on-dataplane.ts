@@ -1,6 +1,6 @@
 import type { FromDataplane } from '../../ipc/messages.ts';
 import type { Log } from '../../log/events.ts';
-import type { InstanceConfig } from '../../model/instance.ts';
+import type { InstanceConfig, SyncGroup } from '../../model/instance.ts';
 import { unreachable } from '../../model/result.ts';
 import type { NotifyEvent } from '../../notify/commands.ts';
 import { causeText } from '../../vrrp/words.ts';
@@ -12,6 +12,7 @@ interface Receivers {
   readonly notify: { add(event: NotifyEvent): void };
   /** By name, also those that a reload has just removed: their last transition is still to come. */
   readonly instances: ReadonlyMap<string, InstanceConfig>;
+  readonly syncGroups: readonly SyncGroup[];
 }
 
 /** What the dataplane did, passed on to those who tell people: log, status, notify scripts. */
@@ -19,6 +20,8 @@ export function onDataplaneMessage(message: FromDataplane, to: Receivers): void 
   switch (message.type) {
     case 'transition':
       return onTransition(message, to);
+    case 'groupTransition':
+      return onGroupTransition(message, to);
     case 'note':
       return onNote(message, to);
     case 'packet': {
@@ -33,7 +36,7 @@ export function onDataplaneMessage(message: FromDataplane, to: Receivers): void 
     case 'trouble':
       return to.log('dataplane.trouble', { text: message.text });
     case 'snapshot':
-      return to.board.putInstances(message.instances);
+      return to.board.putInstances(message.instances, message.syncGroups);
     case 'ready':
       return to.log('dataplane.ready', { pid: message.pid });
     case 'heartbeat': {
@@ -77,4 +80,13 @@ function onNote(
   if (note.kind === 'lowerAdvertAnswered' || note.kind === 'lowerAdvertIgnored') {
     notify.add({ type: 'lowerPriority', config, priority: note.ours });
   }
+}
+
+function onGroupTransition(
+  { type: _type, notify: state, atMs: _atMs, ...transition }: Extract<FromDataplane, { type: 'groupTransition' }>,
+  { log, syncGroups, notify }: Receivers,
+): void {
+  log('vrrp.group', transition);
+  const group = syncGroups.find(({ name }) => name === transition.group);
+  if (group !== undefined) notify.add({ type: 'group', group, state, cause: transition.cause.kind });
 }

@@ -25,6 +25,7 @@ const REPORT: StatusReport = {
   instances: [],
   checks: [],
   maintenances: [],
+  syncGroups: [],
   fifos: [],
 };
 

@@ -141,7 +141,7 @@ export class SimulatedNode {
 
   #tellModel(): void {
     const { config, maintenance } = this;
-    const rest = { groups: [], unknownVrids: 'silent', startupDelayMs: 0 } as const;
+    const rest = { groups: [], syncGroups: [], unknownVrids: 'silent', startupDelayMs: 0 } as const;
     this.#generation += 1;
     this.#tell({ type: 'model', generation: this.#generation, model: { instances: [config], maintenance, ...rest } });
   }

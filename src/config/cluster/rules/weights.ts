@@ -1,5 +1,6 @@
 import type { Tracked } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
+import { groupsByMember } from '../../keepalived/compose/draft.ts';
 import type { Span } from '../../source.ts';
 import type { Member } from './judge-nodes.ts';
 
@@ -119,4 +120,5 @@ function judgeFaults(members: readonly Member[], report: Report): void {
 const faultOf = ({ config }: Member): string | undefined =>
   config.trackedChecks.find((each) => !isWeighted(each))?.name;
 
-const keepsWhenAllBad = ({ config }: Member): boolean => config.allBad === 'keep';
+const keepsWhenAllBad = ({ config, draft }: Member): boolean =>
+  config.allBad === 'keep' && !groupsByMember(draft.groups).has(config.name);

@@ -1,28 +1,25 @@
+import type { RunAs } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Span } from '../../source.ts';
 import type { Node } from '../tree.ts';
 import { type Audience, readSettings } from '../block/block-settings.ts';
-import { readCommand } from './compose-command.ts';
+import { readNotify } from './compose-notify.ts';
 import { readTracked, readTrackedChecks } from './compose-tracked.ts';
 import type { GroupDraft, InstanceDraft } from './draft.ts';
 
-const NOTIFY = ['notify', 'notify_master', 'notify_backup', 'notify_fault', 'notify_stop'];
-
-/** One `vrrp_sync_group` block. Groups are judged, not carried out in this release. */
-export function composeGroup(node: Node, order: number, audience: Audience): GroupDraft | undefined {
+/** One `vrrp_sync_group` block. */
+export function composeGroup(
+  node: Node,
+  order: number,
+  defaultUser: RunAs,
+  audience: Audience,
+): GroupDraft | undefined {
   const { report } = audience;
   const settings = readSettings(node.block?.children ?? [], 'vrrp_sync_group', audience);
   const [name] = node.args;
   if (name === undefined || node.block === undefined) return undefined;
   const members = settings.entry('group')?.node.block?.children.flatMap((line) => [line.keyword, ...line.args]) ?? [];
-  for (const keyword of NOTIFY) {
-    const line = settings.entry(keyword)?.node;
-    if (line === undefined) continue;
-    readCommand(line, 'user', report);
-    report('CONF-803', line.keyword.span, `"${keyword}" of a sync group comes in a later release, ignored`, {
-      help: 'put it in the instances',
-    });
-  }
+  const notify = readNotify(settings, { name: `group ${name.text}`, user: defaultUser }, report);
   return {
     name: name.text,
     nameSpan: name.span,
@@ -30,14 +27,14 @@ export function composeGroup(node: Node, order: number, audience: Audience): Gro
     members,
     trackedChecks: readTrackedChecks(settings, report),
     trackedInterfaces: readTracked(settings.lines('track_interface'), report),
+    weights: settings.has('sync_group_tracking_weight') || settings.has('global_tracking') ? 'count' : 'ignored',
+    scripts: notify.scripts,
+    notify: notify.hooks,
     order,
   };
 }
 
-/**
- * Judges groups against the instances. Two members or more cannot be left to change state alone, so that is an error;
- * a group of one changes nothing but what it tracks.
- */
+/** Judges groups against the instances. */
 export function judgeGroups(groups: readonly GroupDraft[], instances: readonly InstanceDraft[], report: Report): void {
   const owner = new Map<string, { group: string; span: Span }>();
   const names = new Set(instances.map(({ name }) => name));
@@ -46,15 +43,6 @@ export function judgeGroups(groups: readonly GroupDraft[], instances: readonly I
       report('CONF-423', group.nameSpan, `group "${group.name}" has no members`);
     } else if (group.members.length === 1) {
       report('CONF-423', group.nameSpan, `group "${group.name}" has one member`);
-    } else {
-      report(
-        'CONF-804',
-        group.nameSpan,
-        `sync group "${group.name}" is not supported in this release: its members would change state alone`,
-        {
-          help: 'delete the group when its instances may be on different nodes',
-        },
-      );
     }
     for (const member of group.members) {
       const before = owner.get(member.text);

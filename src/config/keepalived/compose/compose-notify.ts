@@ -14,7 +14,7 @@ const KINDS = {
   notify: 'any',
 } as const satisfies Readonly<Record<string, keyof NotifyScripts>>;
 
-/** The `notify…` lines of an instance. `notify_deleted` may stand without a command and then means nothing here. */
+/** The `notify…` lines of an instance or a sync group. `notify_deleted` may stand without a command and then means nothing here. */
 export function readNotify(
   settings: BlockSettings,
   owner: HookOwner,

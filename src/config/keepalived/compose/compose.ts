@@ -44,7 +44,7 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
   const instances = blocks('vrrp_instance').map((node) =>
     composeInstance(node, at(node), { globals, defaultUser: user }, audience),
   );
-  const groups = blocks('vrrp_sync_group').map((node) => composeGroup(node, at(node), audience));
+  const groups = blocks('vrrp_sync_group').map((node) => composeGroup(node, at(node), user, audience));
   return {
     globals,
     notifications: readNotifications(globals, user, report),

@@ -1,5 +1,5 @@
 import type { CheckConfig, CheckGroup, CronTime } from '../../../model/check.ts';
-import type { InstanceConfig, NotifyScript, RunAs, Vip } from '../../../model/instance.ts';
+import type { InstanceConfig, NotifyScript, RunAs, SyncGroup, Vip } from '../../../model/instance.ts';
 import type { Notifications } from '../../../model/notifications.ts';
 import type { Setting } from '../../settings/setting.ts';
 import type { Span } from '../../source.ts';
@@ -133,6 +133,10 @@ export interface GroupDraft {
   readonly members: readonly Token[];
   readonly trackedChecks: readonly TrackedCheckDraft[];
   readonly trackedInterfaces: readonly TrackedDraft[];
+  /** `sync_group_tracking_weight`: without it what a member tracks has no weight, and bad is a fault of the group. */
+  readonly weights: 'count' | 'ignored';
+  readonly scripts: SyncGroup['notify'];
+  readonly notify: readonly HookDraft[];
   readonly order: number;
 }
 
@@ -164,9 +168,9 @@ export interface Draft {
 }
 
 /** Everything that a configuration runs beside its checks. */
-export const hooksOf = ({ notifications, instances, checks }: Draft): readonly HookDraft[] => [
+export const hooksOf = ({ notifications, instances, groups, checks }: Draft): readonly HookDraft[] => [
   ...notifications.hooks,
-  ...instances.flatMap(({ notify }) => notify),
+  ...[...instances, ...groups].flatMap(({ notify }) => notify),
   ...checks.flatMap(({ hooks }) => hooks),
 ];
 

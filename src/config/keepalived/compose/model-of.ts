@@ -15,24 +15,29 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
   const memberOf = groupsByMember(draft.groups);
   const instances = draft.instances.map((instance) => {
     const groups = memberOf.get(instance.name) ?? [];
-    const checks = [...instance.trackedChecks, ...groups.flatMap((group) => group.trackedChecks)];
-    const links = [...instance.trackedInterfaces, ...groups.flatMap((group) => group.trackedInterfaces)];
     const own = instance.config.trackPrimary === 'ignore' ? '' : instance.config.interface;
+    const mayWeigh = groups.every(({ weights }) => weights === 'count') ? asWritten : unweighted;
+    const ofGroups = <Line>(pick: (group: GroupDraft) => readonly Line[]): readonly Line[] => groups.flatMap(pick);
     return {
       ...instance.config,
       ...tellingOf(instance, groups, draft.globals),
-      trackedChecks: withoutRepeats(checks, ({ space, name }) => `${space} ${name}`).map((line) =>
-        trackedCheck(line, known),
-      ),
-      trackedInterfaces: withoutRepeats(links, ({ name }) => name)
-        .filter(({ name }) => name !== own)
-        .map((line) => trackedOf(line, undefined)),
+      trackedChecks: withoutRepeats([
+        ...instance.trackedChecks.map((line) => mayWeigh(trackedCheck(line, known))),
+        ...ofGroups((group) => group.trackedChecks).map((line) => trackedCheck(line, known)),
+      ]),
+      trackedInterfaces: withoutRepeats([
+        ...instance.trackedInterfaces.map((line) => mayWeigh(trackedOf(line, undefined))),
+        ...ofGroups((group) => group.trackedInterfaces).map((line) => trackedOf(line, undefined)),
+      ]).filter(({ name }) => name !== own),
     };
   });
   return {
     ...globalModel(draft.globals, fallbackRouterId),
     notifications: draft.notifications.config,
     instances,
+    syncGroups: draft.groups
+      .filter(({ members }) => members.length > 0)
+      .map(({ name, members, scripts }) => ({ name, members: members.map(({ text }) => text), notify: scripts })),
     checks: draft.checks
       .filter((check) => wanted.has(check))
       .map(({ config, needs }) => ({ ...config, needs: modelNames(needs, known) })),
@@ -61,10 +66,16 @@ const modelNames = (names: readonly Token[], known: Trackables): readonly string
   ...new Set(names.map(({ text }) => known.named(text)?.config.name ?? text)),
 ];
 
-function withoutRepeats<Line>(lines: readonly Line[], keyOf: (line: Line) => string): readonly Line[] {
-  const byKey = new Map<string, Line>();
-  for (const line of lines) if (!byKey.has(keyOf(line))) byKey.set(keyOf(line), line);
-  return [...byKey.values()];
+const asWritten = (tracked: Tracked): Tracked => tracked;
+
+/** In a sync group a member's own points would part it from the others: bad is a fault of all. Source: vrrp.md 4.1. */
+const unweighted = (tracked: Tracked): Tracked => ({ ...tracked, weight: 0, warnWeight: 'weight' });
+
+/** What an instance and its group track counts once, as the instance has it. */
+function withoutRepeats(lines: readonly Tracked[]): readonly Tracked[] {
+  const byName = new Map<string, Tracked>();
+  for (const line of lines) if (!byName.has(line.name)) byName.set(line.name, line);
+  return [...byName.values()];
 }
 
 function trackedCheck(line: TrackedCheckDraft, known: Trackables): Tracked {

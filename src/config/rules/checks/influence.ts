@@ -1,6 +1,6 @@
 import type { CheckConfig, Points } from '../../../model/check.ts';
 import type { Report } from '../../diagnostic.ts';
-import type { CheckDraft, CheckGroupDraft, TrackedCheckDraft } from '../../keepalived/compose/draft.ts';
+import type { CheckDraft, CheckGroupDraft, GroupDraft, TrackedCheckDraft } from '../../keepalived/compose/draft.ts';
 import type { Trackables } from '../../keepalived/compose/checks/trackables.ts';
 
 /** A line that tracks something, and what that can do to the priority. */
@@ -13,18 +13,25 @@ export interface Influence {
   /** Least and most points that it can add, as far as the text tells: a number that is read is not known. */
   readonly low: number;
   readonly high: number;
+  /** A weight that does not count, because the instance is in a sync group. */
+  readonly lost: 'weight' | 'nothing';
 }
 
-export function influenceOf(line: TrackedCheckDraft, known: Trackables): Influence {
+export function influenceOf(
+  line: TrackedCheckDraft,
+  known: Trackables,
+  weights: GroupDraft['weights'] = 'count',
+): Influence {
   const tracked = known.find(line.space, line.name);
   const weight = line.weight ?? tracked?.weight ?? 0;
   const reverse = line.reverse ?? tracked?.reverse ?? 'normal';
   const own = tracked?.kind === 'check' ? pointsOf(tracked.config) : undefined;
-  if (own !== undefined) return { line, tracked, ...own };
-  if (weight === 0) return { line, tracked, effect: 'fault', low: 0, high: 0 };
+  if (own !== undefined) return { line, tracked, ...own, lost: 'nothing' };
+  const lost = weight !== 0 && weights === 'ignored' ? 'weight' : 'nothing';
+  if (weight === 0 || lost === 'weight') return { line, tracked, effect: 'fault', low: 0, high: 0, lost };
   const reads = tracked?.kind === 'check' && tracked.config.weightFrom === 'value';
   const points = reads ? 0 : reverse === 'reverse' ? -weight : weight;
-  return { line, tracked, effect: 'points', low: Math.min(0, points), high: Math.max(0, points) };
+  return { line, tracked, effect: 'points', low: Math.min(0, points), high: Math.max(0, points), lost };
 }
 
 /** What a check says about its points by itself, whatever weight stands where it is tracked. */
