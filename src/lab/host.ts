@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { OwnedFd } from '../linux/fd.ts';
 import { orThrow } from '../linux/libc.ts';
 import { closeNamespaces, createHostNamespaces, inNamespaces } from '../linux/namespace.ts';
 import type { Namespaces } from '../linux/namespace.ts';
@@ -31,6 +32,8 @@ export interface StartOptions {
   readonly cwd?: string;
   /** Input, output and errors; the latter two are kept as the log where they are pipes. */
   readonly stdio?: StdioOptions;
+  /** The network that it is in, where this is not the host's own. */
+  readonly network?: OwnedFd;
 }
 
 /**
@@ -80,11 +83,11 @@ export class Host {
   startWithChild(
     name: string,
     [program = '', ...parameters]: readonly string[],
-    { env = {}, cwd = this.directory, stdio = ['ignore', 'pipe', 'pipe'] }: StartOptions,
+    { env = {}, cwd = this.directory, stdio = ['ignore', 'pipe', 'pipe'], network }: StartOptions,
   ): { readonly process: HostProcess; readonly child: ChildProcess } {
     const path = `${process.env.PATH ?? ''}:${SYSTEM_PATH}`;
     const child = orThrow(
-      inNamespaces(this.namespaces, () =>
+      inNamespaces({ ...this.namespaces, net: network ?? this.namespaces.net }, () =>
         spawn(program, parameters, { cwd, stdio, detached: true, env: { PATH: path, ...env } }),
       ),
     );

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { parseIpv4 } from '../model/address.ts';
 import type { IpAddress } from '../model/address.ts';
 import { Host } from './host.ts';
-import { Switch } from './namespaces/switch.ts';
+import { BRIDGE, Switch } from './namespaces/switch.ts';
 import type { Link } from './namespaces/switch.ts';
-import type { ObserverTask } from './observer/messages.ts';
+import type { ObserverPace, ObserverTask } from './observer/messages.ts';
 import { Observer } from './observer/observer.ts';
 import { PROJECT_ROOT } from './project-root.ts';
+import { tcpdumpArgv, Wire } from './wire/wire.ts';
 
 const CLIENT = 'client';
 const CLIENT_NUMBER = 250;
+const CLOSELY: ObserverPace = { everyMs: 1, pages: 'on' };
+const LISTEN_LIMIT_MS = 10_000;
 const FIRST_INHERITED_FD = 4; // after input, output, errors and the IPC channel
 
 export interface LabPlan {
@@ -57,16 +60,15 @@ export class Lab implements AsyncDisposable {
 
   /** The cable between a host's `eth0` and its switch. */
   link(name: string): Link {
-    const [first] = this.#switches;
-    if (first === undefined) throw new Error('a lab has a switch');
-    return first.link(name);
+    return this.#first.link(name);
   }
 
   /** Watches a VIP from the client and from the nodes' kernels; resolves when watching. */
-  observe(vip: string): Promise<Observer> {
+  observe(vip: string, pace: ObserverPace = CLOSELY): Promise<Observer> {
     const nodes = [...this.#nodes.values()];
     const task: ObserverTask = {
       vip,
+      ...pace,
       nodes: nodes.map(({ name }, index) => ({ name, namespaceFd: FIRST_INHERITED_FD + index })),
     };
     const argv = [process.execPath, join(PROJECT_ROOT, 'dist/observer.cjs'), JSON.stringify(task)];
@@ -75,6 +77,19 @@ export class Lab implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...inherited],
     });
     return new Observer(child, started).ready();
+  }
+
+  /** Records every advert that crosses the switch of the `eth0`s, to whomever it goes; resolves when listening. Needs tcpdump. */
+  async listen(): Promise<Wire> {
+    const tcpdump = this.client.start('tcpdump', tcpdumpArgv(BRIDGE), { network: this.#first.namespace });
+    await tcpdump.waitForLog(/^tcpdump: listening on|^listening on/, LISTEN_LIMIT_MS);
+    return new Wire(tcpdump);
+  }
+
+  get #first(): Switch {
+    const [first] = this.#switches;
+    if (first === undefined) throw new Error('a lab has a switch');
+    return first;
   }
 
   /** Ends every process and namespace and removes the directory; resolves when they are gone. Again: no effect. */

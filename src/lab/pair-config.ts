@@ -11,6 +11,9 @@ export interface PairConfig {
   /** Whole seconds in version 2. */
   readonly advertIntervalS?: number;
   readonly check?: PairCheck;
+  /** Further checks and VIPs, by name and by address. */
+  readonly moreChecks?: Readonly<Record<string, PairCheck>>;
+  readonly moreVips?: readonly string[];
   /** More lines of the instance, for example `nopreempt` or notify scripts. */
   readonly more?: readonly string[];
 }
@@ -28,7 +31,9 @@ export interface PairCheck {
 
 /** The text of a keepalived.conf that keepalived and vipward both read. */
 export function pairConfigText(config: PairConfig): string {
-  const { version = 2, priority, state = 'BACKUP', advertIntervalS = 1 } = config;
+  const { version = 2, priority, state = 'BACKUP', advertIntervalS = 1, moreVips = [] } = config;
+  const checks = { ...(config.check === undefined ? {} : { service: config.check }), ...config.moreChecks };
+  const tracked = Object.keys(checks);
   const instance = [
     `state ${state}`,
     'interface eth0',
@@ -40,18 +45,18 @@ export function pairConfigText(config: PairConfig): string {
     ...(config.password === undefined
       ? []
       : block('authentication', ['auth_type PASS', `auth_pass ${config.password}`])),
-    ...block('virtual_ipaddress', [config.vip]),
-    ...(config.check === undefined ? [] : block('track_script', ['service'])),
+    ...block('virtual_ipaddress', [config.vip, ...moreVips]),
+    ...(tracked.length === 0 ? [] : block('track_script', tracked)),
     ...(config.more ?? []),
   ];
   const globals = block('global_defs', ['router_id lab', 'script_user root', 'enable_script_security']);
-  return [...globals, ...checkLines(config.check), ...block('vrrp_instance VI_1', instance), ''].join('\n');
+  const scripts = Object.entries(checks).flatMap(([name, check]) => checkLines(name, check));
+  return [...globals, ...scripts, ...block('vrrp_instance VI_1', instance), ''].join('\n');
 }
 
-function checkLines(check: PairCheck | undefined): readonly string[] {
-  if (check === undefined) return [];
+function checkLines(name: string, check: PairCheck): readonly string[] {
   const { script, intervalS = 1, timeoutS, weight, user } = check;
-  return block('vrrp_script service', [
+  return block(`vrrp_script ${name}`, [
     `script "${script}"`,
     `interval ${intervalS}`,
     ...(timeoutS === undefined ? [] : [`timeout ${timeoutS}`]),

@@ -25,7 +25,7 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/cli/test-check/': 'test/cli/test-check.test.ts',
   'src/cli/validate.ts': 'test/cli/commands.test.ts',
   'src/cli/run.ts': 'test/lab/mishaps.test.ts',
-  'src/daemon/beside.ts': 'test/lab/interop.test.ts',
+  'src/daemon/beside.ts': 'test/lab/interop/beside.test.ts',
   'src/daemon/configuration.ts': 'test/lab/reload.test.ts',
   'src/daemon/daemon.ts': 'test/lab/mishaps.test.ts',
   'src/daemon/host-facts.ts': 'test/cli/commands.test.ts',

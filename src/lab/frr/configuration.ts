@@ -16,6 +16,8 @@ const MS_PER_S = 1000;
 export function frrConfigText(router: FrrRouter): string {
   const { vrid = FRR_VRID, version = 2, priority, advertIntervalS = 1, preempt = 'preempt' } = router;
   return [
+    'debug vrrp protocol', // without it nothing is said of adverts that are dropped
+    'debug vrrp packets',
     'interface eth0',
     ` vrrp ${vrid} version ${version}`,
     ` vrrp ${vrid} priority ${priority}`,

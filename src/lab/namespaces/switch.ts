@@ -7,7 +7,8 @@ import type { IpAddress } from '../../model/address.ts';
 import type { Host } from '../host.ts';
 import { indexOf, netlinkIn } from './interfaces.ts';
 
-const BRIDGE = 'switch';
+/** The switch itself as an interface of its namespace: who listens there hears every frame. */
+export const BRIDGE = 'switch';
 /** No bridge: a port that belongs to none forwards nothing. */
 const NO_BRIDGE = 0;
 const PREFIX_LENGTH = 24;
@@ -79,6 +80,11 @@ export class Switch {
     const link = this.#links.get(name);
     if (link === undefined) throw new Error(`no host ${name} at the switch`);
     return link;
+  }
+
+  /** The network namespace in which {@link BRIDGE} is. */
+  get namespace(): OwnedFd {
+    return this.#namespace;
   }
 
   close(): void {

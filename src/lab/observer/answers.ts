@@ -5,7 +5,6 @@ import { NOBODY } from './runs.ts';
 import type { Runs, Settle } from './runs.ts';
 
 const PORT = 7;
-const INTERVAL_MS = 1;
 /**
  * A datagram that is not answered within so many turns of the timer counts as lost. Turns and not milliseconds, so that
  * a stall of the observer itself is not taken for a silent VIP.
@@ -22,8 +21,8 @@ export function answerAs(name: string): void {
   socket.bind(PORT, '0.0.0.0');
 }
 
-/** Sends a datagram to `vip` about each millisecond from the calling thread's namespace, and records who answers. */
-export function askWhoAnswers(vip: string, runs: Runs<string>): void {
+/** Sends a datagram to `vip` about each `everyMs` from the calling thread's namespace, and records who answers. */
+export function askWhoAnswers(vip: string, everyMs: number, runs: Runs<string>): void {
   const waiting = new Map<number, Settle<string>>();
   let turn = 0;
   const socket = openSocket();
@@ -41,7 +40,7 @@ export function askWhoAnswers(vip: string, runs: Runs<string>): void {
       socket.send(probe, PORT, vip);
       waiting.get(turn - LOST_AFTER_TURNS)?.(NOBODY);
       waiting.delete(turn - LOST_AFTER_TURNS);
-    }, INTERVAL_MS);
+    }, everyMs);
   });
 }
 

@@ -28,8 +28,8 @@ for (const { name, namespaceFd } of task.nodes) {
   orThrow(entered);
   net.close(); // the sockets stay inside without it
 }
-askWhoAnswers(task.vip, answers);
-requestPages(task.vip, http);
+askWhoAnswers(task.vip, task.everyMs, answers);
+if (task.pages === 'on') requestPages(task.vip, http);
 process.on('message', (message: ToObserver) => {
   if (message.type === 'report') tell({ type: 'report', report: report() });
 });
