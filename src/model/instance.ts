@@ -98,8 +98,10 @@ export interface InstanceConfig {
   readonly onLowerPriority: 'advertise' | 'silent';
   /** A master that hears a higher priority: step down silently, or send one last advert first. */
   readonly onHigherPriority: 'silent' | 'advertise';
-  /** Address list differs from ours: note it, or do not look. */
-  readonly addressListCheck: 'report' | 'off';
+  /** Address list differs from ours: note it, refuse the advert unless its sender owns the address, or do not look. */
+  readonly addressListCheck: 'report' | 'drop' | 'off';
+  /** With priority 255: takes adverts of others into account, or refuses them all (RFC 3768 §7.1). */
+  readonly ownerHears: 'adverts' | 'nothing';
   /** A node whose checks have failed: keeps the address while no healthy node takes it, or gives it up (keepalived). */
   readonly allBad: 'keep' | 'release';
   /** All nodes with this one, as a cluster file knows them; none: the others are not known. */

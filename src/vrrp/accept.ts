@@ -29,12 +29,34 @@ function refuseTtl({ ttl, source, destination }: VrrpPacket, { cast }: InstanceC
   return ttl >= least && ttl <= most ? undefined : { code: 'ttl', field, got: ttl, least, most };
 }
 
-/** V19, V22: sent the way this instance listens, and by a peer. */
-function refuseSender({ source, destination }: VrrpPacket, config: InstanceConfig): Refusal | undefined {
+/** V19 to V22: sent the way this instance listens, to one that listens to others, with its addresses, and by a peer. */
+function refuseSender(
+  { source, destination }: VrrpPacket,
+  { priority, addresses }: Advert,
+  config: InstanceConfig,
+): Refusal | undefined {
   const { cast } = config;
   if (isMulticast(destination) !== (cast.mode === 'multicast')) return { code: 'cast', destination, want: cast.mode };
+  if (config.basePriority === PRIORITY_OWNER && config.ownerHears === 'nothing') {
+    return { code: 'ownerHearsNothing', source };
+  }
+  if (config.addressListCheck === 'drop' && priority !== PRIORITY_OWNER) {
+    const other = otherAddresses(addresses, config);
+    if (other !== 'none') return { code: 'otherAddresses', ...other };
+  }
   if (cast.mode === 'multicast' || config.unicastSource === 'any') return undefined;
   return cast.peers.some(({ address }) => address === source) ? undefined : { code: 'unknownPeer', source };
+}
+
+/** V21: as sets, the order is free. */
+function otherAddresses(
+  theirs: readonly IpAddress[],
+  { vips }: InstanceConfig,
+): 'none' | { readonly missing: readonly IpAddress[]; readonly extra: readonly IpAddress[] } {
+  const ours = vips.map(({ address }) => address);
+  const missing = ours.filter((address) => !theirs.includes(address));
+  const extra = theirs.filter((address) => !ours.includes(address));
+  return missing.length === 0 && extra.length === 0 ? 'none' : { missing, extra };
 }
 
 function findings(advert: Advert, source: IpAddress, config: InstanceConfig): readonly Finding[] {
@@ -44,14 +66,12 @@ function findings(advert: Advert, source: IpAddress, config: InstanceConfig): re
   if (config.basePriority === PRIORITY_OWNER && advert.priority === PRIORITY_OWNER) {
     found.push({ code: 'twoOwners', source });
   }
-  if (config.addressListCheck === 'report') {
-    const [ours, theirs] = [config.vips.map(({ address }) => address), advert.addresses];
-    const missing = ours.filter((address) => !theirs.includes(address));
-    const extra = theirs.filter((address) => !ours.includes(address));
-    if (missing.length > 0 || extra.length > 0) found.push({ code: 'addressesDiffer', missing, extra });
-    const [first] = theirs;
+  if (config.addressListCheck !== 'off') {
+    const other = otherAddresses(advert.addresses, config);
+    if (other !== 'none') found.push({ code: 'addressesDiffer', ...other });
+    const [first] = advert.addresses;
     // Said of the configuration when ours begins with the same address.
-    if (first !== undefined && config.family === 6 && !isLinkLocal(first) && first !== ours[0]) {
+    if (first !== undefined && config.family === 6 && !isLinkLocal(first) && first !== config.vips[0]?.address) {
       found.push({ code: 'firstNotLinkLocal', first });
     }
   }
@@ -79,7 +99,7 @@ export function acceptAdvert(
   if (wrongTtl !== undefined) return err(wrongTtl);
   const advert = decodeAdvert(packet, config);
   if (!advert.ok) return advert;
-  const wrongSender = refuseSender(packet, config);
+  const wrongSender = refuseSender(packet, advert.value, config);
   if (wrongSender !== undefined) return err(wrongSender);
   return ok({ advert: advert.value, findings: findings(advert.value, source, config) });
 }

@@ -43,18 +43,22 @@ export type Refusal =
   | { readonly code: 'interval'; readonly gotCs: number; readonly wantCs: number }
   | { readonly code: 'intervalZero' }
   | { readonly code: 'cast'; readonly destination: IpAddress; readonly want: 'multicast' | 'unicast' }
+  | { readonly code: 'ownerHearsNothing'; readonly source: IpAddress }
+  | ({ readonly code: 'otherAddresses' } & OtherAddresses)
   | { readonly code: 'unknownPeer'; readonly source: IpAddress };
+
+/** How the address list of an advert differs from ours. */
+interface OtherAddresses {
+  readonly missing: readonly IpAddress[];
+  readonly extra: readonly IpAddress[];
+}
 
 /** Something to note about a packet that was accepted. */
 export type Finding =
   | { readonly code: 'intervalDiffers'; readonly gotCs: number; readonly wantCs: number }
   | { readonly code: 'twoOwners'; readonly source: IpAddress }
   | { readonly code: 'firstNotLinkLocal'; readonly first: IpAddress }
-  | {
-      readonly code: 'addressesDiffer';
-      readonly missing: readonly IpAddress[];
-      readonly extra: readonly IpAddress[];
-    };
+  | ({ readonly code: 'addressesDiffer' } & OtherAddresses);
 
 /** Counter of each refusal; names follow RFC 6527 and keepalived (`vrrp.md` section 2). */
 export const REFUSAL_COUNTERS = {
@@ -73,6 +77,8 @@ export const REFUSAL_COUNTERS = {
   interval: 'rx_interval_error',
   intervalZero: 'rx_interval_error',
   cast: 'rx_cast_error',
+  ownerHearsNothing: 'rx_owner_ignored',
+  otherAddresses: 'rx_addrlist_error',
   unknownPeer: 'rx_unknown_peer',
 } as const satisfies Readonly<Record<Refusal['code'], string>>;
 
@@ -96,8 +102,8 @@ const EXCESS = {
 
 const CHECKSUM_HINT = {
   neither: '',
-  pseudo: ': it matches the form with pseudo header, set v3_checksum to pseudo here',
-  rfc9568: ': it matches RFC 9568 without pseudo header, set v3_checksum to rfc9568 here',
+  pseudo: ': it matches the form with pseudo header, v3_checksum_as_v2 must be off here',
+  rfc9568: ': it matches RFC 9568 without pseudo header, write v3_checksum_as_v2 here',
 } as const;
 
 const ttlWanted = (least: number, most: number): string => (least === most ? `${least}` : `${least} to ${most}`);
@@ -135,11 +141,23 @@ export function refusalText(refusal: Refusal): string {
       return 'advert_int is 0 s, expected at least 0.01 s';
     case 'cast':
       return `destination is ${refusal.destination}, expected a ${refusal.want} address`;
+    case 'ownerHearsNothing':
+      return `this router owns the address (priority 255) and ignores ${refusal.source}: owner_ignore_adverts`;
+    case 'otherAddresses':
+      return `${otherAddressesText(refusal)}, and vip_mismatch is drop`;
     case 'unknownPeer':
       return `source ${refusal.source} is not in unicast_peer`;
     default:
       return unreachable(refusal);
   }
+}
+
+function otherAddressesText({ missing, extra }: OtherAddresses): string {
+  const parts = [
+    ...(missing.length > 0 ? [`without our ${list(missing)}`] : []),
+    ...(extra.length > 0 ? [`with ${list(extra)} that we do not have`] : []),
+  ];
+  return `the advert lists other addresses: ${parts.join(' and ')}`;
 }
 
 /** What is odd about an accepted advert, with both values, for an operator. Never fails. */
@@ -151,13 +169,8 @@ export function findingText(finding: Finding): string {
       return `CONFIGURATION ERROR: ${finding.source} has priority 255 like us, only one router may own the address`;
     case 'firstNotLinkLocal':
       return `the advert lists ${finding.first} first, expected a link-local address (fe80::/10)`;
-    case 'addressesDiffer': {
-      const parts = [
-        ...(finding.missing.length > 0 ? [`without our ${list(finding.missing)}`] : []),
-        ...(finding.extra.length > 0 ? [`with ${list(finding.extra)} that we do not have`] : []),
-      ];
-      return `the advert lists other addresses: ${parts.join(' and ')}`;
-    }
+    case 'addressesDiffer':
+      return otherAddressesText(finding);
     default:
       return unreachable(finding);
   }

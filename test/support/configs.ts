@@ -54,6 +54,7 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
     onLowerPriority: 'advertise',
     onHigherPriority: 'silent',
     addressListCheck: 'report',
+    ownerHears: 'adverts',
     allBad: 'release',
     knownNodes: [],
     notify: {},

@@ -13,6 +13,7 @@ const OURS = ['10.9.0.3' as IpAddress];
 const { advert: G4 } = golden('G4');
 const { advert: G7 } = golden('G7');
 const { advert: G9 } = golden('G9');
+const { advert: G1 } = golden('G1');
 const PEER = G7.source;
 
 const multicast = (changes: Partial<InstanceConfig> = {}): InstanceConfig =>
@@ -62,6 +63,7 @@ describe('an advert that fits', () => {
 describe('refused', () => {
   const minTtl = unicast({ cast: { mode: 'unicast', peers: [{ address: PEER, minTtl: 254 }], ttl: 255 } });
   const maxTtl = unicast({ cast: { mode: 'unicast', peers: [{ address: PEER, maxTtl: 64 }], ttl: 255 } });
+  const strictList = instanceConfig({ vips: [vip('10.9.0.110')], addressListCheck: 'drop' });
   const elsewhere = unicast({ cast: { mode: 'unicast', peers: [{ address: '10.9.0.9' as IpAddress }], ttl: 255 } });
 
   test.each<readonly [string, VrrpPacket, InstanceConfig, Refusal]>([
@@ -126,6 +128,18 @@ describe('refused', () => {
       overIpv6({ cast: { mode: 'unicast', peers: [{ address: G9.source }], ttl: 255 } }),
       { code: 'cast', destination: 'ff02::12' as IpAddress, want: 'unicast' },
     ],
+    [
+      'RX-45 any advert at an owner that ignores adverts',
+      received({ ...G4, priority: 255 as Priority }),
+      multicast({ basePriority: 255 as Priority, ownerHears: 'nothing' }),
+      { code: 'ownerHearsNothing', source: G4.source },
+    ],
+    [
+      'RX-36 another address list where vip_mismatch is drop',
+      received({ ...G1, priority: 200 as Priority }),
+      strictList,
+      { code: 'otherAddresses', missing: ['10.9.0.110' as IpAddress], extra: G1.addresses },
+    ],
     ['RX-43 a unicast from an unlisted source', received(G7), elsewhere, { code: 'unknownPeer', source: PEER }],
     [
       'RX-10 another version',
@@ -140,6 +154,16 @@ describe('refused', () => {
       { code: 'length', gotBytes: 2, wantBytes: 8, excess: 'none' },
     ],
   ])('%s', (_, packet, config, refusal) => expect(verdict(packet, config)).toEqual(refusal));
+});
+
+test('RX-37 another address list of the owner is accepted and reported, whatever vip_mismatch says', () => {
+  const config = instanceConfig({ vips: [vip('10.9.0.110')], addressListCheck: 'drop' });
+  const found = verdict(received({ ...G1, priority: 255 as Priority }), config);
+  expect(found).toMatchObject([{ code: 'addressesDiffer', missing: ['10.9.0.110'] }]);
+});
+
+test('owner_ignore_adverts means nothing to a router that does not own the address', () => {
+  expect(verdict(received(G4), multicast({ ownerHears: 'nothing' }))).toEqual([]);
 });
 
 /** Version 4, type 2. */

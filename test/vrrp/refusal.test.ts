@@ -23,14 +23,20 @@ const REFUSALS: readonly (readonly [Refusal, string, readonly string[]])[] = [
   [{ code: 'type', got: 2 }, 'rx_type_error', ['is 2', 'expected 1']],
   [{ code: 'noAddresses', vrid: 52 as Vrid }, 'rx_addrlist_error', ['52', 'at least 1']],
   [{ code: 'checksum', got: 0x2e, want: 0x4388, matches: 'neither' }, 'rx_checksum_error', ['0x002e', '0x4388']],
-  [{ code: 'checksum', got: 1, want: 2, matches: 'rfc9568' }, 'rx_checksum_error', ['v3_checksum to rfc9568']],
-  [{ code: 'checksum', got: 1, want: 2, matches: 'pseudo' }, 'rx_checksum_error', ['v3_checksum to pseudo']],
+  [{ code: 'checksum', got: 1, want: 2, matches: 'rfc9568' }, 'rx_checksum_error', ['write v3_checksum_as_v2']],
+  [{ code: 'checksum', got: 1, want: 2, matches: 'pseudo' }, 'rx_checksum_error', ['v3_checksum_as_v2 must be off']],
   [{ code: 'authTypeUnknown', got: 7 }, 'rx_auth_invalid_type', ['is 7', 'expected 0 (none) or 1 (PASS)']],
   [{ code: 'authTypeDiffers', got: 1, want: 0 }, 'rx_auth_type_mismatch', ['received a 1 auth, expecting 0!']],
   [{ code: 'password' }, 'rx_auth_failure', ['received an invalid passwd!']],
   [{ code: 'interval', gotCs: 100, wantCs: 200 }, 'rx_interval_error', ['is 1 s', 'ours is 2 s']],
   [{ code: 'intervalZero' }, 'rx_interval_error', ['0 s', '0.01 s']],
   [{ code: 'cast', destination: PEER, want: 'multicast' }, 'rx_cast_error', ['10.9.0.2', 'multicast']],
+  [{ code: 'ownerHearsNothing', source: PEER }, 'rx_owner_ignored', ['10.9.0.2', 'owner_ignore_adverts']],
+  [
+    { code: 'otherAddresses', missing: [PEER], extra: ['10.9.0.3' as IpAddress] },
+    'rx_addrlist_error',
+    ['without our 10.9.0.2', 'with 10.9.0.3', 'vip_mismatch is drop'],
+  ],
   [{ code: 'unknownPeer', source: PEER }, 'rx_unknown_peer', ['10.9.0.2', 'unicast_peer']],
 ];
 

@@ -18,6 +18,7 @@ const FIRST = { repeat: 'first' } as const;
 /** Identity, mail, scripts and notification; `keepalived-conf.md` 2.2. */
 export const GLOBAL_SETTINGS = [
   ...ownRows('global_defs', [
+    ['A', 'vip_mismatch', oneOf('report', 'drop'), 'report', 'an advert that lists other addresses'],
     ['A', 'time_zone', WORD, 'UTC', 'zone of the times of checks, such as Europe/Berlin'],
     [
       'A',
@@ -88,7 +89,7 @@ export const GLOBAL_VRRP_SETTINGS = rows('global_defs', [
   ['A', 'vrrp_down_timer_adverts', integer(1, 100), '3', 'adverts missed before takeover'],
   ['A', 'vrrp_lower_prio_no_advert', BOOLEAN, 'off', 'a master stays silent at a lower advert'],
   ['A', 'vrrp_higher_prio_send_advert', BOOLEAN, 'off', 'a master sends once more at a higher advert'],
-  ['B', 'vrrp_owner_ignore_adverts', BOOLEAN, 'off', 'priority 255 ignores adverts'],
+  ['A', 'vrrp_owner_ignore_adverts', BOOLEAN, 'off', 'with priority 255 adverts of others are refused'],
   ['A', 'vrrp_skip_check_adv_addr', BOOLEAN, 'off', 'do not compare the address list of adverts'],
   ['A', 'vrrp_check_unicast_src', FLAG, 'off', 'refuse unicast adverts from strangers'],
   ['A', 'vrrp_strict', BOOLEAN, 'off', 'hold to the RFC in every point'],

@@ -37,7 +37,7 @@ export const INSTANCE_SETTINGS = [
     ['A', 'unicast_fault_no_peer', FLAG, 'off', 'FAULT instead of multicast without peers'],
     ['A', 'check_unicast_src', FLAG, 'vrrp_check_unicast_src', 'refuse adverts from strangers'],
     ['A', 'mcast_dst_ip', MULTICAST, 'vrrp_mcast_group4', 'destination of adverts'],
-    ['B', 'track_src_ip', FLAG, 'off', 'FAULT when the source address vanishes'],
+    ['A', 'track_src_ip', FLAG, 'on', 'FAULT when the written source address vanishes; always so'],
     ['D', 'old_unicast_checksum', OPTIONAL, 'off', PEERS],
     ['A', 'v3_checksum_as_v2', BOOLEAN, 'of global_defs', 'version 3 checksum without pseudo header'],
     ['A', 'dont_track_primary', FLAG, 'off', 'own interface down is not FAULT'],
@@ -58,7 +58,7 @@ export const INSTANCE_SETTINGS = [
     ['C', 'thread_timer_expired', OPTIONAL, 'off', 'a stalled process gives its addresses up here'],
     ['A', 'lower_prio_no_advert', BOOLEAN, 'of global_defs', 'a master stays silent at a lower advert'],
     ['A', 'higher_prio_send_advert', BOOLEAN, 'of global_defs', 'a master sends once more at a higher advert'],
-    ['B', 'owner_ignore_adverts', BOOLEAN, 'of global_defs', 'priority 255 ignores adverts'],
+    ['A', 'owner_ignore_adverts', BOOLEAN, 'of global_defs', 'with priority 255 adverts of others are refused'],
     ['C', 'kernel_rx_buf_size', integer(0, ANY_COUNT), '', 'the receive buffers are large enough'],
     ['C', 'debug', OPTIONAL, '0', 'use --log-level instead'],
     ['A', 'notify', COMMAND, '', 'after every change', FIRST],
@@ -86,6 +86,13 @@ export const INSTANCE_SETTINGS = [
   ...ownRows('vrrp_instance', [
     ['A', 'all_bad', oneOf('keep', 'release'), 'all_bad of global_defs', 'when no node is healthy'],
     ['A', 'track_check', block('tracked'), '', 'checks and groups of this instance'],
+    [
+      'A',
+      'vip_mismatch',
+      oneOf('report', 'drop'),
+      'vip_mismatch of global_defs',
+      'an advert that lists other addresses',
+    ],
   ]),
   ...rows('authentication', [
     ['A', 'auth_type', oneOf('PASS', 'AH'), '', 'kind of authentication'],

@@ -185,7 +185,7 @@ function utf8Bytes(text: string): number {
 
 type PacketChoices = Pick<
   InstanceConfig,
-  'v3Checksum' | 'unicastSource' | 'onLowerPriority' | 'onHigherPriority' | 'addressListCheck'
+  'v3Checksum' | 'unicastSource' | 'onLowerPriority' | 'onHigherPriority' | 'addressListCheck' | 'ownerHears'
 >;
 
 function packetChoices(settings: BlockSettings, globals: BlockSettings): PacketChoices {
@@ -195,8 +195,20 @@ function packetChoices(settings: BlockSettings, globals: BlockSettings): PacketC
     unicastSource: on('check_unicast_src') ? 'peersOnly' : 'any',
     onLowerPriority: on('lower_prio_no_advert') ? 'silent' : 'advertise',
     onHigherPriority: on('higher_prio_send_advert') ? 'advertise' : 'silent',
-    addressListCheck: on('skip_check_adv_addr') ? 'off' : 'report',
+    addressListCheck: addressListCheck(settings, globals, on('skip_check_adv_addr')),
+    ownerHears: on('owner_ignore_adverts') ? 'nothing' : 'adverts',
   };
+}
+
+/** `vip_mismatch` is vipward's own word and says more than keepalived's `skip_check_adv_addr`. */
+function addressListCheck(
+  settings: BlockSettings,
+  globals: BlockSettings,
+  skipped: boolean,
+): InstanceConfig['addressListCheck'] {
+  const written = settings.text('vip_mismatch') ?? globals.text('vip_mismatch');
+  if (written !== undefined) return written === 'drop' ? 'drop' : 'report';
+  return skipped ? 'off' : 'report';
 }
 
 const choice = (settings: BlockSettings, globals: BlockSettings, word: string, global: string): 'on' | 'off' =>
