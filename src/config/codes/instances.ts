@@ -114,4 +114,10 @@ export const INSTANCE_CODES = {
     title: 'all_bad keep in a sync group',
     help: 'write all_bad release, or take the instance out of the group',
   },
+  'CONF-432': {
+    severity: 'error',
+    title: 'version 3 without an address in virtual_ipaddress',
+    help: 'add virtual_ipaddress { … }, or use version 2 on all nodes',
+  },
+  'CONF-433': { severity: 'warning', title: 'not in strict mode', help: 'delete it, or leave strict mode' },
 } as const;

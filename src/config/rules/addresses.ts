@@ -47,10 +47,14 @@ function judgeFamilies({ name, vips, excludedVips, settings }: InstanceDraft, re
   if (native !== undefined) report('CONF-804', native, `native_ipv6: ${later}`);
 }
 
-function judgeCount({ name, nameSpan, vips, settings }: InstanceDraft, report: Report): void {
-  const lines = settings.lines('virtual_ipaddress').length + settings.lines('virtual_ipaddress_excluded').length;
-  if (lines === 0 && !settings.has('no_virtual_ipaddress')) {
-    report('CONF-420', nameSpan, `"${name}" has no address to move`);
+function judgeCount({ name, nameSpan, vips, settings, config, strict }: InstanceDraft, report: Report): void {
+  const advertised = settings.lines('virtual_ipaddress').length;
+  const lines = advertised + settings.lines('virtual_ipaddress_excluded').length;
+  if (config.version === 3 && advertised === 0) {
+    report('CONF-432', nameSpan, `"${name}" has nothing to advertise: version 3 lists at least one address`);
+  } else if (lines === 0 && !settings.has('no_virtual_ipaddress')) {
+    const severity = strict === 'strict' ? 'error' : 'warning';
+    report('CONF-420', nameSpan, `"${name}" has no address to move`, { severity });
   }
   const surplus = vips[ADVERTISED_MAX];
   if (surplus !== undefined) {

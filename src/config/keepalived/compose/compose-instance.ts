@@ -43,8 +43,8 @@ export function composeInstance(
   const { cast, source } = readCast(settings, globals, report);
   const version = settings.text('version') ?? globals.text('vrrp_version');
   const strict = choice(settings, globals, 'strict_mode', 'vrrp_strict');
-  const election = readElection(settings, report);
-  const config: InstanceConfig = {
+  const election = readElection(settings, strict, report);
+  const written: InstanceConfig = {
     name: name.text,
     interface: ownInterface,
     vrid: (settings.number('virtual_router_id') ?? 1) as Vrid,
@@ -71,6 +71,7 @@ export function composeInstance(
     priorityEvents: 'silent',
     mail: 'off',
   };
+  const config = strict === 'on' ? strictly(written) : written;
   remarkRequired(settings, name.span, name.text, report);
   return {
     name: name.text,
@@ -98,9 +99,12 @@ function remarkRequired(settings: BlockSettings, span: Node['keyword']['span'], 
 type Election = Pick<InstanceConfig, 'wantedState' | 'basePriority' | 'preempt' | 'preemptDelayMs'>;
 
 /** State, priority and preemption: which of them cancel each other is keepalived's choice (`keepalived-conf.md` 3.8). */
-function readElection(settings: BlockSettings, report: Report): Election {
-  const master = settings.entries('state').some(({ value }) => value?.type === 'text' && value.value === 'MASTER');
-  const priority = settings.number('priority') ?? (master && !settings.has('priority') ? OWNER : DEFAULT_PRIORITY);
+function readElection(settings: BlockSettings, strict: 'on' | 'off', report: Report): Election {
+  const asked = settings.entries('state').some(({ value }) => value?.type === 'text' && value.value === 'MASTER');
+  const given = settings.number('priority');
+  // In strict mode only the owner of the address may ask for it.
+  const master = asked && (strict === 'off' || given === undefined || given === OWNER);
+  const priority = given ?? (master && !settings.has('priority') ? OWNER : DEFAULT_PRIORITY);
   const stateSpan = settings.span('state');
   if (master && !settings.has('priority') && stateSpan !== undefined) {
     report('CONF-407', stateSpan, 'state MASTER without a priority: it becomes 255');
@@ -114,7 +118,7 @@ function readElection(settings: BlockSettings, report: Report): Election {
     report('CONF-406', noPreemptSpan, 'nopreempt is dropped: priority 255 always takes over');
   }
   const delay = settings.number('preempt_delay') ?? 0;
-  const dropped = master ? 'state MASTER' : noPreempt ? 'nopreempt' : undefined;
+  const dropped = master ? 'state MASTER' : noPreempt ? 'nopreempt' : strict === 'on' ? 'strict mode' : undefined;
   if (delay > 0 && dropped !== undefined && delaySpan !== undefined) {
     report('CONF-405', delaySpan, `preempt_delay is dropped with ${dropped}`);
   }
@@ -125,6 +129,19 @@ function readElection(settings: BlockSettings, report: Report): Election {
     preemptDelayMs: dropped === undefined ? Math.round(delay * MS_PER_S) : 0,
   };
 }
+
+/**
+ * What the RFC of the version leaves no choice in, whatever is written: RFC 9568 §6.4.3 has a master answer a lower
+ * advert, RFC 3768 not. keepalived's strict mode is silent in both. Source: vrrp.md 4.7.
+ */
+const strictly = (config: InstanceConfig): InstanceConfig => ({
+  ...config,
+  downTimerAdverts: 3,
+  garp: { ...config.garp, lowerPriorityRepeat: 0, lowerPriorityDelayMs: 0 },
+  onLowerPriority: config.version === 2 ? 'silent' : 'advertise',
+  onHigherPriority: 'silent',
+  ownerHears: 'nothing',
+});
 
 function isAfter(settings: BlockSettings, later: string, earlier: string): boolean {
   const [a, b] = [settings.entry(later)?.node.keyword.span, settings.entry(earlier)?.node.keyword.span];
