@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { advertsCpu } from './adverts/cpu.ts';
 import { advertsJitter } from './adverts/jitter.ts';
+import { advertsTakeovers } from './adverts/takeovers.ts';
 import { checksCpu } from './checks/cpu.ts';
 import { checksDelay } from './checks/delay.ts';
 import { checksMemory } from './checks/memory.ts';
@@ -54,6 +55,11 @@ adverts
   .description('how even the adverts of 250 instances leave while all cores are busy')
   .option('--runs <n>', 'runs of each daemon', positive, DEFAULT_RUNS)
   .action(advertsJitter);
+adverts
+  .command('takeovers')
+  .description('whether a backup takes over from a living master at 100 ms adverts while all cores are busy')
+  .option('--seconds <n>', 'how long', positive, 600)
+  .action(advertsTakeovers);
 const checks = program.command('checks').description('what many checks cost, and how well they keep their time');
 checks
   .command('cpu', { isDefault: true })

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { table } from '../../src/cli/table.ts';
+import { occupyAllCores } from '../../src/lab/adverts/busy.ts';
 import { gapsUs } from '../../src/lab/adverts/wire.ts';
 import { pause } from '../checks/pause.ts';
 import { median, spread } from '../median.ts';
@@ -47,10 +47,6 @@ async function measure(software: Software): Promise<Jitter> {
     await lab.close();
   }
 }
-
-/** One busy process for each core. */
-export const occupyAllCores = (): readonly ChildProcess[] =>
-  cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
 
 function jitterOf(gaps: readonly number[], intervalUs: number): Jitter {
   const sorted = gaps.map((gapUs) => Math.abs(gapUs - intervalUs) / 1000).toSorted((a, b) => a - b);

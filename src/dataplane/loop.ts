@@ -98,6 +98,7 @@ export class Dataplane {
   /** Hands every instance over and removes all VIPs. Nothing is sent or answered afterwards. */
   leave(reason: string): void {
     for (const member of this.#members.values()) this.#step(member, { type: 'shutdown', reason });
+    this.#performer.flush();
     this.#snapshot();
     this.#members.clear();
     this.#sockets.keepOnly(new Set());
@@ -320,6 +321,7 @@ export class Dataplane {
     if (this.#idle.size > 0 && this.#now() >= this.#startAtUs) this.#start();
     for (const member of this.#touched) if (this.#hasNewFault(member)) this.#retrackOne(member);
     if (this.#now() >= this.#snapshotAtUs) this.#snapshot();
+    this.#performer.flush();
     for (const member of this.#touched) this.#agenda.put(member, nextDeadlineUs(member.instance));
     this.#touched.clear();
     const atUs = Math.min(
@@ -339,8 +341,10 @@ export class Dataplane {
   }
 
   #hasNewFault(member: Member): boolean {
+    const { faults } = member;
+    if (faults.length === 0) return false;
     const known = member.instance.tracking.faults.map(({ reason }) => reason);
-    return member.faults.some(({ reason }) => !known.includes(reason));
+    return faults.some(({ reason }) => !known.includes(reason));
   }
 
   /** Something that main must know also when this process dies: many changes at once are one snapshot. */

@@ -48,6 +48,7 @@ export class Member {
 
   /** What stands in the way of serving, beside what is tracked. */
   get faults(): readonly Fault[] {
+    if (this.installFaults.size === 0 && this.deaf === undefined && this.duplicates.length === 0) return [];
     const deaf = this.deaf === undefined ? [] : [this.deaf];
     const duplicates = this.duplicates.map(
       (address) => `another host has ${address} too, so the kernel does not use it`,

@@ -1,10 +1,10 @@
 import type { FromDataplane } from '../ipc/messages.ts';
 import { familyOf, type IpAddress } from '../model/address.ts';
 import type { Vip } from '../model/instance.ts';
-import { PRIORITY_LEAVING, type Priority } from '../model/priority.ts';
+import type { Priority } from '../model/priority.ts';
 import { err, unreachable, type Err } from '../model/result.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Network } from '../ports/network.ts';
+import type { Network, OutgoingPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import { advertPackets } from '../vrrp/outgoing.ts';
 import { priorityInForce } from '../vrrp/rules/standing.ts';
@@ -12,7 +12,10 @@ import type { Action, Note } from '../vrrp/state.ts';
 import { Announcer } from './announcer.ts';
 import type { HostView } from './host-view.ts';
 import { installedKey, type Member } from './member.ts';
+import { Outbox } from './adverts/outbox.ts';
 import type { Sockets } from './sockets.ts';
+
+const TOUCHES_ADDRESSES: ReadonlySet<Action['type']> = new Set(['addVips', 'removeVips', 'announce']);
 
 /** Carries out what the protocol core decided; the only place that moves an address or sends a frame. */
 export class Performer {
@@ -22,6 +25,7 @@ export class Performer {
   readonly #host: HostView;
   readonly #sockets: Sockets;
   readonly #emit: (message: FromDataplane) => void;
+  readonly #outbox: Outbox;
   /** Said after the state that made them: `Entering MASTER STATE`, then `setting VIPs.`, as keepalived's users expect. */
   readonly #moved: FromDataplane[] = [];
 
@@ -33,6 +37,7 @@ export class Performer {
     readonly emit: (message: FromDataplane) => void;
   }) {
     this.#network = parts.network;
+    this.#outbox = new Outbox(parts.network);
     this.#clock = parts.clock;
     this.#host = parts.host;
     this.#sockets = parts.sockets;
@@ -45,7 +50,11 @@ export class Performer {
 
   /** Strictly in order; a failing action is reported and does not stop the next. */
   run(member: Member, actions: readonly Action[]): void {
-    for (const action of actions) this.#perform(member, action);
+    for (const action of actions) {
+      // An advert leaves before the addresses change: an old master drops them before our announcement goes out.
+      if (TOUCHES_ADDRESSES.has(action.type)) this.flush();
+      this.#perform(member, action);
+    }
     for (const message of this.#moved.splice(0)) this.#emit(message);
     this.announcer.run();
   }
@@ -77,14 +86,18 @@ export class Performer {
     if (link === undefined || sourceAddress === 'none') return;
     const group = config.cast.mode === 'multicast' ? config.cast.group : 'none';
     const socket = this.#sockets.ready(link, config.family, group);
-    for (const packet of advertPackets(config, sourceAddress, priority)) {
-      const sent = socket.ok ? socket.value.send(packet) : socket;
-      if (sent.ok) member.count(priority === PRIORITY_LEAVING ? 'priority_zero_sent' : 'adverts_sent');
-      else this.#sendFailed(member, packet.destination, sent.error);
-    }
+    if (socket.ok) this.#outbox.add(member, socket.value, priority);
+    else
+      for (const packet of advertPackets(config, sourceAddress, priority))
+        this.#sendFailed(member, packet, socket.error);
   }
 
-  #sendFailed(member: Member, destination: IpAddress, error: SystemError): void {
+  /** What one call of the system is to send: to be called when all that happens in one moment has been carried out. */
+  flush(): void {
+    this.#outbox.flush((member, packet, error) => this.#sendFailed(member, packet, error));
+  }
+
+  #sendFailed(member: Member, { destination }: OutgoingPacket, error: SystemError): void {
     member.count('tx_error');
     const linkIsDown = this.#host.linkState(member.config.interface) !== 'up';
     if (linkIsDown || !member.isNews(`${destination} ${error.text}`, this.#clock.nowUs())) return;

@@ -1,14 +1,14 @@
 import type { PacketRemark } from '../ipc/messages.ts';
 import { familyOf, type IpFamily, isMulticast } from '../model/address.ts';
 import type { ReceivedPacket } from '../ports/network.ts';
-import { acceptAdvert } from '../vrrp/accept.ts';
 import { readVrid } from '../vrrp/decode.ts';
 import { FINDING_COUNTERS, findingText, REFUSAL_COUNTERS, type Refusal, refusalText } from '../vrrp/refusal.ts';
 import type { Advert } from '../vrrp/state.ts';
 import { hears } from '../vrrp/rules/transitions.ts';
 import type { HostView } from './host-view.ts';
+import { Judgements } from './adverts/judgements.ts';
 import type { Member } from './member.ts';
-import { Remarks } from './remarks.ts';
+import { Remarks } from './adverts/remarks.ts';
 
 /** Finds the instance a packet is for and lets the protocol core judge it; what is refused is counted and said. */
 export class Receiver {
@@ -16,6 +16,7 @@ export class Receiver {
   readonly #members: ReadonlyMap<string, Member>;
   readonly #host: HostView;
   readonly #remarks = new Remarks();
+  readonly #judgements = new Judgements();
   /** By interface index, family and VRID, as far as asked for. */
   readonly #routers = new Map<string, readonly Member[]>();
   readonly #emit: (remark: PacketRemark) => void;
@@ -36,7 +37,7 @@ export class Receiver {
       return this.#refuse('unknown', packet, { code: 'vridUnknown', vrid: vrid.value }, nowUs);
     }
     if (!hears(member.instance)) return void member.count(REFUSAL_COUNTERS.ignoredState);
-    const accepted = acceptAdvert(packet, member.config, this.#host.addressesOf(packet.interfaceIndex));
+    const accepted = this.#judgements.judge(member, packet, this.#host.addressesOf(packet.interfaceIndex));
     if (!accepted.ok) return this.#refuse(member, packet, accepted.error, nowUs);
     member.count('adverts_received');
     for (const finding of accepted.value.findings) {

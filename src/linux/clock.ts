@@ -25,10 +25,10 @@ export function monotonicUs(): number {
 
 const timespec = Buffer.allocUnsafeSlow(TIMESPEC_BYTES).fill(0);
 
-/** The wall clock in nanoseconds, as the kernel stamps packets with. It can step. */
-export function realtimeNs(): bigint {
+/** The wall clock in microseconds, with which the kernel stamps packets. It can step. */
+export function realtimeUs(): number {
   libc.clockGettime(CLOCK_REALTIME, timespec);
-  return timespec.readBigInt64LE(0) * 1_000_000_000n + timespec.readBigInt64LE(8);
+  return timespec.readUIntLE(0, 6) * US_PER_S + timespec.readUInt32LE(8) / 1000;
 }
 
 /**

@@ -79,6 +79,12 @@ export const libc = {
     'int64_t sendto(int, void*, size_t, int, void*, unsigned int)',
   ),
   sendmsg: declare<(fd: number, header: Uint8Array, flags: number) => number>('int64_t sendmsg(int, void*, int)'),
+  sendmmsg: declare<(fd: number, vector: Uint8Array, messages: number, flags: number) => number>(
+    'int sendmmsg(int, void*, unsigned int, int)',
+  ),
+  recvmmsg: declare<(fd: number, vector: Uint8Array, messages: number, flags: number, limit: null) => number>(
+    'int recvmmsg(int, void*, unsigned int, int, void*)',
+  ),
   recv: declare<(fd: number, data: Uint8Array, bytes: number, flags: number) => number>(
     'int64_t recv(int, void*, size_t, int)',
   ),

@@ -3,7 +3,16 @@ import type { IpAddress, IpFamily } from '../model/address.ts';
 import type { Vip } from '../model/instance.ts';
 import { ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
-import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket, VrrpSocket } from '../ports/network.ts';
+import type {
+  InterfaceAddress,
+  Link,
+  Network,
+  NetworkChange,
+  Outgoing,
+  ReceivedPacket,
+  SendFailure,
+  VrrpSocket,
+} from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import { BROADCAST_MAC, encodeGratuitousArp, ETHERTYPE_ARP } from '../wire/arp.ts';
 import { ALL_NODES_MAC, encodeNeighbourAdvertisement, ETHERTYPE_IPV6 } from '../wire/neighbour.ts';
@@ -11,7 +20,7 @@ import type { AddressRequest } from '../wire/netlink/address.ts';
 import { NetlinkMonitor } from './netlink-monitor.ts';
 import { Netlink } from './netlink.ts';
 import { type Frame, PacketSocket } from './socket/packet-socket.ts';
-import { openRawSocket } from './socket/raw-socket.ts';
+import { type LinkSocket, RawSocket } from './socket/raw-socket.ts';
 
 /** IFA_PROTO of the addresses that vipward adds: 'v'. A later process finds by it what a dead one left. */
 const ADDRESS_PROTOCOL = 0x76;
@@ -40,6 +49,8 @@ export function openNetwork(): Result<Network, SystemError> {
 class LinuxNetwork implements Network {
   readonly #netlink: Netlink;
   readonly #packets: PacketSocket;
+  /** One socket a family for all interfaces, opened with the first. */
+  readonly #raw = new Map<IpFamily, RawSocket>();
   #monitor: NetlinkMonitor | undefined;
   #listener: (change: NetworkChange) => void = () => {};
 
@@ -72,7 +83,18 @@ class LinuxNetwork implements Network {
     family: IpFamily,
     receive: (packet: ReceivedPacket) => void,
   ): Result<VrrpSocket, SystemError> {
-    return openRawSocket(link, family, receive);
+    const open = this.#raw.get(family);
+    const raw = open === undefined ? RawSocket.open(family) : ok(open);
+    if (!raw.ok) return raw;
+    this.#raw.set(family, raw.value);
+    return ok(raw.value.on(link, receive));
+  }
+
+  sendAll(all: readonly Outgoing[]): readonly SendFailure[] {
+    return [...this.#raw.values()].flatMap((raw) => {
+      const through = this.#raw.size === 1 ? all : all.filter(({ socket }) => (socket as LinkSocket).raw === raw);
+      return raw.sendAll(through);
+    });
   }
 
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError> {
@@ -109,6 +131,7 @@ class LinuxNetwork implements Network {
   close(): void {
     this.#monitor?.close();
     this.#packets.close();
+    for (const raw of this.#raw.values()) raw.close();
     this.#netlink.close();
   }
 }

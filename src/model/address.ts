@@ -44,9 +44,9 @@ export function addressBytes(address: IpAddress): Uint8Array {
 
 /** The inverse of {@link addressBytes}; reads 4 or 16 bytes at `offset`. */
 export function addressFromBytes(bytes: Uint8Array, offset = 0, family: IpFamily = 4): IpAddress {
-  const octets = Array.from(bytes.subarray(offset, offset + ADDRESS_BYTES[family]));
-  if (family === 4) return octets.join('.') as IpAddress;
-  return ipv6Text(Array.from({ length: GROUPS }, (_, i) => ((octets[2 * i] ?? 0) << 8) | (octets[2 * i + 1] ?? 0)));
+  const octet = (at: number): number => bytes[offset + at] ?? 0;
+  if (family === 4) return `${octet(0)}.${octet(1)}.${octet(2)}.${octet(3)}` as IpAddress;
+  return ipv6Text(Array.from({ length: GROUPS }, (_, i) => (octet(2 * i) << 8) | octet(2 * i + 1)));
 }
 
 /** Unsigned comparison in network byte order (RFC 9568 §6.4.3) of two of one family: negative when `a` is lower. */

@@ -55,6 +55,17 @@ export interface OutgoingPacket {
   readonly payload: Uint8Array;
 }
 
+/** A packet and the socket it leaves through. What is sent again and again is to be the same object: it is prepared once. */
+export interface Outgoing {
+  readonly socket: VrrpSocket;
+  readonly packet: OutgoingPacket;
+}
+
+export interface SendFailure {
+  readonly outgoing: Outgoing;
+  readonly error: SystemError;
+}
+
 /** Raw protocol 112 of one family on one interface. Survives link down; after the link was re-created open a new one. */
 export interface VrrpSocket {
   /** Joins a multicast group on this interface; again: no effect. */
@@ -73,6 +84,8 @@ export interface Network {
     family: IpFamily,
     receive: (packet: ReceivedPacket) => void,
   ): Result<VrrpSocket, SystemError>;
+  /** Sends in order, many packets in one call of the system; one that fails does not stop the next. */
+  sendAll(all: readonly Outgoing[]): readonly SendFailure[];
   /** Installs an address; one that is there already is a success. */
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError>;
   /** Removes an address; one that is not there is a success. */

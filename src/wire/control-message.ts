@@ -12,55 +12,44 @@ const IPV6_PKTINFO = 50;
 const IPV6_HOPLIMIT = 52;
 const SO_TIMESTAMPNS = 35;
 
-/** What the kernel says about a received packet. `receivedAtNs`: wall clock. Absent: the kernel did not say. */
+/** What the kernel says about a received packet. `receivedAtUs`: wall clock. Absent: the kernel did not say. */
 export interface ReceiveInfo {
   readonly interfaceIndex?: number;
-  readonly receivedAtNs?: bigint;
+  readonly receivedAtUs?: number;
   /** Of IPv6, whose header is not delivered. */
   readonly destination?: IpAddress;
   readonly hopLimit?: number;
 }
-
-interface Reader {
-  readonly leastBytes: number;
-  readonly read: (data: DataView) => ReceiveInfo;
-}
-
-const destinationIn = ({ buffer, byteOffset }: DataView): IpAddress =>
-  addressFromBytes(new Uint8Array(buffer, byteOffset), 0, 6);
-
-/** By level and type. */
-const READERS: Readonly<Record<string, Reader>> = {
-  [`${SOL_IP}/${IP_PKTINFO}`]: { leastBytes: 12, read: (data) => ({ interfaceIndex: data.getInt32(0, true) }) },
-  [`${SOL_IPV6}/${IPV6_PKTINFO}`]: {
-    leastBytes: 20,
-    read: (data) => ({ destination: destinationIn(data), interfaceIndex: data.getInt32(16, true) }),
-  },
-  [`${SOL_IPV6}/${IPV6_HOPLIMIT}`]: { leastBytes: 4, read: (data) => ({ hopLimit: data.getInt32(0, true) }) },
-  [`${SOL_SOCKET}/${SO_TIMESTAMPNS}`]: {
-    leastBytes: 16,
-    read: (data) => ({ receivedAtNs: data.getBigInt64(0, true) * 1_000_000_000n + data.getBigInt64(8, true) }),
-  },
-};
 
 const align8 = (bytes: number): number => (bytes + 7) & ~7;
 
 /** Reads the control area of a received packet; ends at the first impossible length. Never throws. */
 export function decodeReceiveInfo(control: Uint8Array): ReceiveInfo {
   const view = new DataView(control.buffer, control.byteOffset, control.byteLength);
-  let info: ReceiveInfo = {};
+  const info: Told = {};
   for (let offset = 0; offset + HEADER_BYTES <= control.length;) {
-    const length = Number(view.getBigUint64(offset, true));
-    if (length < HEADER_BYTES || offset + length > control.length) break;
-    const reader = READERS[`${view.getInt32(offset + 8, true)}/${view.getInt32(offset + 12, true)}`];
-    const dataBytes = length - HEADER_BYTES;
-    if (reader !== undefined && dataBytes >= reader.leastBytes) {
-      const data = new DataView(control.buffer, control.byteOffset + offset + HEADER_BYTES, dataBytes);
-      info = { ...info, ...reader.read(data) };
-    }
-    offset += align8(length);
+    const bytes = view.getUint32(offset, true);
+    const isLonger = view.getUint32(offset + 4, true) > 0;
+    if (isLonger || bytes < HEADER_BYTES || offset + bytes > control.length) break;
+    readMessage(view, offset, bytes - HEADER_BYTES, info);
+    offset += align8(bytes);
   }
   return info;
+}
+
+type Told = { -readonly [Field in keyof ReceiveInfo]: ReceiveInfo[Field] };
+
+function readMessage(view: DataView, offset: number, dataBytes: number, info: Told): void {
+  const [level, type, at] = [view.getInt32(offset + 8, true), view.getInt32(offset + 12, true), offset + HEADER_BYTES];
+  if (level === SOL_IP && type === IP_PKTINFO && dataBytes >= 12) info.interfaceIndex = view.getInt32(at, true);
+  if (level === SOL_SOCKET && type === SO_TIMESTAMPNS && dataBytes >= 16) {
+    info.receivedAtUs = view.getUint32(at, true) * 1_000_000 + view.getUint32(at + 8, true) / 1000;
+  }
+  if (level === SOL_IPV6 && type === IPV6_HOPLIMIT && dataBytes >= 4) info.hopLimit = view.getInt32(at, true);
+  if (level === SOL_IPV6 && type === IPV6_PKTINFO && dataBytes >= 20) {
+    info.destination = addressFromBytes(new Uint8Array(view.buffer, view.byteOffset + at), 0, 6);
+    info.interfaceIndex = view.getInt32(at + 16, true);
+  }
 }
 
 /** How one packet is to leave: interface, source address (must be local), TTL or hop limit 1 to 255. */

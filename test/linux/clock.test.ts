@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { monotonicUs, realtimeNs, SystemClock } from '../../src/linux/clock.ts';
+import { monotonicUs, realtimeUs, SystemClock } from '../../src/linux/clock.ts';
 import { orThrow } from '../../src/linux/libc.ts';
 
 const opened: SystemClock[] = [];
@@ -25,8 +25,8 @@ test('the clock counts whole microseconds and never goes back', () => {
   expect(Math.abs(clock.nowUs() - Number(process.hrtime.bigint() / 1000n))).toBeLessThan(1_000_000);
 });
 
-test('the nanosecond wall clock agrees with that of Node', () => {
-  expect(Math.abs(Number(realtimeNs() / 1_000_000n) - Date.now())).toBeLessThan(1000);
+test('the wall clock agrees with that of Node', () => {
+  expect(Math.abs(realtimeUs() / 1000 - Date.now())).toBeLessThan(1000);
 });
 
 test('an alarm never rings early', async () => {

@@ -17,10 +17,10 @@ const int64 = (...values: bigint[]): Buffer => Buffer.from(BigInt64Array.from(va
 test('interface and time are found wherever they stand', () => {
   const control = Buffer.concat([
     controlMessage(0, 2, Buffer.from([255, 0, 0, 0])),
-    controlMessage(1, 35, int64(1_700_000_000n, 123_456_789n)),
+    controlMessage(1, 35, int64(1_700_000_000n, 123_456_500n)),
     controlMessage(0, 8, Buffer.from('070000000a0900010a090002', 'hex')),
   ]);
-  expect(decodeReceiveInfo(control)).toEqual({ interfaceIndex: 7, receivedAtNs: 1_700_000_000_123_456_789n });
+  expect(decodeReceiveInfo(control)).toEqual({ interfaceIndex: 7, receivedAtUs: 1_700_000_000_123_456.5 });
 });
 
 test('of IPv6 destination, interface and hop limit are found', () => {

@@ -85,3 +85,17 @@ export function gapsUs(adverts: readonly SeenAdvert[]): ReadonlyMap<string, read
   }
   return gaps;
 }
+
+/** A virtual router's adverts of `backup` that follow one of `master`: how long the master had been silent, in µs. */
+export function takeovers(
+  adverts: readonly SeenAdvert[],
+  { master, backup }: { readonly master: IpAddress; readonly backup: IpAddress },
+): readonly { readonly vrid: number; readonly silentUs: number }[] {
+  const last = new Map<number, SeenAdvert>();
+  return adverts.flatMap((advert) => {
+    const before = last.get(advert.vrid);
+    last.set(advert.vrid, advert);
+    if (advert.source !== backup || before?.source !== master) return [];
+    return [{ vrid: advert.vrid, silentUs: advert.atUs - before.atUs }];
+  });
+}

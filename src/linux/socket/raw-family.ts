@@ -14,7 +14,6 @@ const CS6 = 0xc0;
 /** Do not set "don't fragment", as no VRRP peer does. */
 const PMTUDISC_DONT = 0;
 const IPV6_HEADER_BYTES = 40;
-const NO_GROUP = Uint8Array.of(0, 0, 0, 0);
 
 type Option = readonly [SocketOption, number | Uint8Array];
 /** A packet without what is the same in both families. */
@@ -22,9 +21,10 @@ type Content = Omit<ReceivedPacket, 'interfaceIndex' | 'atUs'>;
 
 interface RawFamily {
   readonly domain: number;
-  readonly options: (index: number) => readonly Option[];
+  readonly options: readonly Option[];
   readonly membership: SocketOption;
-  /** The value of `membership`. */
+  readonly leaving: SocketOption;
+  /** The value of both. */
   readonly groupRequest: (group: IpAddress, index: number) => Uint8Array;
   /** `undefined`: nothing that a socket in order delivers. `name`: `sockaddr` of the sender. */
   readonly contentOf: (data: Uint8Array, info: ReceiveInfo, name: Uint8Array) => Content | undefined;
@@ -32,22 +32,18 @@ interface RawFamily {
 
 const option = (name: string, level: number, number: number): SocketOption => ({ name, level, option: number });
 
-/** `ip_mreqn`: group, any address, interface. */
-const ipv4GroupRequest = (group: Uint8Array, index: number): Uint8Array =>
-  Uint8Array.of(...group, 0, 0, 0, 0, ...int32(index));
-
 const IPV4: RawFamily = {
   domain: 2,
-  options: (index) => [
-    [option('IP_MULTICAST_IF', SOL_IP, 32), ipv4GroupRequest(NO_GROUP, index)],
-    [option('IP_MULTICAST_ALL', SOL_IP, 49), 0],
+  options: [
     [option('IP_MULTICAST_LOOP', SOL_IP, 34), 0],
     [option('IP_TOS', SOL_IP, 1), CS6],
     [option('IP_MTU_DISCOVER', SOL_IP, 10), PMTUDISC_DONT],
     [option('IP_PKTINFO', SOL_IP, 8), 1],
   ],
   membership: option('IP_ADD_MEMBERSHIP', SOL_IP, 35),
-  groupRequest: (group, index) => ipv4GroupRequest(addressBytes(group), index),
+  leaving: option('IP_DROP_MEMBERSHIP', SOL_IP, 36),
+  // `ip_mreqn`: group, any address, interface
+  groupRequest: (group, index) => Uint8Array.of(...addressBytes(group), 0, 0, 0, 0, ...int32(index)),
   contentOf: (data) => {
     const packet = decodeIpv4(data); // the kernel delivers whole IPv4 headers only
     if (packet === undefined) return undefined;
@@ -59,15 +55,14 @@ const IPV4: RawFamily = {
 /** The checksum is left to the protocol core, which says what is wrong where the kernel would only drop. */
 const IPV6: RawFamily = {
   domain: 10,
-  options: (index) => [
-    [option('IPV6_MULTICAST_IF', SOL_IPV6, 17), index],
-    [option('IPV6_MULTICAST_ALL', SOL_IPV6, 29), 0],
+  options: [
     [option('IPV6_MULTICAST_LOOP', SOL_IPV6, 19), 0],
     [option('IPV6_TCLASS', SOL_IPV6, 67), CS6],
     [option('IPV6_RECVPKTINFO', SOL_IPV6, 49), 1],
     [option('IPV6_RECVHOPLIMIT', SOL_IPV6, 51), 1],
   ],
   membership: option('IPV6_ADD_MEMBERSHIP', SOL_IPV6, 20),
+  leaving: option('IPV6_DROP_MEMBERSHIP', SOL_IPV6, 21),
   groupRequest: (group, index) => Uint8Array.of(...addressBytes(group), ...int32(index)),
   contentOf: (payload, { destination, hopLimit }, name) => {
     if (destination === undefined || hopLimit === undefined) return undefined;

@@ -1,14 +1,17 @@
+import { isMulticast } from '../../model/address.ts';
 import type { IpAddress, IpFamily } from '../../model/address.ts';
 import { err, ok } from '../../model/result.ts';
 import type { Result } from '../../model/result.ts';
-import type { Link, OutgoingPacket, ReceivedPacket, VrrpSocket } from '../../ports/network.ts';
+import type { Link, Outgoing, OutgoingPacket, ReceivedPacket, SendFailure, VrrpSocket } from '../../ports/network.ts';
 import type { SystemError } from '../../ports/system-error.ts';
 import { decodeReceiveInfo, encodeSendInfo, sendInfoBytes } from '../../wire/control-message.ts';
 import { IP_SOCKET_ADDRESS_BYTES, ipSocketAddress } from '../../wire/socket-address.ts';
-import { monotonicUs, realtimeNs } from '../clock.ts';
+import { monotonicUs, realtimeUs } from '../clock.ts';
 import type { OwnedFd } from '../fd.ts';
 import { call, libc } from '../libc.ts';
 import { watchReadable } from '../readiness.ts';
+import { Memberships } from './memberships.ts';
+import { IncomingBatch, OutgoingBatch } from './message-batch.ts';
 import { MessageHeader } from './message-header.ts';
 import { openSocket, setOption, withOptions } from './options.ts';
 import { RAW_FAMILIES } from './raw-family.ts';
@@ -17,114 +20,194 @@ const SOCK_RAW = 3;
 const IPPROTO_VRRP = 112;
 const SOL_SOCKET = 1;
 const INTERNET_CONTROL_PRIORITY = 6;
+const MSG_DONTWAIT = 0x40;
 
-const BINDTODEVICE = { name: 'SO_BINDTODEVICE', level: SOL_SOCKET, option: 25 };
 const FIXED_OPTIONS = [
   [{ name: 'SO_PRIORITY', level: SOL_SOCKET, option: 12 }, INTERNET_CONTROL_PRIORITY],
   [{ name: 'SO_TIMESTAMPNS', level: SOL_SOCKET, option: 35 }, 1],
 ] as const;
+const RCVBUF = { name: 'SO_RCVBUF', level: SOL_SOCKET, option: 8 };
+const RCVBUFFORCE = { name: 'SO_RCVBUFFORCE', level: SOL_SOCKET, option: 33 };
+/** Adverts of thousands of routers that speak at one moment; the usual size holds those of 250. */
+const QUEUE_BYTES = 4_194_304;
 
 /** The largest VRRP message is 8 + 255 × 16 bytes; a longer packet arrives cut, and its length tells. */
 const DATA_BYTES = 4160;
 const CONTROL_BYTES = 256;
+const PACKETS_A_CALL = 32;
 /** Packets read before other events get their turn; the poll comes back for the rest. */
-const MAX_PACKETS_PER_WAKEUP = 256;
+const MAX_CALLS_PER_WAKEUP = 8;
+const MAX_SENT_PER_CALL = 256;
 /** What a receive may say without anything being wrong with the socket (`platform.md` 3.5). */
 const PASSING_ERRORS: ReadonlySet<string> = new Set(['EINTR', 'ENETDOWN', 'ENOBUFS']);
 
 /**
- * Opens raw protocol 112 of one family on one interface, in the current network namespace. Every packet that arrives
- * there for us goes to `receive`, valid or not. A receive error that a socket in order cannot give is thrown on the event
- * loop.
+ * Raw protocol 112 of one family, one socket for all interfaces of the network namespace it was opened in. Every packet
+ * that arrives for us goes to the interface's sockets, valid or not. A receive error that a socket in order cannot give
+ * is thrown on the event loop.
  */
-export function openRawSocket(
-  link: Link,
-  family: IpFamily,
-  receive: (packet: ReceivedPacket) => void,
-): Result<VrrpSocket, SystemError> {
-  const { domain, options } = RAW_FAMILIES[family];
-  const opened = openSocket(`a raw VRRP socket of IPv${family}`, [domain, SOCK_RAW, IPPROTO_VRRP], 'CAP_NET_RAW');
-  if (!opened.ok) return opened;
-  const ready = withOptions(opened.value, [
-    [BINDTODEVICE, Buffer.from(`${link.name}\0`)],
-    ...options(link.index),
-    ...FIXED_OPTIONS,
-  ]);
-  return ready.ok ? ok(new RawSocket(ready.value, link, family, receive)) : ready;
-}
-
-class RawSocket implements VrrpSocket {
+export class RawSocket {
   readonly #fd: OwnedFd;
-  readonly #link: Link;
   readonly #family: IpFamily;
-  readonly #receive: (packet: ReceivedPacket) => void;
-  readonly #incoming: MessageHeader;
-  readonly #outgoing: MessageHeader;
+  readonly #memberships: Memberships;
+  readonly #incoming: IncomingBatch;
+  readonly #outgoing = new OutgoingBatch(MAX_SENT_PER_CALL);
+  readonly #prepared = new WeakMap<Outgoing, MessageHeader>();
+  readonly #sockets = new Map<number, LinkSocket[]>();
   /** When the queue was last seen empty: what is read later arrived later, whatever the wall clock did. */
   #emptyAtUs = monotonicUs();
 
-  constructor(fd: OwnedFd, link: Link, family: IpFamily, receive: (packet: ReceivedPacket) => void) {
-    const sizes = { nameBytes: IP_SOCKET_ADDRESS_BYTES[family], dataBytes: DATA_BYTES };
+  private constructor(fd: OwnedFd, family: IpFamily) {
     this.#fd = fd;
-    this.#link = link;
     this.#family = family;
-    this.#receive = receive;
-    this.#incoming = new MessageHeader({ ...sizes, controlBytes: CONTROL_BYTES });
-    this.#outgoing = new MessageHeader({ ...sizes, controlBytes: sendInfoBytes(family) });
+    this.#memberships = new Memberships(family, fd);
+    const nameBytes = IP_SOCKET_ADDRESS_BYTES[family];
+    const sizes = { nameBytes, dataBytes: DATA_BYTES, controlBytes: CONTROL_BYTES };
+    this.#incoming = new IncomingBatch(PACKETS_A_CALL, sizes);
     watchReadable(fd, () => this.#drain());
   }
 
-  join(group: IpAddress): Result<void, SystemError> {
-    const { membership, groupRequest } = RAW_FAMILIES[this.#family];
-    const joined = setOption(this.#fd, membership, groupRequest(group, this.#link.index));
-    if (joined.ok || joined.error.errno === 'EADDRINUSE') return ok(undefined);
-    return err({ ...joined.error, text: `joining ${group} on ${this.#link.name}: ${joined.error.text}` });
+  static open(family: IpFamily): Result<RawSocket, SystemError> {
+    const { domain, options } = RAW_FAMILIES[family];
+    const opened = openSocket(`a raw VRRP socket of IPv${family}`, [domain, SOCK_RAW, IPPROTO_VRRP], 'CAP_NET_RAW');
+    if (!opened.ok) return opened;
+    if (!setOption(opened.value, RCVBUFFORCE, QUEUE_BYTES).ok) setOption(opened.value, RCVBUF, QUEUE_BYTES);
+    const ready = withOptions(opened.value, [...options, ...FIXED_OPTIONS]);
+    return ready.ok ? ok(new RawSocket(ready.value, family)) : ready;
   }
 
-  send({ source, destination, ttl, payload }: OutgoingPacket): Result<void, SystemError> {
-    const what = `sending to ${destination} on ${this.#link.name}`;
-    if (payload.length > DATA_BYTES) return err({ errno: 'EMSGSIZE', text: `${what}: ${payload.length} bytes` });
-    const message = this.#outgoing;
-    message.name.set(ipSocketAddress(destination, this.#link.index));
-    message.control.set(encodeSendInfo({ interfaceIndex: this.#link.index, source, ttl }));
-    message.data.set(payload);
-    const sent = call(what, libc.sendmsg(this.#fd.number, message.prepared(payload.length), 0));
-    return sent.ok ? ok(undefined) : sent;
+  /** The part of one interface. */
+  on(link: Link, receive: (packet: ReceivedPacket) => void): LinkSocket {
+    const socket = new LinkSocket(this, link, this.#memberships, receive);
+    this.#sockets.set(link.index, [...(this.#sockets.get(link.index) ?? []), socket]);
+    return socket;
+  }
+
+  remove(socket: LinkSocket): void {
+    const { index } = socket.link;
+    const left = (this.#sockets.get(index) ?? []).filter((other) => other !== socket);
+    if (left.length > 0) this.#sockets.set(index, left);
+    else this.#sockets.delete(index);
+  }
+
+  /** Sends in order, with as few calls as possible; the packet that fails does not stop the next. */
+  sendAll(all: readonly Outgoing[]): readonly SendFailure[] {
+    const failures: SendFailure[] = [];
+    for (let from = 0; from < all.length; from += MAX_SENT_PER_CALL) {
+      const count = Math.min(MAX_SENT_PER_CALL, all.length - from);
+      for (let at = 0; at < count; at += 1) this.#outgoing.put(at, this.#headerOf(all[from + at]));
+      for (let at = 0; at < count;) {
+        const sent = call(
+          'sending an advert',
+          libc.sendmmsg(this.#fd.number, this.#outgoing.from(at), count - at, MSG_DONTWAIT),
+        );
+        const outgoing = all[from + at + (sent.ok ? sent.value : 0)];
+        if (!sent.ok && outgoing !== undefined) failures.push({ outgoing, error: sent.error });
+        at += sent.ok ? sent.value : 1;
+      }
+    }
+    return failures;
   }
 
   close(): void {
-    this.#fd.close();
+    this.#memberships.close();
+  }
+
+  /** What the kernel needs of a packet is made once, however often it is sent. */
+  #headerOf(outgoing: Outgoing | undefined): MessageHeader {
+    if (outgoing === undefined) throw new RangeError('nothing to send');
+    const known = this.#prepared.get(outgoing);
+    if (known !== undefined) return known;
+    const header = this.#encoded(outgoing);
+    this.#prepared.set(outgoing, header);
+    return header;
+  }
+
+  #encoded({ socket, packet }: Outgoing): MessageHeader {
+    const { source, destination, ttl, payload } = packet;
+    const { index } = (socket as LinkSocket).link;
+    const nameBytes = IP_SOCKET_ADDRESS_BYTES[this.#family];
+    const controlBytes = sendInfoBytes(this.#family);
+    const header = new MessageHeader({ nameBytes, dataBytes: payload.length, controlBytes });
+    header.name.set(ipSocketAddress(destination, index));
+    header.control.set(encodeSendInfo({ interfaceIndex: index, source, ttl }));
+    header.data.set(payload);
+    return header;
   }
 
   #drain(): void {
-    for (let packets = 0; packets < MAX_PACKETS_PER_WAKEUP && !this.#fd.isClosed; packets += 1) {
-      const received = call('receiving VRRP', libc.recvmsg(this.#fd.number, this.#incoming.prepared(), 0));
-      if (received.ok) {
-        this.#deliver(received.value);
-      } else if (received.error.errno === 'EAGAIN') {
-        this.#emptyAtUs = monotonicUs();
-        return;
-      } else if (!PASSING_ERRORS.has(received.error.errno)) {
-        throw new Error(`${this.#link.name}: ${received.error.text}`);
-      }
+    for (let calls = 0; calls < MAX_CALLS_PER_WAKEUP && !this.#fd.isClosed; calls += 1) {
+      const { vector, limit } = this.#incoming;
+      const received = call('receiving VRRP', libc.recvmmsg(this.#fd.number, vector, limit, MSG_DONTWAIT, null));
+      if (received.ok) this.#deliver(received.value);
+      else if (PASSING_ERRORS.has(received.error.errno)) continue;
+      else if (received.error.errno !== 'EAGAIN') throw new Error(received.error.text);
+      if (received.ok && received.value === limit) continue;
+      this.#emptyAtUs = monotonicUs();
+      return;
     }
   }
 
-  #deliver(bytes: number): void {
-    const info = decodeReceiveInfo(this.#incoming.receivedControl());
-    const { interfaceIndex, receivedAtNs } = info;
-    // a packet of another interface can be queued between opening the socket and binding it to its interface
-    if (interfaceIndex !== this.#link.index) return;
-    const data = new Uint8Array(this.#incoming.data.subarray(0, bytes));
-    const content = RAW_FAMILIES[this.#family].contentOf(data, info, this.#incoming.name);
-    if (content !== undefined) this.#receive({ interfaceIndex, ...content, atUs: this.#arrivalUs(receivedAtNs) });
+  #deliver(messages: number): void {
+    // the kernel's stamps are of the wall clock
+    const [nowUs, aheadUs] = [monotonicUs(), realtimeUs() - monotonicUs()];
+    for (let at = 0; at < messages; at += 1) {
+      const { name, data, control } = this.#incoming.message(at);
+      const info = decodeReceiveInfo(control);
+      const sockets = this.#sockets.get(info.interfaceIndex ?? -1);
+      // what another program has joined arrives here too
+      if (sockets === undefined || info.interfaceIndex === undefined) continue;
+      const content = RAW_FAMILIES[this.#family].contentOf(new Uint8Array(data), info, name);
+      if (content === undefined) continue;
+      const atUs = Math.min(Math.max((info.receivedAtUs ?? nowUs + aheadUs) - aheadUs, this.#emptyAtUs), nowUs);
+      const packet = { interfaceIndex: info.interfaceIndex, ...content, atUs };
+      for (const socket of sockets) socket.take(packet);
+    }
+    this.#incoming.renew(messages);
+  }
+}
+
+/** What one interface sends and receives through the socket of all. */
+export class LinkSocket implements VrrpSocket {
+  readonly raw: RawSocket;
+  readonly link: Link;
+  readonly #memberships: Memberships;
+  readonly #receive: (packet: ReceivedPacket) => void;
+  readonly #joined = new Set<IpAddress>();
+  #state: 'open' | 'closed' = 'open';
+
+  constructor(raw: RawSocket, link: Link, memberships: Memberships, receive: (packet: ReceivedPacket) => void) {
+    this.raw = raw;
+    this.link = link;
+    this.#memberships = memberships;
+    this.#receive = receive;
   }
 
-  /** The kernel's wall-clock stamp on the monotonic clock. */
-  #arrivalUs(receivedAtNs: bigint | undefined): number {
-    const nowUs = monotonicUs();
-    if (receivedAtNs === undefined) return nowUs;
-    const ageUs = Number((realtimeNs() - receivedAtNs) / 1000n);
-    return Math.min(Math.max(nowUs - ageUs, this.#emptyAtUs), nowUs);
+  join(group: IpAddress): Result<void, SystemError> {
+    if (this.#joined.has(group)) return ok(undefined);
+    const joined = this.#memberships.join(group, this.link.index);
+    if (!joined.ok) {
+      return err({ ...joined.error, text: `joining ${group} on ${this.link.name}: ${joined.error.text}` });
+    }
+    this.#joined.add(group);
+    return ok(undefined);
+  }
+
+  send(packet: OutgoingPacket): Result<void, SystemError> {
+    const [failure] = this.raw.sendAll([{ socket: this, packet }]);
+    return failure === undefined ? ok(undefined) : err(failure.error);
+  }
+
+  /** A packet that arrived on the interface; of multicast only what this socket has joined. */
+  take(packet: ReceivedPacket): void {
+    const isForUs = this.#joined.has(packet.destination) || !isMulticast(packet.destination);
+    if (this.#state === 'open' && isForUs) this.#receive(packet);
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    for (const group of this.#joined) this.#memberships.leave(group, this.link.index);
+    this.raw.remove(this);
   }
 }

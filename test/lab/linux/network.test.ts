@@ -189,6 +189,23 @@ test('a unicast advert carries its own TTL and the source that was asked for', a
   ]);
 });
 
+test('multicast is heard on more interfaces than one socket may join on', async () => {
+  const { namespace, netlink, network } = hosts.a;
+  const sender = vrrpSocket(hosts.b);
+  const receiver = vrrpSocket(hosts.a);
+  const names = Array.from({ length: 25 }, (_, index) => `more${index}`);
+  for (const name of names) orThrow(netlink.createBridge({ name, multicastSnooping: 'off' }));
+  const join = (): void => {
+    for (const link of orThrow(network.links()).filter(({ name }) => names.includes(name))) {
+      orThrow(orThrow(network.openVrrpSocket(link, 4, () => {})).join(VRRP_GROUPS[4]));
+    }
+    orThrow(receiver.join(VRRP_GROUPS[4]));
+  };
+  orThrow(inNamespaces({ net: namespace }, join));
+  orThrow(sender.send({ source: hosts.b.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));
+  await until('the packet is here', () => hosts.a.packets.length > 0);
+});
+
 test('a socket that has not joined hears no multicast', async () => {
   const [sender, deaf] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
   orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));

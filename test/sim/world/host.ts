@@ -7,8 +7,10 @@ import type {
   Link,
   Network,
   NetworkChange,
+  Outgoing,
   OutgoingPacket,
   ReceivedPacket,
+  SendFailure,
   VrrpSocket,
 } from '../../../src/ports/network.ts';
 import type { SystemError } from '../../../src/ports/system-error.ts';
@@ -166,6 +168,13 @@ export class SimulatedHost implements Network {
         return ok(undefined);
       },
       close: () => void this.#receivers.delete(family),
+    });
+  }
+
+  sendAll(all: readonly Outgoing[]): readonly SendFailure[] {
+    return all.flatMap((outgoing) => {
+      const sent = outgoing.socket.send(outgoing.packet);
+      return sent.ok ? [] : [{ outgoing, error: sent.error }];
     });
   }
 

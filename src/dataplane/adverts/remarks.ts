@@ -1,4 +1,4 @@
-import type { PacketRemark } from '../ipc/messages.ts';
+import type { PacketRemark } from '../../ipc/messages.ts';
 
 const REPEAT_AFTER_US = 60_000_000;
 const SOURCES_LIMIT = 256;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Remarks } from '../../src/dataplane/remarks.ts';
-import type { PacketRemark } from '../../src/ipc/messages.ts';
-import type { IpAddress } from '../../src/model/address.ts';
+import { Remarks } from '../../../src/dataplane/adverts/remarks.ts';
+import type { PacketRemark } from '../../../src/ipc/messages.ts';
+import type { IpAddress } from '../../../src/model/address.ts';
 
 const wrongPassword = (source = '10.0.0.2'): Omit<PacketRemark, 'count'> => ({
   instance: 'VI_1',
