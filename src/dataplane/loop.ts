@@ -24,6 +24,8 @@ import { SyncGroups } from './sync/groups.ts';
 const LATE_US = 20_000;
 const SNAPSHOT_INTERVAL_US = 1_000_000;
 const LISTEN_AGAIN_US = 1_000_000;
+/** Members whose deadlines have moved away are asked for the new ones together, not each at the time that was. */
+const LOOK_AHEAD_US = 50_000;
 
 export interface DataplaneParts {
   readonly network: Network;
@@ -308,7 +310,7 @@ export class Dataplane {
       this.#openSockets();
       this.#retrack();
     }
-    for (const member of this.#agenda.takeDue(nowUs)) {
+    for (const member of this.#agenda.takeDue(nowUs + LOOK_AHEAD_US)) {
       this.#touched.add(member);
       for (const timer of dueTimers(member.instance, nowUs)) this.#step(member, { type: 'timer', timer });
     }

@@ -151,19 +151,24 @@ export class RawSocket {
   #deliver(messages: number): void {
     // the kernel's stamps are of the wall clock
     const [nowUs, aheadUs] = [monotonicUs(), realtimeUs() - monotonicUs()];
-    for (let at = 0; at < messages; at += 1) {
-      const { name, data, control } = this.#incoming.message(at);
-      const info = decodeReceiveInfo(control);
-      const sockets = this.#sockets.get(info.interfaceIndex ?? -1);
-      // what another program has joined arrives here too
-      if (sockets === undefined || info.interfaceIndex === undefined) continue;
-      const content = RAW_FAMILIES[this.#family].contentOf(new Uint8Array(data), info, name);
-      if (content === undefined) continue;
-      const atUs = Math.min(Math.max((info.receivedAtUs ?? nowUs + aheadUs) - aheadUs, this.#emptyAtUs), nowUs);
-      const packet = { interfaceIndex: info.interfaceIndex, ...content, atUs };
-      for (const socket of sockets) socket.take(packet);
+    try {
+      for (let at = 0; at < messages; at += 1) this.#deliverOne(at, nowUs, aheadUs);
+    } finally {
+      this.#incoming.renew(messages);
     }
-    this.#incoming.renew(messages);
+  }
+
+  #deliverOne(at: number, nowUs: number, aheadUs: number): void {
+    const { name, data, control } = this.#incoming.message(at);
+    const info = decodeReceiveInfo(control);
+    const sockets = this.#sockets.get(info.interfaceIndex ?? -1);
+    // what another program has joined arrives here too
+    if (sockets === undefined || info.interfaceIndex === undefined) return;
+    const content = RAW_FAMILIES[this.#family].contentOf(new Uint8Array(data), info, name);
+    if (content === undefined) return;
+    const atUs = Math.min(Math.max((info.receivedAtUs ?? nowUs + aheadUs) - aheadUs, this.#emptyAtUs), nowUs);
+    const packet = { interfaceIndex: info.interfaceIndex, ...content, atUs };
+    for (const socket of sockets) socket.take(packet);
   }
 }
 
