@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { page } from './page.ts';
 import { readSeen } from './seen.ts';
-import { PROTOCOLS, rowName, TABLE } from './table.ts';
+import { ELSEWHERE, PROTOCOLS, rowName, TABLE } from './table.ts';
 
 const tried = TABLE.filter(({ impossible }) => impossible === undefined).map(rowName);
 
@@ -26,4 +27,8 @@ test('each row is there once, and every combination is tried or has a reason', (
     }
   }
   expect(tried.length).toBeGreaterThan(30);
+});
+
+test('the tests that the page sends to start a keepalived', () => {
+  for (const { where } of ELSEWHERE) expect(readFileSync(where, 'utf8')).toMatch(/startKeepalived\(/);
 });

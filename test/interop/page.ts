@@ -1,5 +1,5 @@
 import type { Seen, Takeovers } from './seen.ts';
-import { type Make, NOT_HERE, protocolName, type Row, rowName, type Subject } from './table.ts';
+import { ELSEWHERE, type Make, NOT_HERE, protocolName, type Row, rowName, type Subject } from './table.ts';
 
 const INTRODUCTION = `# What vipward was tried with
 
@@ -46,7 +46,7 @@ export function page(rows: readonly Row[], seen: Seen): string {
       seen,
     )}`;
   });
-  return `${[INTRODUCTION, versions(seen), ...sections, untried(rows)].join('\n\n')}\n`;
+  return `${[INTRODUCTION, versions(seen), ...sections, elsewhere(), untried(rows)].join('\n\n')}\n`;
 }
 
 const versions = ({ versions: of }: Seen): string =>
@@ -63,6 +63,11 @@ function tableOf(rows: readonly Row[], { rows: seen }: Seen): string {
     return [row.makes.join(' over '), protocolName(row.protocol), seconds(stopMs), seconds(killMs)];
   });
   return table(['routers, the better first', 'protocol', 'after a stop', 'after a death'], cells);
+}
+
+function elsewhere(): string {
+  const cells = ELSEWHERE.map(({ what, who, where }) => [what, who, `\`${where}\``]);
+  return `## In tests of their own\n\n${table(['what', 'with', 'where'], cells)}`;
 }
 
 /** Rows that cannot be, those of one protocol and one reason together. */

@@ -82,8 +82,14 @@ export const protocolName = ({ version, family, cast, auth }: Protocol): string 
 export const rowName = ({ subject, makes, protocol }: Row): string =>
   `${subject}: ${makes.join(' over ')}, ${protocolName(protocol)}`;
 
+/** What is tried with others in a test of its own, because it is about more than who is master. */
+export const ELSEWHERE: readonly { readonly what: string; readonly who: string; readonly where: string }[] = [
+  { what: 'sync groups', who: 'keepalived and vipward', where: 'test/lab/sync-groups.test.ts' },
+];
+
 /** What else the design asks for (`vrrp.md` 7.3), and why no test can run it on a machine with Debian 12's packages. */
 export const NOT_HERE: readonly { readonly what: string; readonly who: string; readonly why: string }[] = [
+  { what: 'sync groups', who: 'FRR', why: 'FRR has none' },
   {
     what: 'v2 and v3, with and without `v3_checksum_as_v2`',
     who: 'keepalived 2.4',

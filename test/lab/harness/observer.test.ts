@@ -12,8 +12,8 @@ import { labFor } from '../../support/lab.ts';
 const VIP = parseIpv4('10.77.0.50') ?? expect.fail('not an address');
 const vip = { address: VIP, prefixLength: 32, device: 'eth0', scope: 0 };
 
-/** What other tests on the same processors may add; alone it is 1 to 2 ms. */
-const TOLERANCE_MS = 25;
+/** What others on the same processors may add; alone it is 1 to 2 ms. */
+const TOLERANCE_MS = 100;
 
 /** The kernel of a host: what a daemon on it does when it takes the VIP or gives it up. */
 function kernelOf(host: Host) {

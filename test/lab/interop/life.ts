@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { monotonicUs } from '../../../src/linux/clock.ts';
+import { compareAddresses, type IpAddress, parseIp } from '../../../src/model/address.ts';
 import type { Row } from '../../interop/table.ts';
-import { bothOf, LIMIT_MS, OTHER_VIP, VIP, type Router, type Routers } from './routers.ts';
+import { bothOf, LIMIT_MS, type Router, type Routers, VIPS } from './routers.ts';
 import type { Takeovers } from '../../interop/seen.ts';
 
 /** The highest priority but that of an owner, whoever has what. */
@@ -23,7 +24,7 @@ export async function liveTogether(pair: Routers, { protocol }: Row): Promise<Ta
   const stopMs = await stopAndReturn(pair, better, other);
   const killMs = await dieAndReturnAsEqual(pair, better, other);
   pair.provoke();
-  await disagreeOnAddresses(pair, better, other);
+  await disagreeOnAddresses(pair, better, other, protocol.family);
   await disagreeOnInterval(pair, better, other, protocol.version);
   if (protocol.auth === 'PASS') await disagreeOnPassword(pair, better, other);
   pair.expectNoComplaint();
@@ -63,8 +64,8 @@ async function partAndMeet(pair: Routers, winner: Router, loser: Router): Promis
   link.rejoin();
   await pair.servedBy(winner);
   const since = pair.wire.adverts().slice(from);
-  const heard = since.findIndex(({ source }) => source === winner.host.address);
-  const stubborn = since.slice(heard).filter(({ source }) => source === loser.host.address);
+  const heard = since.findIndex((advert) => winner.sent(advert));
+  const stubborn = since.slice(heard).filter((advert) => loser.sent(advert));
   // One may be on its way, one in a hand that was slow.
   expect(stubborn.length, `adverts of ${loser.make} after it heard the better one`).toBeLessThanOrEqual(2);
 }
@@ -82,7 +83,7 @@ async function stopAndReturn(pair: Routers, better: Router, other: Router): Prom
   return tookMs;
 }
 
-/** An equal takes nothing away. After a partition the higher address decides, which is the other's. */
+/** An equal takes nothing away. After a partition the higher of the addresses that they send from decides. */
 async function dieAndReturnAsEqual(pair: Routers, better: Router, other: Router): Promise<number> {
   const killedUs = monotonicUs();
   await better.process.kill();
@@ -90,14 +91,20 @@ async function dieAndReturnAsEqual(pair: Routers, better: Router, other: Router)
   const tookMs = await pair.takeoverMs(other, killedUs);
   await better.startAsBackup({ priority: other.priority });
   await pair.servedBy(other);
-  await partAndMeet(pair, other, better);
+  const inOrder = compareAddresses(sourceOf(pair, better), sourceOf(pair, other)) > 0;
+  await (inOrder ? partAndMeet(pair, better, other) : partAndMeet(pair, other, better));
   return tookMs;
 }
 
+function sourceOf(pair: Routers, router: Router): IpAddress {
+  const last = pair.advertsOf(router).at(-1);
+  return parseIp(last?.source ?? '') ?? expect.fail(`${router.name} has sent nothing`);
+}
+
 /** RFC 9568 §7.1 lets one log and forbids to drop; keepalived 2.2 drops. */
-async function disagreeOnAddresses(pair: Routers, better: Router, other: Router): Promise<void> {
+async function disagreeOnAddresses(pair: Routers, better: Router, other: Router, family: 4 | 6): Promise<void> {
   await better.process.stop();
-  await better.start({ priority: HIGH, vips: [VIP, OTHER_VIP] });
+  await better.start({ priority: HIGH, vips: [...VIPS[family].all, VIPS[family].other] });
   if (other.make === 'keepalived') await pair.heldByBoth();
   else await pair.servedBy(better);
   await other.complains();
@@ -119,9 +126,7 @@ async function disagreeOnInterval(pair: Routers, better: Router, other: Router, 
   await pair.advertsFrom(better, 3, from);
   await better.process.kill();
   await pair.observer.waitUntilAnswers(other.name, LIMIT_MS);
-  const last = pair.advertsOf(better, from).at(-1);
-  const first = pair.advertsOf(other, from).at(0);
-  const silentS = ((first?.atUs ?? 0) - (last?.atUs ?? 0)) / 1_000_000;
+  const silentS = await pair.silenceS(better, other, from);
   expect(silentS, `how long ${other.make} waited`).toBeGreaterThan(3 * advertIntervalS);
 }
 

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { expect, type TestContext } from 'vitest';
 import type { Host } from '../../../src/lab/host.ts';
 import type { HostProcess, LogLine } from '../../../src/lab/host-process.ts';
@@ -7,6 +8,8 @@ import { until } from '../../../src/lab/until.ts';
 import type { SeenAdvert } from '../../../src/lab/wire/tcpdump-text.ts';
 import type { Wire } from '../../../src/lab/wire/wire.ts';
 import { monotonicUs } from '../../../src/linux/clock.ts';
+import { orThrow } from '../../../src/linux/libc.ts';
+import { netlinkIn } from '../../../src/lab/namespaces/interfaces.ts';
 import type { Make, Row } from '../../interop/table.ts';
 import { labFor } from '../../support/lab.ts';
 import type { Peer } from '../../support/peers.ts';
@@ -14,8 +17,11 @@ import { DRIVERS, type Driver, type RouterPlan } from './driver.ts';
 
 /** Generous: the slowest takeover takes four advert intervals and a check's. */
 export const LIMIT_MS = 30_000;
-export const VIP = '10.77.0.50';
-export const OTHER_VIP = '10.77.0.51';
+/** `watched`: what the client asks. Of IPv6 the first of an advert is link-local (RFC 9568 §5.2.9). */
+export const VIPS = {
+  4: { watched: '10.77.0.50', all: ['10.77.0.50'], other: '10.77.0.51' },
+  6: { watched: 'fd00:77::50', all: ['fe80::77:50', 'fd00:77::50'], other: 'fd00:77::51' },
+} as const;
 /** What has to be installed for it. */
 export const PEER_OF: Readonly<Partial<Record<Make, Peer>>> = { keepalived: 'keepalived', FRR: 'frr' };
 
@@ -25,6 +31,7 @@ export class Router {
   readonly host: Host;
   readonly #plan: RouterPlan;
   readonly #started: HostProcess[] = [];
+  readonly #addresses = new Set<string>();
 
   constructor(make: Make, host: Host, plan: RouterPlan) {
     this.make = make;
@@ -57,6 +64,9 @@ export class Router {
 
   async start(changes: Partial<RouterPlan> = {}): Promise<void> {
     this.#started.push(await this.driver.start(this.host, { ...this.#plan, ...changes }));
+    const netlink = netlinkIn(this.host.namespaces.net);
+    for (const { address } of orThrow(netlink.addresses())) this.#addresses.add(address);
+    netlink.close();
   }
 
   /** Starts it beside a better one, and waits until it stands back. */
@@ -68,6 +78,11 @@ export class Router {
   /** Waits until it says that it does not like what it hears. */
   complains(): Promise<LogLine> {
     return this.process.waitForLog(this.driver.complaint, LIMIT_MS);
+  }
+
+  /** Whether an advert is from its host. */
+  sent({ source }: SeenAdvert): boolean {
+    return this.#addresses.has(source);
   }
 
   /** What it complained of before this moment. */
@@ -96,7 +111,7 @@ export class Routers {
     const nodes = row.makes.map((_, i) => `web${i + 1}`);
     const peers = row.makes.flatMap((make) => PEER_OF[make] ?? []);
     const lab = await labFor(context, { nodes }, 'tcpdump', ...peers);
-    const observer = await lab.observe(VIP, { everyMs: 10, pages: 'off' });
+    const observer = await lab.observe(VIPS[row.protocol.family].watched, { everyMs: 10, pages: 'off' });
     const wire = await lab.listen();
     const routers = row.makes.map((make, i) => {
       const peer = lab.node(nodes[i === 0 ? 1 : 0] ?? '');
@@ -114,7 +129,7 @@ export class Routers {
   /** Waits until so many adverts of this router have come after the first `from` ones. */
   async advertsFrom(router: Router, count: number, from = this.wire.adverts().length): Promise<void> {
     const what = `${count} adverts of ${router.name}`;
-    await this.wire.waitFor(what, ({ source }) => source === router.host.address, LIMIT_MS, { from, count });
+    await this.wire.waitFor(what, (advert) => router.sent(advert), LIMIT_MS, { from, count });
   }
 
   /** Waits until both have the VIP: neither accepts the other. */
@@ -144,21 +159,38 @@ export class Routers {
     return this.wire
       .adverts()
       .slice(from)
-      .filter(({ source }) => source === router.host.address);
+      .filter((advert) => router.sent(advert));
+  }
+
+  /** How long nothing was sent between the last advert of one router and the next one of the other. */
+  async silenceS(gone: Router, next: Router, from: number): Promise<number> {
+    const last = this.advertsOf(gone, from).at(-1)?.atUs ?? Infinity;
+    return until(`an advert of ${next.name}`, LIMIT_MS, () => {
+      const first = this.advertsOf(next, from).find(({ atUs }) => atUs > last);
+      return first === undefined ? undefined : (first.atUs - last) / 1_000_000;
+    });
   }
 
   /** Nobody found fault with anything: not the routers with each other, nor tcpdump with any of them. */
   expectNoComplaint(): void {
     for (const router of this.all) expect(router.complaints(this.#purposeUs), router.make).toEqual([]);
-    const wrong = this.wire.adverts().filter(({ ttl, complaint }) => ttl !== 255 || complaint !== undefined);
+    const wrong = this.wire
+      .adverts()
+      .filter((advert) => advert.ttl !== this.#ttlOf(advert) || advert.complaint !== undefined);
     expect(wrong).toEqual([]);
+  }
+
+  /** keepalived 2.2 leaves the hop limit of IPv6 to the kernel when it sends to one receiver. */
+  #ttlOf(advert: SeenAdvert): number {
+    const byKeepalived = this.all.some((router) => router.make === 'keepalived' && router.sent(advert));
+    return byKeepalived && isIPv6(advert.destination) && !advert.destination.startsWith('ff') ? 64 : 255;
   }
 }
 
 const planOf = ({ protocol }: Row, peer: Host, priority: number): RouterPlan => ({
   protocol,
   peer,
-  vips: [VIP],
+  vips: VIPS[protocol.family].all,
   priority,
   advertIntervalS: protocol.version === 2 ? 1 : 0.4,
   preempt: 'preempt',
