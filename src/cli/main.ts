@@ -71,8 +71,9 @@ function addDaemonCommands(program: Command): void {
     .addOption(runtimeDirOption())
     .addOption(jsonOption())
     .action(async (options) => leaveWith((await import('./status.ts')).status(options)));
-  command(program, 'reload', 'read the configuration again; a bad file changes nothing', 'vipward reload')
+  command(program, 'reload', 'read the configuration again; a bad file changes nothing', 'vipward reload --dry-run')
     .addOption(runtimeDirOption())
+    .option('--dry-run', 'say what would change, and change nothing')
     .addOption(jsonOption())
     .action(async (options) => leaveWith((await import('./reload.ts')).reload(options)));
   const maintained = command(

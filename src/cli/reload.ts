@@ -3,24 +3,39 @@ import { callControl } from '../http/client.ts';
 import { EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { controlSocketOf } from './options.ts';
 
-/** `vipward reload`: 0 when the new configuration is in force, 2 when it was refused or no daemon answers. */
-export async function reload(options: { readonly runtimeDir: string; readonly json?: true }): Promise<number> {
-  const answer = await callControl<ReloadAnswer>(controlSocketOf(options.runtimeDir), 'POST', '/api/v1/reload');
+export interface ReloadOptions {
+  readonly runtimeDir: string;
+  /** Only says what would change. */
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+/**
+ * `vipward reload`: 0 when the new configuration is in force, or with `--dry-run` would be; 2 when it is refused, or no
+ * daemon answers.
+ */
+export async function reload({ runtimeDir, dryRun, json }: ReloadOptions): Promise<number> {
+  const socket = controlSocketOf(runtimeDir);
+  const answer =
+    dryRun === true
+      ? await callControl<ReloadAnswer>(socket, 'GET', '/api/v1/plan')
+      : await callControl<ReloadAnswer>(socket, 'POST', '/api/v1/reload');
   if (!answer.ok) {
     console.error(answer.error);
     return EXIT_USAGE;
   }
-  if (options.json === true) console.log(JSON.stringify(answer.value, null, 2));
-  if (answer.value.outcome === 'kept') {
-    if (options.json !== true) {
-      console.error(answer.value.diagnostics);
-      console.error('\nreload refused: correct the errors above; the old configuration stays in force');
-    }
-    return EXIT_USAGE;
+  if (json === true) console.log(JSON.stringify(answer.value, null, 2));
+  else printAnswer(answer.value, dryRun === true ? 'would be refused' : 'refused');
+  return answer.value.outcome === 'kept' ? EXIT_USAGE : EXIT_FINE;
+}
+
+function printAnswer(answer: ReloadAnswer, refused: string): void {
+  if (answer.outcome === 'kept') {
+    console.error(answer.diagnostics);
+    console.error(`\nreload ${refused}: correct the errors above; the old configuration stays in force`);
+    return;
   }
-  if (options.json !== true) {
-    for (const change of answer.value.changes) console.log(change);
-    console.log(`configuration ${answer.value.generation} in force, ${answer.value.changes.length} change(s)`);
-  }
-  return EXIT_FINE;
+  for (const change of answer.changes) console.log(change);
+  if (answer.outcome === 'planned') console.log(`${answer.changes.length} change(s) would be made; nothing was done`);
+  else console.log(`configuration ${answer.generation} in force, ${answer.changes.length} change(s)`);
 }

@@ -50,6 +50,8 @@ export interface HostFacts {
   readonly dates: readonly DateFact[];
   /** Paths at which a pipe is to be and something else is. */
   readonly notFifos: ReadonlySet<string>;
+  /** Files of the configuration that everybody on this host can read. */
+  readonly exposedFiles: ReadonlySet<string>;
   /** Addresses that a running vipward has set itself: no foreign holders. */
   readonly ownVips: readonly IpAddress[];
 }

@@ -2,12 +2,14 @@ import { notHeardOf } from '../health/check-health.ts';
 import type { ReloadAnswer, StatusReport } from '../http/api.ts';
 import { ControlServer } from '../http/server.ts';
 import type { FromDataplane } from '../ipc/messages.ts';
+import { countBySeverity } from '../config/diagnostic.ts';
 import { placeIn } from '../config/load.ts';
 import type { Log } from '../log/events.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/diff.ts';
 import type { Model } from '../model/model.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { runOnce } from '../notify/once.ts';
 import type { NotifyResult } from '../notify/queues.ts';
@@ -36,6 +38,19 @@ export interface DaemonOptions {
   readonly configuration: Configuration;
   /** Reads the configuration again, for a reload. */
   readonly reread: (ownVips: readonly IpAddress[]) => Promise<Configuration>;
+}
+
+interface Reread {
+  readonly model: Model;
+  readonly changes: readonly string[];
+}
+
+/** Why a configuration is not taken. Without `configuration` it is not its fault. */
+interface Refused {
+  readonly errors: number;
+  readonly file: string;
+  readonly text: string;
+  readonly configuration?: Configuration;
 }
 
 /** The first process: runs the checks, keeps the dataplane alive, tells it verdicts, tells people what it did. */
@@ -104,6 +119,7 @@ export class Daemon {
     this.#control = new ControlServer(options.controlSocket, {
       status: () => this.status(),
       reload: () => this.reload(),
+      plan: () => this.#plan(),
       stop: () => {
         void this.stop('asked through the control socket', 0);
         return { outcome: 'stopping', pid: process.pid };
@@ -164,18 +180,19 @@ export class Daemon {
   }
 
   async #reloadOnce(): Promise<ReloadAnswer> {
-    const wanted = await this.#options.reread(this.#ownVips());
-    if (this.#isStopping()) return { outcome: 'kept', diagnostics: 'the daemon is stopping' };
-    const errors = wanted.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-    if (wanted.model === undefined || errors.length > 0) {
-      this.#log('config.rejected', { errors: errors.length, file: wanted.file });
-      logDiagnostics(this.#log, wanted);
-      return { outcome: 'kept', diagnostics: wanted.render() };
+    const read = await this.#readAgain();
+    if (!read.ok) {
+      const { errors, file, text, configuration } = read.error;
+      if (configuration !== undefined) {
+        this.#log('config.rejected', { errors, file });
+        logDiagnostics(this.#log, configuration);
+      }
+      return { outcome: 'kept', diagnostics: text };
     }
-    const changes = diffModels(this.#model, wanted.model);
+    const { model: wanted, changes } = read.value;
     // Until it says so the dataplane has not let go of what is no longer wanted.
-    this.#mayHold = [...wanted.model.instances, ...this.#mayHold];
-    this.#adopt(wanted.model);
+    this.#mayHold = [...wanted.instances, ...this.#mayHold];
+    this.#adopt(wanted);
     this.#generation += 1;
     this.#startDataplane();
     this.#furnish();
@@ -199,6 +216,23 @@ export class Daemon {
   /** A method, because the compiler cannot know that awaiting lets `stop` run. */
   #isStopping(): boolean {
     return this.#stopping === 'yes';
+  }
+
+  /** What the configuration says now, and how that differs from what is in force; or why it cannot be taken. */
+  async #readAgain(): Promise<Result<Reread, Refused>> {
+    const configuration = await this.#options.reread(this.#ownVips());
+    const { file, model, diagnostics } = configuration;
+    if (this.#isStopping()) return err({ errors: 0, file, text: 'the daemon is stopping' });
+    const { errors } = countBySeverity(diagnostics);
+    if (model === undefined || errors > 0) return err({ errors, file, text: configuration.render(), configuration });
+    return ok({ model, changes: diffModels(this.#model, model) });
+  }
+
+  /** Changes nothing, whatever it says. */
+  async #plan(): Promise<ReloadAnswer> {
+    const read = await this.#readAgain();
+    if (!read.ok) return { outcome: 'kept', diagnostics: read.error.text };
+    return { outcome: 'planned', changes: read.value.changes };
   }
 
   #ownVips(): readonly IpAddress[] {

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import type { HostFacts, InterfaceFact } from '../config/host-facts.ts';
 import type { Loaded } from '../config/load.ts';
 import { Netlink } from '../linux/netlink.ts';
@@ -41,6 +41,7 @@ export async function openQuestions(): Promise<Questions> {
     ownFiles: [],
     dates: [],
     notFifos: new Set(),
+    exposedFiles: new Set(),
     ownVips: [],
   };
   return { facts, users, groups };
@@ -52,7 +53,7 @@ export async function openQuestions(): Promise<Questions> {
  */
 export async function lookAtHost(
   { facts, users, groups }: Questions,
-  { programs, ownFiles, fifos, model, untracked }: Loaded,
+  { programs, ownFiles, fifos, files, model, untracked }: Loaded,
   ownVips: readonly IpAddress[],
 ): Promise<HostFacts> {
   const security = model?.scriptSecurity ?? 'warn';
@@ -66,9 +67,15 @@ export async function lookAtHost(
     // With an error in the text a pattern or a zone may be nonsense, which was said.
     dates: model === undefined ? [] : await faultsOfDates([...model.checks, ...untracked]),
     notFifos: new Set(fifos.filter((path) => isOther(path))),
+    exposedFiles: new Set(files.map(({ name }) => name).filter((path) => isExposed(path))),
     ownVips,
   };
 }
+
+const READABLE_BY_ALL = 0o004;
+
+const isExposed = (path: string): boolean =>
+  ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & READABLE_BY_ALL) !== 0;
 
 /** Whether something is there that is no named pipe. */
 function isOther(path: string): boolean {

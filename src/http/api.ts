@@ -45,6 +45,8 @@ export interface StatusReport {
 
 export type ReloadAnswer =
   | { readonly outcome: 'applied'; readonly generation: number; readonly changes: readonly string[] }
+  /** What a reload would do; nothing was done. */
+  | { readonly outcome: 'planned'; readonly changes: readonly string[] }
   /** `diagnostics`: rendered as `validate` shows them. */
   | { readonly outcome: 'kept'; readonly diagnostics: string };
 

@@ -8,6 +8,8 @@ const SOCKET_MODE = 0o660;
 export interface ControlHandlers {
   readonly status: () => Promise<StatusReport>;
   readonly reload: () => Promise<ReloadAnswer>;
+  /** What a reload would do. */
+  readonly plan: () => Promise<ReloadAnswer>;
   readonly stop: () => StopAnswer;
   readonly maintenance: (order: MaintenanceOrder) => Promise<MaintenanceAnswer>;
 }
@@ -50,6 +52,7 @@ async function answer(handlers: ControlHandlers, request: IncomingMessage, respo
   try {
     if (route === 'GET /api/v1/status') return reply(response, 200, await handlers.status());
     if (route === 'POST /api/v1/reload') return reply(response, 200, await handlers.reload());
+    if (route === 'GET /api/v1/plan') return reply(response, 200, await handlers.plan());
     if (route === 'POST /api/v1/stop') return reply(response, 200, handlers.stop());
     if (route === 'POST /api/v1/maintenance') {
       const order = readOrder(await bodyOf(request));

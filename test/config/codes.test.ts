@@ -8,7 +8,10 @@ import { codesOf, faultsOf, GOOD, globOnDisk, HOST, loadText, readFromDisk } fro
 const FOLDER = new URL('../data/config-bad', import.meta.url).pathname;
 const FILES = readdirSync(FOLDER).filter((name) => /\.(?:conf|yaml)$/.test(name));
 /** Codes that no content of a file can draw, and the test that draws them. */
-const WITHOUT_FILE: Readonly<Record<string, string>> = { 'CONF-903': 'load.test.ts: a main file that is missing' };
+const WITHOUT_FILE: Readonly<Record<string, string>> = {
+  'CONF-902': 'load.test.ts: a password that everybody can read',
+  'CONF-903': 'load.test.ts: a main file that is missing',
+};
 
 const codeOf = (name: string): string => name.replace(/\.\w+$/, '');
 

@@ -2,18 +2,41 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderText } from '../../src/config/render.ts';
 import { loadConfiguration, placeIn } from '../../src/config/load.ts';
+import type { HostFacts } from '../../src/config/host-facts.ts';
 import { err, ok } from '../../src/model/result.ts';
+import { NO_FAULTS, remarksOf, TOLD_BY } from './corpus/faults.ts';
+import { HOST } from './loading.ts';
 
 /** A folder of public keepalived.conf files with an INDEX.md of their faults. */
 const FOLDER = process.env['VIPWARD_CORPUS'];
 const FILE_LIMIT_MS = 2000;
 
-function load(path: string) {
+function load(path: string, host?: HostFacts) {
   const text = readFileSync(path, 'utf8');
   return loadConfiguration({
     file: path,
     configId: 'a',
     readText: (name) => (name === path ? ok(text) : err('missing')),
+    ...(host === undefined ? {} : { host }),
+  });
+}
+
+/** Remarks of the index about one file that no diagnostic tells of. */
+function untold(path: string, name: string, row: string, used: Set<RegExp>): readonly string[] {
+  const loaded = load(path, HOST);
+  const place = placeIn(loaded.files);
+  const found = loaded.diagnostics.map(({ code, span }) => ({ code, line: place(span).line }));
+  return remarksOf(row).flatMap(({ line, text }) => {
+    const told = TOLD_BY.filter(([kind]) => kind.test(text)).some(([, codes, lines = 0]) =>
+      found.some((each) => codes.includes(each.code) && (line === 'file' || Math.abs(each.line - line) <= lines)),
+    );
+    if (told) return [];
+    const excuse = NO_FAULTS.find(
+      ([kind, , only]) => kind.test(text) && (only === undefined || only.some((start) => name.startsWith(start))),
+    );
+    if (excuse === undefined) return [`${name}:${line}: ${text}`];
+    used.add(excuse[0]);
+    return [];
   });
 }
 
@@ -45,6 +68,18 @@ if (FOLDER === undefined) {
         expect(refusedWords(name), `${word} at line ${place(span).line}`).toContain(word);
       }
     });
+  });
+
+  test('every fault of the index is told, or judged to be none with a reason that is needed', () => {
+    const used = new Set<RegExp>();
+    const rows = index.split('\n').filter((row) => /^\| \d{3}-\S+\.conf \|/.test(row));
+    expect(rows).toHaveLength(files.length);
+    const missing = rows.flatMap((row) => {
+      const name = /^\| (\S+) \|/.exec(row)?.[1] ?? '';
+      return untold(`${FOLDER}/${name}`, name, row, used);
+    });
+    expect(missing).toEqual([]);
+    expect(NO_FAULTS.filter(([kind]) => !used.has(kind)).map(([kind]) => kind.source)).toEqual([]);
   });
 
   test.each(readdirSync(`${FOLDER}/templates`).filter((name) => name !== 'oracle'))(

@@ -315,3 +315,13 @@ describe('what only vipward knows', () => {
     expect(noteOf311(`${own}vrrp_script x {\n script "/bin/true"\n}\n`)).toContain('keepalived');
   });
 });
+
+test('a password that everybody can read is said once, for the file it stands in', () => {
+  const second = GOOD.slice(GOOD.indexOf('vrrp_instance'))
+    .replace('WEB', 'DB')
+    .replace('73', '74')
+    .replace('2.100', '2.101');
+  const loaded = loadText(`${GOOD}${second}`, { host: { ...HOST, exposedFiles: new Set([MAIN]) } });
+  expect(faultsOf(loaded)).toEqual(['CONF-902']);
+  expect(loaded.diagnostics.find(({ code }) => code === 'CONF-902')?.help).toBe(`chmod 600 ${MAIN}`);
+});

@@ -90,6 +90,7 @@ export const HOST: HostFacts = {
   ],
   dates: [],
   notFifos: new Set(['/etc/passwd']),
+  exposedFiles: new Set(),
   ownVips: [],
 };
 

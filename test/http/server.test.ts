@@ -32,6 +32,7 @@ beforeEach(async () => {
   server = new ControlServer(socket, {
     status: () => Promise.resolve(report),
     reload: () => Promise.reject(new Error('the file cannot be read')),
+    plan: () => Promise.resolve({ outcome: 'planned', changes: ['check nginx added'] }),
     stop: () => ({ outcome: 'stopping', pid: 1 }),
     maintenance: (order) => Promise.resolve({ outcome: 'done', lines: [JSON.stringify(order)] }),
   });

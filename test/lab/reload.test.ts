@@ -6,12 +6,14 @@ import type { Lab } from '../../src/lab/lab.ts';
 import { monotonicUs } from '../../src/linux/clock.ts';
 import type { Observer } from '../../src/lab/observer/observer.ts';
 import { type PairConfig, pairConfigText } from '../../src/lab/pair-config.ts';
-import { startVipward } from '../../src/lab/vipward.ts';
+import { PROJECT_ROOT } from '../../src/lab/project-root.ts';
+import { runtimeDirectoryOf, startVipward } from '../../src/lab/vipward.ts';
 import { labFor } from '../support/lab.ts';
 import { reloadOf, statusOf, waitForStatus } from '../support/lab-status.ts';
 
 const LIMIT_MS = 20_000;
 const VIP = '10.77.0.50';
+const PROGRAM = join(PROJECT_ROOT, 'bin/vipward');
 
 interface Running {
   readonly lab: Lab;
@@ -77,6 +79,30 @@ test.concurrent('a reload adds a VIP and a check without touching the VIP that s
   expect(output).toContain('10.77.0.51');
   expect((await observer.report()).gaps).toEqual([]);
 });
+
+test.concurrent(
+  'a dry run says what would change, also that it would be refused, and changes nothing',
+  async (context) => {
+    const { lab, write, daemon } = await masterAlone(context);
+    const host = lab.node('web1');
+    const dryRun = () =>
+      host.run([process.execPath, PROGRAM, 'reload', '--dry-run', '--runtime-dir', runtimeDirectoryOf(host)]);
+    const fifo = `global_defs {\nnotify_fifo ${host.directory}/fifo\n}\n`;
+    write(`${fifo}${configText({ priority: 140, more: ['smtp_alert'] })}`);
+    const planned = await dryRun();
+    expect(planned.code).toBe(0);
+    expect(planned.output).toContain('instance VI_1: basePriority 150 -> 140');
+    expect(planned.output).toMatch(/global: notifications .*fifo/);
+    expect(planned.output).toMatch(/\d+ change\(s\) would be made; nothing was done$/);
+    write(`${fifo.replace('}', 'vrrp_notify_fifo relative\nsmtp_server\n}')}${configText()}`);
+    const refused = await dryRun();
+    expect(refused.code).toBe(2);
+    expect(refused.output).toMatch(/CONF-306[^]*CONF-104[^]*reload would be refused/);
+    expect((await reloadOf(host)).outcome).toBe('kept');
+    expect(await statusOf(host)).toMatchObject({ generation: 1, fifos: [], instances: [{ effectivePriority: 150 }] });
+    expect(daemon.log()).not.toMatch(/configuration \d+ in force/);
+  },
+);
 
 test.concurrent('a bad file changes nothing, and the answer names every fault', async (context) => {
   const { lab, observer, write, daemon } = await masterAlone(context);

@@ -11,6 +11,8 @@ const KEEPALIVED_ONLY: ReadonlySet<Code> = new Set<Code>([
   'CONF-214',
   'CONF-301',
   'CONF-324',
+  // There a password may stand in a file of its own.
+  'CONF-902',
 ]);
 
 /** What is judged with all nodes in view instead. */

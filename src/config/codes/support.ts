@@ -27,6 +27,11 @@ export const SUPPORT_CODES = {
     help: 'nothing to do, or delete the line',
   },
   'CONF-804': { severity: 'error', title: 'not supported in this form', help: 'use one of the forms that are' },
+  'CONF-902': {
+    severity: 'warning',
+    title: 'everybody on this host can read the password',
+    help: 'chmod 600 the file',
+  },
   'CONF-903': {
     severity: 'error',
     title: 'configuration file cannot be read',

@@ -51,7 +51,8 @@ export function judgeCommands(draft: Draft, report: Report): void {
 }
 
 function judgePath({ argv: [path = ''], span }: CommandDraft, report: Report): void {
-  if (path.startsWith('/') || path.startsWith('<')) return;
+  // A reference that is not defined was said to be so.
+  if (/^[/<]/.test(path) || path.includes('${')) return;
   if (path.includes('/')) report('CONF-306', span, `"${path}" is not an absolute path`);
   else report('CONF-307', span, `"${path}" is searched in PATH`);
 }

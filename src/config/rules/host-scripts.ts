@@ -41,7 +41,8 @@ const UNTOLD = 'keepalived would drop the script with a message in its log';
 /** What an audit of the script files found, and who the scripts run as. */
 export function judgeHostScripts(draft: Draft, host: HostFacts, report: Report): void {
   const { checks, globals } = draft;
-  const judge = (program: ProgramName, { span }: CommandDraft, note: string | undefined): void => {
+  const judge = (program: ProgramName, { argv, span }: CommandDraft, note: string | undefined): void => {
+    if (argv[0]?.includes('${') === true) return;
     const found = host.scripts.filter(({ purpose, name }) => purpose === program.purpose && name === program.name);
     for (const { diagnosis, effect } of found) {
       const severity = effect === 'warned' ? 'warning' : 'error';

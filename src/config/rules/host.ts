@@ -16,6 +16,20 @@ export function judgeHost(draft: Draft, host: HostFacts, report: Report): void {
   judgeOwnFiles(draft, host, report);
   judgeDates(draft, host, report);
   judgeFifos(draft, host, report);
+  judgePasswords(draft, host, report);
+}
+
+/** A password is plain text on the wire, and need not be so for every user of the host. Once for each file. */
+function judgePasswords({ instances }: Draft, { exposedFiles }: HostFacts, report: Report): void {
+  const said = new Set<string>();
+  for (const { settings } of instances) {
+    const line = settings.lines('authentication').find(({ keyword }) => keyword.text === 'auth_pass');
+    const file = line?.keyword.span.file;
+    if (line === undefined || file === undefined || !exposedFiles.has(file) || said.has(file)) continue;
+    said.add(file);
+    const help = `chmod 600 ${file}`;
+    report('CONF-902', line.keyword.span, `everybody on this host can read the password in ${file}`, { help });
+  }
 }
 
 function judgeFifos({ notifications }: Draft, { notFifos }: HostFacts, report: Report): void {

@@ -96,8 +96,8 @@ function judgePeers(
   if (own !== undefined) report('CONF-417', own.keyword.span, `${source} is this node`);
   const blocks = settings.entries('unicast_peer');
   if (peers.length > 0 || blocks.some(({ node }) => (node.block?.children.length ?? 0) > 0)) return;
-  const keyword = ['unicast_peer', 'unicast_src_ip', 'vrrp_unicast_bind', 'unicast_ttl'].find((word) =>
-    settings.has(word),
+  const keyword = ['unicast_peer', 'unicast_src_ip', 'vrrp_unicast_bind', 'unicast_ttl', 'check_unicast_src'].find(
+    (word) => settings.has(word),
   );
   const noFallback = settings.span('unicast_fault_no_peer');
   if (noFallback !== undefined) {

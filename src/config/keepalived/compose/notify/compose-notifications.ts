@@ -101,6 +101,7 @@ function readServer(globals: BlockSettings, report: Report): Pick<MailConfig, 'h
   }
   reportSurplus(rest, report);
   if (isUnresolved([host, port])) return undefined;
+  if (!/^[\w.:-]+$/.test(host.text)) report('CONF-206', host.span, `"${host.text}" is neither an address nor a name`);
   const number = port === undefined ? SMTP_PORT : numberOf(port, 'integer', report);
   if (port !== undefined && number !== undefined && (number < 1 || number > PORT_MAX)) {
     report('CONF-202', port.span, `the port must be 1 to ${PORT_MAX}`);
