@@ -18,6 +18,7 @@ import { Board } from './board.ts';
 import { CheckReports } from './check-reports.ts';
 import type { Configuration } from './configuration.ts';
 import { onDataplaneMessage } from './dataplane/on-dataplane.ts';
+import { makeInitFiles } from './init-files.ts';
 import { MaintenanceDesk } from './maintenance/maintenance-desk.ts';
 import { lintScripts } from './script-lint.ts';
 import { rescue } from './dataplane/rescue.ts';
@@ -132,6 +133,7 @@ export class Daemon {
   async start(): Promise<void> {
     await this.#runOnce('startup');
     if (this.#isStopping()) return;
+    for (const text of makeInitFiles(this.#model.initFiles)) this.#log('check.remark', { check: 'all', text });
     await this.#notify.open();
     this.#startDataplane();
     try {

@@ -131,6 +131,8 @@ export interface SyncGroup {
   /** Names of instances of the model, in the order of the file. */
   readonly members: readonly string[];
   readonly notify: Omit<NotifyScripts, 'deleted'>;
+  /** `smtp_alert`. */
+  readonly mail: 'on' | 'off';
 }
 
 const mostPoints = ({ weight, reverse }: Tracked): number => Math.max(0, reverse === 'reverse' ? -weight : weight);

@@ -38,6 +38,8 @@ export interface GroupEvent {
   readonly state: Exclude<NotifyState, 'deleted'>;
   /** Why the first of them entered it. */
   readonly cause: Cause['kind'];
+  /** The cause in words. */
+  readonly because: string;
 }
 
 /** A check that changed its state, and the script that is to hear of it. */

@@ -2,11 +2,12 @@ import type { InstanceConfig } from '../model/instance.ts';
 import type { Model } from '../model/model.ts';
 import type { FifoConfig } from '../model/notifications.ts';
 import type { Priority } from '../model/priority.ts';
-import type { InstanceEvent, NotifyEvent } from './commands.ts';
+import type { NotifyState } from '../vrrp/state.ts';
+import type { GroupEvent, InstanceEvent, NotifyEvent } from './commands.ts';
 import { fifoLine, type FifoState } from './fifo/lines.ts';
 import { type FifoCounts, FifoPipe } from './fifo/pipe.ts';
 import { FifoReader } from './fifo/reader.ts';
-import { letterOf } from './mail/letter.ts';
+import { groupLetterOf, type Letter, letterOf, type Told } from './mail/letter.ts';
 import { Mailer, type MailResult } from './mail/mailer.ts';
 import { type NotifyResult, NotifyQueues } from './queues.ts';
 
@@ -67,7 +68,7 @@ export class Notifier {
       case 'priority':
         return this.#onPriority(event.config, event.priority);
       case 'group':
-        return this.#writeLine(fifoLine('GROUP', event.group.name, event.state, 0));
+        return this.#onGroup(event);
       default:
     }
   }
@@ -87,10 +88,20 @@ export class Notifier {
     const { config, state, priority } = event;
     this.#states.set(config.name, { state, priority });
     this.#write(config, state, priority);
-    const { mail } = this.#model.notifications;
-    const silent = config.mail === 'off' || mail === 'none' || (state === 'fault' && mail.faults === 'silent');
-    if (silent) return;
-    this.#mailer.send(letterOf(event, { routerId: this.#model.routerId, atMs: Date.now() }), mail);
+    if (config.mail === 'on') this.#mail(state, (told) => letterOf(event, told));
+  }
+
+  #onGroup(event: GroupEvent): void {
+    const { group, state } = event;
+    this.#writeLine(fifoLine('GROUP', group.name, state, 0));
+    if (group.mail === 'on') this.#mail(state, (told) => groupLetterOf(event, told));
+  }
+
+  #mail(state: NotifyState, letter: (told: Told) => Letter): void {
+    const { routerId, notifications } = this.#model;
+    const { mail } = notifications;
+    if (mail === 'none' || (state === 'fault' && mail.faults === 'silent')) return;
+    this.#mailer.send(letter({ routerId, atMs: Date.now() }), mail);
   }
 
   /** keepalived tells of it while the instance is master or backup. */

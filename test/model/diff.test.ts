@@ -14,6 +14,7 @@ const model = (changes: Partial<Model> = {}): Model => ({
   scriptSecurity: 'warn',
   unknownVrids: 'silent',
   startupDelayMs: 0,
+  initFiles: [],
   notifications: NO_NOTIFICATIONS,
   dumpFiles: { state: '/s', statistics: '/t', json: '/j' },
   ...changes,

@@ -56,8 +56,8 @@ test('an instance without scripts runs nothing', () => {
 });
 
 test('scripts of a sync group get GROUP, its name and priority 0', () => {
-  const group = { name: 'G', members: ['VI_1', 'VI_2'], notify: SCRIPTS };
-  const commands = notifyCommands({ type: 'group', group, state: 'master', cause: 'masterSilent' });
+  const group = { name: 'G', members: ['VI_1', 'VI_2'], notify: SCRIPTS, mail: 'off' as const };
+  const commands = notifyCommands({ type: 'group', group, state: 'master', cause: 'masterSilent', because: 'silence' });
   expect(commands.map(({ argv }) => argv)).toEqual([
     ['/m', 'written'],
     ['/any', 'first', 'GROUP', 'G', 'MASTER', '0'],

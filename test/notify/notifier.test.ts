@@ -26,6 +26,7 @@ function modelOf(
     scriptSecurity: 'warn',
     unknownVrids: 'silent',
     startupDelayMs: 0,
+    initFiles: [],
     notifications: { ...NO_NOTIFICATIONS, fifos: [fifo], onReload },
     dumpFiles: { state: '', statistics: '', json: '' },
   };
@@ -54,8 +55,8 @@ test('a sync group is told of with its name and priority 0', async () => {
   const notifier = new Notifier(silent, modelOf([], fifoAt(path)));
   await notifier.open();
   const read = reading(path);
-  const group = { name: 'G', members: ['VI_1', 'VI_2'], notify: {} };
-  notifier.add({ type: 'group', group, state: 'master', cause: 'masterSilent' });
+  const group = { name: 'G', members: ['VI_1', 'VI_2'], notify: {}, mail: 'off' as const };
+  notifier.add({ type: 'group', group, state: 'master', cause: 'masterSilent', because: 'silence' });
   expect(read()).toBe('GROUP "G" MASTER 0\n');
   await notifier.drain(1000);
 });

@@ -88,5 +88,8 @@ function onGroupTransition(
 ): void {
   log('vrrp.group', transition);
   const group = syncGroups.find(({ name }) => name === transition.group);
-  if (group !== undefined) notify.add({ type: 'group', group, state, cause: transition.cause.kind });
+  if (group !== undefined) {
+    const { cause } = transition;
+    notify.add({ type: 'group', group, state, cause: cause.kind, because: causeText(cause) });
+  }
 }

@@ -1,4 +1,4 @@
-import type { InstanceEvent } from '../commands.ts';
+import type { GroupEvent, InstanceEvent } from '../commands.ts';
 
 /** One mail as it is written. */
 export interface Letter {
@@ -31,6 +31,19 @@ export function letterOf({ config, state, priority, because }: InstanceEvent, { 
       `instance:  ${config.name} on ${config.interface}, virtual router ${config.vrid}`,
       `addresses: ${vips || 'none'}`,
       `priority:  ${priority}`,
+      `reason:    ${because}`,
+      `time:      ${new Date(atMs).toISOString()}`,
+      '',
+    ].join('\n'),
+  };
+}
+
+/** The same of a sync group, which has neither addresses nor a priority of its own. */
+export function groupLetterOf({ group, state, because }: GroupEvent, { routerId, atMs }: Told): Letter {
+  return {
+    subject: `[${routerId}] VRRP Group ${group.name} - Entering ${state.toUpperCase()} state`,
+    text: [
+      `members:   ${group.members.join(', ')}`,
       `reason:    ${because}`,
       `time:      ${new Date(atMs).toISOString()}`,
       '',

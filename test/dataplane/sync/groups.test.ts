@@ -10,7 +10,7 @@ import { SimulatedLan } from '../../sim/world/lan.ts';
 
 const S = 1_000_000;
 const VIPS = ['10.9.0.101', '10.9.0.102'];
-const GROUP: SyncGroup = { name: 'G', members: ['VI_1', 'VI_2'], notify: {} };
+const GROUP: SyncGroup = { name: 'G', members: ['VI_1', 'VI_2'], notify: {}, mail: 'off' };
 
 /** A host with VI_1, which tracks nginx, and VI_2, in one group. */
 class Node {

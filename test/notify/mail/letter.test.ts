@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Priority } from '../../../src/model/priority.ts';
-import { letterOf } from '../../../src/notify/mail/letter.ts';
+import { groupLetterOf, letterOf } from '../../../src/notify/mail/letter.ts';
 import { instanceConfig } from '../../support/configs.ts';
 
 test('keepalived’s subject, and what a tired operator asks for', () => {
@@ -24,4 +24,12 @@ test('keepalived’s subject, and what a tired operator asks for', () => {
     'time:      1970-01-01T00:00:00.000Z',
     '',
   ]);
+});
+
+test('a sync group is told of with its members', () => {
+  const group = { name: 'G', members: ['VI_1', 'VI_2'], notify: {}, mail: 'on' } as const;
+  const event = { type: 'group', group, state: 'fault', cause: 'fault', because: 'eth1 is down' } as const;
+  const { subject, text } = groupLetterOf(event, { routerId: 'web1', atMs: 0 });
+  expect(subject).toBe('[web1] VRRP Group G - Entering FAULT state');
+  expect(text).toContain('members:   VI_1, VI_2\nreason:    eth1 is down\n');
 });

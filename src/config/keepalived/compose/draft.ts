@@ -1,5 +1,6 @@
 import type { CheckConfig, CheckGroup, CronTime } from '../../../model/check.ts';
 import type { InstanceConfig, NotifyScript, RunAs, SyncGroup, Vip } from '../../../model/instance.ts';
+import type { InitFile } from '../../../model/model.ts';
 import type { Notifications } from '../../../model/notifications.ts';
 import type { Setting } from '../../settings/setting.ts';
 import type { Span } from '../../source.ts';
@@ -98,6 +99,7 @@ export interface CheckDraft extends Trackable {
   /** Scripts that follow from its state: recovery, `on_change`. */
   readonly hooks: readonly HookDraft[];
   readonly ownFiles: readonly OwnFileDraft[];
+  readonly initFile?: InitFile;
   /** `config.name` is the name in the model: no two are equal there, whatever they are. */
   readonly config: CheckConfig;
   readonly needs: readonly Token[];

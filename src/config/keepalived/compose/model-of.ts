@@ -33,11 +33,17 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
   });
   return {
     ...globalModel(draft.globals, fallbackRouterId),
+    initFiles: draft.checks.flatMap(({ initFile }) => initFile ?? []),
     notifications: draft.notifications.config,
     instances,
     syncGroups: draft.groups
       .filter(({ members }) => members.length > 0)
-      .map(({ name, members, scripts }) => ({ name, members: members.map(({ text }) => text), notify: scripts })),
+      .map(({ name, members, scripts, settings }) => ({
+        name,
+        members: members.map(({ text }) => text),
+        notify: scripts,
+        mail: mailOf(settings, draft.globals),
+      })),
     checks: draft.checks
       .filter((check) => wanted.has(check))
       .map(({ config, needs }) => ({ ...config, needs: modelNames(needs, known) })),
@@ -58,9 +64,12 @@ function tellingOf(
   const priorities = own('notify_priority_changes') ?? globals.switch('vrrp_notify_priority_changes');
   return {
     priorityEvents: priorities === 'on' ? 'told' : 'silent',
-    mail: settings.switch('smtp_alert') ?? globals.switch('smtp_alert_vrrp') ?? globals.switch('smtp_alert') ?? 'off',
+    mail: mailOf(settings, globals),
   };
 }
+
+const mailOf = (own: BlockSettings, globals: BlockSettings): 'on' | 'off' =>
+  own.switch('smtp_alert') ?? globals.switch('smtp_alert_vrrp') ?? globals.switch('smtp_alert') ?? 'off';
 
 const modelNames = (names: readonly Token[], known: Trackables): readonly string[] => [
   ...new Set(names.map(({ text }) => known.named(text)?.config.name ?? text)),

@@ -1,7 +1,11 @@
 import type { RunAs } from '../../../../model/instance.ts';
+import type { CheckConfig } from '../../../../model/check.ts';
+import type { InitFile } from '../../../../model/model.ts';
 import type { ProbeConfig } from '../../../../model/probe.ts';
+import type { FileProbeConfig } from '../../../../model/probe/file.ts';
 import type { ParameterMatch } from '../../../../model/probe/process.ts';
 import { type Audience, BlockSettings, readSettings } from '../../block/block-settings.ts';
+import { numberOf, reportSurplus } from '../../block/values.ts';
 import type { Token } from '../../read/tokens.ts';
 import type { Node } from '../../tree.ts';
 import type { CheckDraft } from '../draft.ts';
@@ -35,7 +39,7 @@ export function composeFileTracker(node: Node, order: number, audience: Audience
   if (path !== undefined && span !== undefined && !path.startsWith('/')) {
     audience.report('CONF-306', span, `"${path}" is not an absolute path`, { severity: 'error' });
   }
-  const probe: ProbeConfig = {
+  const probe: FileProbeConfig = {
     kind: 'file',
     path: path ?? '',
     presence: 'exists',
@@ -44,7 +48,13 @@ export function composeFileTracker(node: Node, order: number, audience: Audience
     content: { type: 'number', empty: 'zero' },
   };
   const draft = draftOf(name, { order, space: 'file', settings, probe }, audience);
-  return { ...draft, config: { ...draft.config, weightFrom: 'value' }, weight: settings.weight('weight')?.value ?? 1 };
+  const initFile = readInitFile(settings, probe.path, audience);
+  return {
+    ...draft,
+    config: { ...draft.config, weightFrom: 'value' },
+    weight: settings.weight('weight')?.value ?? 1,
+    ...(initFile === undefined ? {} : { initFile }),
+  };
 }
 
 /**
@@ -63,6 +73,7 @@ export function composeProcessTracker(node: Node, order: number, audience: Audie
   if (max !== 'unlimited' && max < min && span !== undefined) {
     audience.report('CONF-625', span, `at most ${max} processes cannot be at least ${min}`);
   }
+  const delays = delaysOf(settings, min);
   const compared = words.length > 0 || settings.has('param_match');
   const probe: ProbeConfig = {
     kind: 'process',
@@ -75,9 +86,36 @@ export function composeProcessTracker(node: Node, order: number, audience: Audie
     min,
     max,
     minChildren: 0,
-    onDeath: 'decides',
+    onDeath: delays.fall > 1 ? 'counts' : 'decides',
   };
-  return draftOf(name, { order, space: 'process', settings, probe }, audience);
+  const draft = draftOf(name, { order, space: 'process', settings, probe }, audience);
+  return { ...draft, config: { ...draft.config, ...delays } };
+}
+
+/**
+ * keepalived's delays as looks in a row: after a change it is looked at again, at least once a second, until the change
+ * has lasted. Where too few processes are bad an end leads to bad, where only too many are a start does.
+ */
+function delaysOf(settings: BlockSettings, min: number): Pick<CheckConfig, 'rise' | 'fall' | 'changingIntervalMs'> {
+  const delayMs = (keyword: string): number =>
+    Math.round((settings.number(keyword) ?? settings.number('delay') ?? 0) * SECOND_MS);
+  const [start, end] = [delayMs('fork_delay'), delayMs('terminate_delay')];
+  const changingIntervalMs = Math.max(1, Math.min(SECOND_MS, ...[start, end].filter((each) => each > 0)));
+  const looks = (lastsMs: number): number => 1 + Math.ceil(lastsMs / changingIntervalMs);
+  const [toBad, toGood] = min > 0 ? [end, start] : [start, end];
+  return { rise: looks(toGood), fall: looks(toBad), changingIntervalMs };
+}
+
+/** `init_file [N] [overwrite]`, in any order. */
+function readInitFile(settings: BlockSettings, path: string, { report }: Audience): InitFile | undefined {
+  const entry = settings.entry('init_file');
+  if (entry === undefined) return undefined;
+  const words = entry.node.args.filter(({ kind }) => kind !== 'unresolved');
+  const overwrite = words.filter(({ text }) => text === 'overwrite');
+  const [number, ...rest] = words.filter(({ text }) => text !== 'overwrite');
+  reportSurplus([...rest, ...overwrite.slice(1)], report);
+  const value = number === undefined ? 0 : (numberOf(number, 'integer', report) ?? 0);
+  return { path, value, present: overwrite.length > 0 ? 'overwrite' : 'keep' };
 }
 
 /** The word behind `param_match`; alone it means exact. */

@@ -71,6 +71,24 @@ describe('track_file', () => {
     expect(loadText(tracked('file', 'load', 'track_file load {\n file run\n}\n')).model).toBeUndefined();
   });
 
+  test.each([
+    ['init_file', { value: 0, present: 'keep' }],
+    ['init_file -5', { value: -5, present: 'keep' }],
+    ['init_file overwrite', { value: 0, present: 'overwrite' }],
+    ['init_file 7 overwrite', { value: 7, present: 'overwrite' }],
+  ])('%s is a file to make at the start', (line, made) => {
+    const loaded = loadText(tracked('file', 'load', trackFile(line)));
+    expect(faultsOf(loaded)).toEqual([]);
+    expect(loaded.model?.initFiles).toEqual([{ path: expect.any(String), ...made }]);
+  });
+
+  test.each([
+    ['init_file some', 'CONF-201'],
+    ['init_file 1 2', 'CONF-105'],
+  ])('%s draws %s', (line, code) => {
+    expect(codesOf(loadText(tracked('file', 'load', trackFile(line))))).toContain(code);
+  });
+
   test('one that nobody tracks is said', () => {
     expect(codesOf(loadText(tracked('file', '', trackFile(''))))).toContain('CONF-303');
   });
@@ -123,6 +141,20 @@ describe('vrrp_track_process', () => {
     expect(weightsOf('weight -20', 'p weight 10 reverse')).toMatchObject({ weight: 10, reverse: 'reverse' });
   });
 
+  test.each([
+    ['', { rise: 1, fall: 1, changingIntervalMs: 1000 }, 'decides'],
+    ['delay 3', { rise: 4, fall: 4, changingIntervalMs: 1000 }, 'counts'],
+    ['delay 0.25', { rise: 2, fall: 2, changingIntervalMs: 250 }, 'counts'],
+    ['terminate_delay 2', { rise: 1, fall: 3, changingIntervalMs: 1000 }, 'counts'],
+    ['fork_delay 2', { rise: 3, fall: 1, changingIntervalMs: 1000 }, 'decides'],
+    ['delay 2\nterminate_delay 0.5', { rise: 5, fall: 2, changingIntervalMs: 500 }, 'counts'],
+    ['quorum_max 0\nfork_delay 2', { rise: 1, fall: 3, changingIntervalMs: 1000 }, 'counts'],
+  ])('a change counts once it has lasted: %j', (lines, counts, onDeath) => {
+    const loaded = loadText(tracked('process', 'p', trackProcess(`process x\n${lines}`)));
+    expect(faultsOf(loaded)).toEqual([]);
+    expect(loaded.model?.checks[1]).toMatchObject({ ...counts, probe: { onDeath } });
+  });
+
   test('a process, a file and a script may have one name', () => {
     const blocks = `${trackFile('', 'chk')}vrrp_track_process chk {\n process x\n}\n`;
     const text = tracked('process', 'chk', blocks).replace('track_script {', 'track_file {\n chk\n}\ntrack_script {');
@@ -140,7 +172,6 @@ describe('vrrp_track_process', () => {
     ['process', 'CONF-624'],
     ['process x\nquorum 3\nquorum_max 2', 'CONF-625'],
     ['process x\nparam_match some', 'CONF-212'],
-    ['process x\ndelay 2', 'CONF-803'],
   ])('%j is refused or remarked', (lines, code) => {
     expect(codesOf(loadText(tracked('process', 'p', trackProcess(lines))))).toContain(code);
   });
