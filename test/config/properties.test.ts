@@ -57,7 +57,7 @@ describe('no text takes long', () => {
   const SIZE = 128 * 1024;
   const fill = (text: string): string => text.repeat(Math.ceil(SIZE / text.length)).slice(0, SIZE);
   /** Generous: an eighth of a second is asked for, and a loaded machine is slow. What is quadratic takes minutes. */
-  const LIMIT_MS = 5000;
+  const LIMIT_MS = 20_000;
 
   test.each([
     ['short lines', fill('a\n')],

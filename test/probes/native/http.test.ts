@@ -89,7 +89,7 @@ test('NP-02 an endless body is read up to its limit, and what stands there decid
 
 test('NP-02 a slow body ends at the limit of the run, with what came until then', async () => {
   const port = await serving((_request, response) => response.write('12345'));
-  expect(await outcomeOf(httpProbeConfig(port), 200)).toMatchObject({
+  expect(await outcomeOf(httpProbeConfig(port), 2000)).toMatchObject({
     type: 'timedOut',
     during: `reading the body of http://127.0.0.1:${port}/health from 127.0.0.1:${port}, 5 bytes so far`,
   });
