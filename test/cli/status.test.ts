@@ -76,7 +76,7 @@ test('sync groups are shown with their members, and with what holds one back', (
   expect(text.split('\n').slice(7, 13)).toEqual([
     '',
     'SYNC GROUP  STATE   SINCE  MEMBERS',
-    'G           BACKUP  1 m    WEB DB',
+    'G           BACKUP  60 s   WEB DB',
     '',
     'G: held back, DB follows 10.9.0.2 (priority 100)',
     '',
