@@ -9,6 +9,7 @@ export interface UserLookup {
 
 export interface InterfaceFact {
   readonly name: string;
+  readonly mtuBytes: number;
   readonly addresses: readonly { readonly address: IpAddress; readonly prefixLength: number }[];
 }
 

@@ -117,8 +117,9 @@ function interfaces(): readonly InterfaceFact[] {
   const [links, addresses] = [netlink.value.links(), netlink.value.addresses()];
   netlink.value.close();
   if (!links.ok || !addresses.ok) return [];
-  return links.value.map(({ index, name }) => ({
+  return links.value.map(({ index, name, mtu }) => ({
     name,
+    mtuBytes: mtu,
     addresses: addresses.value.filter((held) => held.index === index),
   }));
 }

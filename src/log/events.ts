@@ -1,4 +1,5 @@
 /** Every event vipward logs: stable names, typed fields. Text is a rendering of these (`pretty.ts`). */
+import type { IpAddress } from '../model/address.ts';
 import type { CheckHealth } from '../health/check-health.ts';
 import type { Blame } from '../health/verdict.ts';
 import type { ProbeConfig } from '../model/probe.ts';
@@ -26,7 +27,7 @@ export interface LogEvents {
   'vrrp.state': { instance: string; from: VrrpState; to: VrrpState; cause: Cause; priority: number; sum: string };
   'vrrp.group': Omit<GroupTransition, 'notify' | 'atMs'>;
   'vrrp.note': { instance: string; note: Note };
-  'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly string[]; interface: string };
+  'vrrp.addresses': { instance: string; did: 'added' | 'removed'; vips: readonly IpAddress[]; interface: string };
   'vrrp.packet': PacketRemark;
   /** `before`: the health until now. `output`: the first line that the run printed. `flags`: when there are any. */
   'check.verdict': Omit<CheckHealth, 'worth' | 'flags'> & {

@@ -1,3 +1,4 @@
+import { familyOf } from '../model/address.ts';
 import { unreachable } from '../model/result.ts';
 import { causeText, groupText, noteText, stateText } from '../vrrp/words.ts';
 import type { LoggedEvent } from './events.ts';
@@ -50,9 +51,13 @@ type VrrpOrCheck = Of<
 function addressLines(logged: Of<'vrrp.addresses'>): readonly string[] {
   const { instance, did, vips } = logged;
   if (did === 'removed') return [`(${instance}) removing VIPs. (${vips.join(', ')})`];
-  const garps = vips.map((vip) => `(${instance}) Sending/queueing gratuitous ARPs on ${logged.interface} for ${vip}`);
-  return [`(${instance}) setting VIPs.`, ...garps];
+  const announced = vips.map(
+    (vip) => `(${instance}) Sending/queueing ${ANNOUNCEMENTS[familyOf(vip)]} on ${logged.interface} for ${vip}`,
+  );
+  return [`(${instance}) setting VIPs.`, ...announced];
 }
+
+const ANNOUNCEMENTS = { 4: 'gratuitous ARPs', 6: 'Unsolicited Neighbour Adverts' } as const;
 
 function packetLine(logged: Of<'vrrp.packet'>): string {
   const times = logged.count > 1 ? ` (${logged.count} times since last said)` : '';

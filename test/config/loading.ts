@@ -68,12 +68,13 @@ const AUDITED: readonly Diagnosis['rule'][] = [
   'interpreter-missing',
 ];
 
-/** A host with two interfaces. A check named like an audit's rule has that fault. */
+/** A host with three interfaces, the last with a small MTU. A check named like an audit's rule has that fault. */
 export const HOST: HostFacts = {
   interfaces: [
-    { name: 'lo', addresses: [{ address: address('127.0.0.1'), prefixLength: 8 }] },
-    { name: 'eth0', addresses: [{ address: address('192.0.2.11'), prefixLength: 24 }] },
-    { name: 'eth1', addresses: [{ address: address('198.51.100.11'), prefixLength: 24 }] },
+    { name: 'lo', mtuBytes: 65_536, addresses: [{ address: address('127.0.0.1'), prefixLength: 8 }] },
+    { name: 'eth0', mtuBytes: 1500, addresses: [{ address: address('192.0.2.11'), prefixLength: 24 }] },
+    { name: 'eth1', mtuBytes: 1500, addresses: [{ address: address('198.51.100.11'), prefixLength: 24 }] },
+    { name: 'eth2', mtuBytes: 100, addresses: [] },
   ],
   users: new Set(['root', 'nobody']),
   groups: new Set(['root', 'nogroup']),

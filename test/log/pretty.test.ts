@@ -18,8 +18,18 @@ describe('NO-03 the lines that keepalived’s users grep for', () => {
       ['(VI_1) Entering MASTER STATE', '(VI_1) Reason: no advert from 10.9.0.1 for 3.61 s [base 100, = 100]'],
     ],
     [
-      { event: 'vrrp.addresses', instance: 'VI_1', did: 'added', vips: ['10.9.0.100'], interface: 'eth0' },
-      ['(VI_1) setting VIPs.', '(VI_1) Sending/queueing gratuitous ARPs on eth0 for 10.9.0.100'],
+      {
+        event: 'vrrp.addresses',
+        instance: 'VI_1',
+        did: 'added',
+        vips: ['10.9.0.100' as IpAddress, 'fd00:9::100' as IpAddress],
+        interface: 'eth0',
+      },
+      [
+        '(VI_1) setting VIPs.',
+        '(VI_1) Sending/queueing gratuitous ARPs on eth0 for 10.9.0.100',
+        '(VI_1) Sending/queueing Unsolicited Neighbour Adverts on eth0 for fd00:9::100',
+      ],
     ],
     [{ event: 'vrrp.note', instance: 'VI_1', note: { kind: 'priorityZeroSent' } }, ['(VI_1) sent 0 priority']],
     [

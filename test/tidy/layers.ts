@@ -16,8 +16,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   health: { touches: 'pure', imports: ['model'] },
   ports: { touches: 'pure', imports: ['model'] },
   vrrp: { touches: 'pure', imports: ['model', 'wire'], types: ['health', 'ports'] },
-  // health/time: a cron pattern is judged by what runs it, so that both never differ.
-  config: { touches: 'pure', imports: ['model', 'health'] },
+  // health/time: a cron pattern is judged by what runs it, so that both never differ; vrrp/layout: how many addresses fit an
+  // advert is asked of what makes it.
+  config: { touches: 'pure', imports: ['model', 'health', 'vrrp'] },
   lint: { touches: 'pure', imports: ['model', 'config'] },
   'ipc/messages.ts': { touches: 'pure', imports: ['model'], types: ['health', 'vrrp'] },
   'ipc/validate.ts': { touches: 'pure', imports: ['model'], types: ['health', 'vrrp'] },

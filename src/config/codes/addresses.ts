@@ -31,4 +31,9 @@ export const ADDRESS_CODES = {
     help: 'list an fe80:: address first',
   },
   'CONF-516': { severity: 'warning', title: 'old word in a route', help: 'write the current word' },
+  'CONF-517': {
+    severity: 'error',
+    title: 'advert does not fit the interface',
+    help: 'move addresses to virtual_ipaddress_excluded',
+  },
 } as const;

@@ -38,5 +38,9 @@ export const VALUE_CODES = {
     title: 'older keepalived rejects fractions here',
     help: 'use whole seconds while such nodes run',
   },
-  'CONF-215': { severity: 'error', title: 'not a multicast address', help: 'use 224.0.0.18, or delete the line' },
+  'CONF-215': {
+    severity: 'error',
+    title: 'not a multicast address',
+    help: 'use 224.0.0.18, for IPv6 ff02::12, or delete the line',
+  },
 } as const;

@@ -1,21 +1,25 @@
 import type { Report } from '../diagnostic.ts';
-import { ADVERTISED_MAX, type AddressDraft, type Draft, type InstanceDraft } from '../keepalived/compose/draft.ts';
-import { isGroupAddress, isLinkLocal, networkOf, toNumber } from '../keepalived/block/ip.ts';
+import { addressBytes, isLinkLocal, isMulticast } from '../../model/address.ts';
+import { judgeGlobalGroups } from '../keepalived/compose/compose-cast.ts';
+import type { AddressDraft, Draft, InstanceDraft } from '../keepalived/compose/draft.ts';
+import { type Ip, networkOf, toNumber } from '../keepalived/block/ip.ts';
 import type { Node } from '../keepalived/tree.ts';
 
 const OLD_ROUTE_WORDS: Readonly<Record<string, string>> = { gw: 'via', or: 'nexthop', default6: 'inet6 default' };
 
 /** Addresses of all instances: what cannot be one, what stands twice, what does not fit together. */
-export function judgeAddresses({ instances }: Draft, report: Report): void {
+export function judgeAddresses({ instances, globals }: Draft, report: Report): void {
+  judgeGlobalGroups(globals, report);
   const holder = new Map<string, { name: string; draft: AddressDraft }>();
   for (const instance of instances) {
-    judgeFamilies(instance, report);
+    judgeFirst(instance, report);
     judgeCount(instance, report);
     for (const draft of [...instance.vips, ...instance.excludedVips]) {
-      if (draft.ip.family === 4) judgeKind(draft, report);
-      const before = holder.get(draft.ip.address);
+      judgeKind(draft, report);
+      const place = placeOf(draft);
+      const before = holder.get(place);
       if (before === undefined) {
-        holder.set(draft.ip.address, { name: instance.name, draft });
+        holder.set(place, { name: instance.name, draft });
         continue;
       }
       const related = [{ span: before.draft.span, message: 'first listed here' }];
@@ -27,24 +31,14 @@ export function judgeAddresses({ instances }: Draft, report: Report): void {
   }
 }
 
-/** The first address decides the family of an instance; IPv6 is not carried out in this release. */
-function judgeFamilies({ name, vips, excludedVips, settings }: InstanceDraft, report: Report): void {
-  const [first] = vips;
-  for (const { ip, span } of vips) {
-    if (first !== undefined && ip.family !== first.ip.family) {
-      report('CONF-412', span, `${ip.address} is not IPv${first.ip.family} like the rest of "${name}"`);
-    }
-  }
-  const later = 'IPv6 is not supported in this release';
-  for (const { ip, span } of [...vips.filter(({ ip: { family } }) => family === first?.ip.family), ...excludedVips]) {
-    if (ip.family === 6)
-      report('CONF-804', span, `${ip.address}: ${later}`, { help: 'leave it to another tool, or remove it' });
-  }
-  if (first !== undefined && first.ip.family === 6 && !isLinkLocal(first.ip)) {
-    report('CONF-514', first.span, 'first IPv6 address should be fe80::…');
-  }
-  const native = settings.entry('native_ipv6')?.node.keyword.span;
-  if (native !== undefined) report('CONF-804', native, `native_ipv6: ${later}`);
+/** A link-local address means something on one interface only, so the next one may have it too. */
+const placeOf = ({ vip: { address, device } }: AddressDraft): string =>
+  isLinkLocal(address) ? `${address} ${device}` : address;
+
+/** RFC 9568 §5.2.9; unicast peers may be further away than a link-local address reaches. */
+function judgeFirst({ vips: [first], config }: InstanceDraft, report: Report): void {
+  if (first?.ip.family !== 6 || config.cast.mode === 'unicast' || isLinkLocal(first.ip.address)) return;
+  report('CONF-514', first.span, 'first IPv6 address should be fe80::…');
 }
 
 function judgeCount({ name, nameSpan, vips, settings, config, strict }: InstanceDraft, report: Report): void {
@@ -56,27 +50,36 @@ function judgeCount({ name, nameSpan, vips, settings, config, strict }: Instance
     const severity = strict === 'strict' ? 'error' : 'warning';
     report('CONF-420', nameSpan, `"${name}" has no address to move`, { severity });
   }
-  const surplus = vips[ADVERTISED_MAX];
+  const surplus = vips[config.vips.length];
   if (surplus !== undefined) {
-    const count = vips.length - ADVERTISED_MAX;
+    const count = vips.length - config.vips.length;
     report('CONF-421', surplus.span, `${count} of ${vips.length} addresses are not advertised`, {
       note: 'they are still set and announced',
     });
   }
 }
 
-function judgeKind({ ip, span, prefixLength }: AddressDraft, report: Report): void {
-  if (ip.family !== 4) return;
-  const why = unusable(ip, prefixLength ?? 32);
+function judgeKind({ ip, span, vip }: AddressDraft, report: Report): void {
+  const why = isMulticast(ip.address) ? 'a multicast address' : UNUSABLE[ip.family](ip, vip.prefixLength);
   if (why !== undefined) report('CONF-511', span, `${ip.address} cannot be a VIP: it is ${why}`);
 }
 
-function unusable(ip: Extract<AddressDraft['ip'], { family: 4 }>, prefixLength: number): string | undefined {
+const UNUSABLE = { 4: unusableIpv4, 6: unusableIpv6 } as const;
+
+function unusableIpv6({ address }: Ip, prefixLength: number): string | undefined {
+  if (address === '::') return 'no address at all';
+  if (address === '::1') return 'the loopback address';
+  const bits = Array.from(addressBytes(address), (byte) => byte.toString(2).padStart(8, '0')).join('');
+  // RFC 4291 §2.6.1; RFC 6164 takes it out of /127.
+  const anycast = prefixLength < 127 && !bits.slice(prefixLength).includes('1');
+  return anycast ? `the address of all routers of its network /${prefixLength}` : undefined;
+}
+
+function unusableIpv4(ip: Ip, prefixLength: number): string | undefined {
   const value = toNumber(ip.address);
   const { first, last } = networkOf(ip.address, prefixLength);
   if (value === 0) return 'no address at all';
   if (ip.address.startsWith('127.')) return 'a loopback address';
-  if (isGroupAddress(ip)) return 'a multicast address';
   if (value === 2 ** 32 - 1) return 'the broadcast address';
   if (prefixLength > 30) return undefined;
   if (value === first) return `the address of its network /${prefixLength}`;

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostic.ts';
 import type { HostFacts, InterfaceFact } from '../host-facts.ts';
 import type { AddressDraft, Draft, InstanceDraft } from '../keepalived/compose/draft.ts';
-import { networkOf, toNumber } from '../keepalived/block/ip.ts';
+import { familyOf, isLinkLocal, type IpAddress, sameNetwork } from '../../model/address.ts';
 
 const OWNER = 255;
 
@@ -20,7 +20,7 @@ export function judgeHostAddresses({ instances }: Draft, host: HostFacts, report
       if (foreign && !owner) {
         reportHeld(draft, link, vips, report);
       } else if (link !== undefined) {
-        judgeNetwork(draft, withoutVips(link, own), report);
+        judgeNetwork(draft, ownAddresses(link, draft.ip.address, own), link.name, report);
       }
     }
     const priority = instance.settings.span('priority');
@@ -38,7 +38,7 @@ function reportHeld(
   vips: ReadonlySet<string>,
   report: Report,
 ): void {
-  const hasAnother = link?.addresses.some(({ address }) => !vips.has(address)) === true;
+  const hasAnother = ofFamily(link?.addresses ?? [], ip.address).some(({ address }) => !vips.has(address));
   if (hasAnother) {
     report('CONF-504', span, `${ip.address} is on this host now`, {
       severity: 'warning',
@@ -51,9 +51,13 @@ function reportHeld(
   });
 }
 
-function withoutVips(link: InterfaceFact, own: ReadonlySet<string>): InterfaceFact {
-  return { ...link, addresses: link.addresses.filter(({ address }) => !own.has(address)) };
-}
+type Held = InterfaceFact['addresses'];
+
+const ofFamily = (addresses: Held, address: IpAddress): Held =>
+  addresses.filter((held) => familyOf(held.address) === familyOf(address));
+
+const ownAddresses = (link: InterfaceFact, address: IpAddress, vips: ReadonlySet<string>): Held =>
+  ofFamily(link.addresses, address).filter((held) => !vips.has(held.address));
 
 function judgeSource(
   { config, settings }: InstanceDraft,
@@ -68,24 +72,28 @@ function judgeSource(
   if (!local.has(source)) {
     report('CONF-419', span, `${source} is not configured on this host`);
   } else if (keyword === 'mcast_src_ip') {
-    const [primary] = host.interfaces.find(({ name }) => name === config.interface)?.addresses ?? [];
+    const addresses = host.interfaces.find(({ name }) => name === config.interface)?.addresses ?? [];
+    const [primary] = ofFamily(addresses, source).filter(({ address }) => isLinkLocal(address) || config.family === 4);
     if (primary?.address === source) report('CONF-429', span, `${source} is the address of ${config.interface} anyway`);
   }
 }
 
-function judgeNetwork({ ip, span, prefixLength, prefixSpan }: AddressDraft, link: InterfaceFact, report: Report): void {
-  if (ip.family !== 4 || link.addresses.length === 0) return;
-  const value = toNumber(ip.address);
-  const home = link.addresses.find((held) => {
-    const { first, last } = networkOf(held.address, held.prefixLength);
-    return value >= first && value <= last;
-  });
+/** A link-local address is in the network of every interface. */
+function judgeNetwork(
+  { ip, span, prefixLength, prefixSpan }: AddressDraft,
+  addresses: Held,
+  name: string,
+  report: Report,
+): void {
+  if (addresses.length === 0 || isLinkLocal(ip.address)) return;
+  const alone = ip.family === 4 ? 32 : 128;
+  const home = addresses.find((held) => sameNetwork(ip.address, held.address, held.prefixLength));
   if (home === undefined) {
-    const networks = link.addresses.map((held) => `${held.address}/${held.prefixLength}`).join(', ');
-    report('CONF-502', span, `${ip.address} is in no network of ${link.name} (${networks})`);
+    const networks = addresses.map((held) => `${held.address}/${held.prefixLength}`).join(', ');
+    report('CONF-502', span, `${ip.address} is in no network of ${name} (${networks})`);
   } else if (prefixLength === undefined) {
-    report('CONF-501', span, `${ip.address} has no prefix length: /32 is used`);
-  } else if (prefixLength !== home.prefixLength && prefixLength !== 32) {
-    report('CONF-503', prefixSpan ?? span, `/${prefixLength} here, /${home.prefixLength} on ${link.name}`);
+    report('CONF-501', span, `${ip.address} has no prefix length: /${alone} is used`);
+  } else if (prefixLength !== home.prefixLength && prefixLength !== alone) {
+    report('CONF-503', prefixSpan ?? span, `/${prefixLength} here, /${home.prefixLength} on ${name}`);
   }
 }

@@ -1,5 +1,6 @@
 import { isScriptCheck } from '../../model/check.ts';
 import type { RunAs } from '../../model/instance.ts';
+import { advertCapacity } from '../../vrrp/layout.ts';
 import type { Report } from '../diagnostic.ts';
 import type { HostFacts } from '../host-facts.ts';
 import { type Draft, hooksOf } from '../keepalived/compose/draft.ts';
@@ -10,6 +11,7 @@ import { judgeHostScripts } from './host-scripts.ts';
 /** Everything that depends on this host: interfaces, addresses, users and script files. */
 export function judgeHost(draft: Draft, host: HostFacts, report: Report): void {
   judgeInterfaces(draft, host, report);
+  judgeMtu(draft, host, report);
   judgeHostAddresses(draft, host, report);
   judgeUsers(draft, host, report);
   judgeHostScripts(draft, host, report);
@@ -82,6 +84,18 @@ function judgeInterfaces({ globals, instances, groups }: Draft, host: HostFacts,
         note: 'keepalived would skip the line',
       });
     }
+  }
+}
+
+/** An advert must arrive in one piece. */
+function judgeMtu({ instances }: Draft, host: HostFacts, report: Report): void {
+  for (const { config, vips, name } of instances) {
+    const link = host.interfaces.find((each) => each.name === config.interface);
+    const room = link === undefined ? Infinity : advertCapacity(config, link.mtuBytes);
+    const surplus = config.vips.length > room ? vips[room] : undefined;
+    if (link === undefined || surplus === undefined) continue;
+    const message = `"${name}" lists ${config.vips.length} addresses, ${link.name} with MTU ${link.mtuBytes} takes ${room}`;
+    report('CONF-517', surplus.span, message);
   }
 }
 

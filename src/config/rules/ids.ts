@@ -17,7 +17,7 @@ export function judgeIds({ instances }: Draft, report: Report): void {
       report('CONF-422', vridSpan, `${TUTORIAL_VRID} is in every tutorial`);
     }
     const group = config.cast.mode === 'multicast' ? config.cast.group : 'unicast';
-    const key = `${config.vrid} ${config.interface} ${group}`;
+    const key = `${config.vrid} ${config.interface} IPv${config.family} ${group}`;
     const before = first.get(key);
     if (before === undefined) {
       first.set(key, instance);

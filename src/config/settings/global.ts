@@ -1,4 +1,4 @@
-import { ADDRESS, ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, INTERFACE, MODE } from './setting.ts';
+import { ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer, INTERFACE, MODE } from './setting.ts';
 import {
   MULTICAST,
   oneOf,
@@ -74,7 +74,7 @@ export const GLOBAL_SETTINGS = [
 export const GLOBAL_VRRP_SETTINGS = rows('global_defs', [
   ['A', 'vrrp_version', oneOf('2', '3'), '2', 'protocol version; equal on all nodes'],
   ['A', 'vrrp_mcast_group4', MULTICAST, '224.0.0.18', 'destination of adverts'],
-  ['B', 'vrrp_mcast_group6', ADDRESS, 'ff02::12', 'destination of adverts over IPv6'],
+  ['A', 'vrrp_mcast_group6', MULTICAST, 'ff02::12', 'destination of adverts over IPv6'],
   ['A', 'vrrp_garp_master_delay', wholeSeconds(0, ANY_COUNT), '5', 'seconds to the second burst of ARP'],
   ['A', 'vrrp_garp_master_repeat', integer(0, 255), '5', 'ARPs in a burst'],
   ['A', 'vrrp_garp_master_refresh', wholeSeconds(0, ANY_COUNT), '0', 'seconds between ARPs while master; 0 never'],

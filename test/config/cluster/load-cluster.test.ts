@@ -77,7 +77,9 @@ describe('the host', () => {
     const help = (host: HostFacts): string | undefined =>
       loadYaml(addressed, { host, node: 'web-b' }).diagnostics.find(({ code }) => code === 'CONF-419')?.help;
     expect(help(HOST)).toMatch(/^right if this is another machine than "web-b"/);
-    const interfaces = [{ name: 'eth0', addresses: [{ address: '192.0.2.12' as IpAddress, prefixLength: 24 }] }];
+    const interfaces = [
+      { name: 'eth0', mtuBytes: 1500, addresses: [{ address: '192.0.2.12' as IpAddress, prefixLength: 24 }] },
+    ];
     expect(help({ ...HOST, interfaces })).toBeUndefined();
   });
 

@@ -9,6 +9,7 @@ const hostWith = (...others: readonly string[]): HostFacts => ({
   interfaces: [
     {
       name: 'eth0',
+      mtuBytes: 1500,
       addresses: [...others, '192.0.2.100'].map((address) => ({ address: address as IpAddress, prefixLength: 24 })),
     },
   ],

@@ -1,5 +1,5 @@
-import { parseIpv4 } from '../../../model/address.ts';
-import { bestPriority, type InstanceConfig, type KnownNode } from '../../../model/instance.ts';
+import { familyOf, isLinkLocal, parseIp } from '../../../model/address.ts';
+import { bestPriority, type InstanceConfig, type KnownNode, sourceKind } from '../../../model/instance.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Member } from '../rules/judge-nodes.ts';
 
@@ -17,9 +17,16 @@ export function withKnownNodes(model: Model, members: readonly Member[]): Model 
 }
 
 function knownNode({ node, config }: Member): KnownNode | undefined {
-  const address = sourceOf(config) ?? (node.address === undefined ? undefined : parseIpv4(node.address.text));
+  const address = sourceOf(config) ?? (node.address === undefined ? undefined : usualSource(node.address.text, config));
   return address === undefined ? undefined : { address, bestPriority: bestPriority(config) };
 }
 
 const sourceOf = ({ sourceAddress }: InstanceConfig): KnownNode['address'] | undefined =>
   sourceAddress === 'interface' ? undefined : sourceAddress;
+
+/** A node's address, unless its adverts cannot come from there: over IPv6 multicast leaves from a link-local address. */
+function usualSource(text: string, config: InstanceConfig): KnownNode['address'] | undefined {
+  const address = parseIp(text);
+  if (address === undefined || familyOf(address) !== config.family) return undefined;
+  return sourceKind(config) === 'link-local IPv6' && !isLinkLocal(address) ? undefined : address;
+}

@@ -12,7 +12,7 @@ const KEYS = [...clusterSettingsOf('node').map(({ keyword }) => keyword), 'allow
 export interface ClusterNode {
   readonly name: string;
   readonly span: YamlScalar['span'];
-  /** As written, and an IP address. */
+  /** An IP address in the form that addresses are compared in. */
   readonly address: YamlScalar | undefined;
   /** What is different on this node. */
   readonly own: YamlMap;
@@ -47,8 +47,10 @@ function readNode({ key, value }: YamlEntry, root: YamlMap, report: Report): Clu
   }
   for (const entry of own.entries) judgeKey(entry, root, report);
   const address = entryOf(own, 'address')?.value;
-  const usable = address?.kind === 'scalar' && !isNothing(address) && addressOf(wordOf(address), report) !== undefined;
-  return { name: key.text, span: key.span, address: usable ? address : undefined, own };
+  const scalar = address?.kind === 'scalar' && !isNothing(address) ? address : undefined;
+  const ip = scalar === undefined ? undefined : addressOf(wordOf(scalar), report);
+  const usable = scalar === undefined || ip === undefined ? undefined : { ...scalar, text: ip.address };
+  return { name: key.text, span: key.span, address: usable, own };
 }
 
 function judgeKey({ key, value }: YamlEntry, root: YamlMap, report: Report): void {

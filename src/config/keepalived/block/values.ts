@@ -1,3 +1,4 @@
+import { isMulticast, VRRP_GROUPS } from '../../../model/address.ts';
 import type { CheckGroup } from '../../../model/check.ts';
 import type { Expectation, NumberRange } from '../../../model/probe/expectation.ts';
 import type { Report } from '../../diagnostic.ts';
@@ -5,7 +6,7 @@ import type { Grammar, Setting } from '../../settings/setting.ts';
 import type { Token } from '../read/tokens.ts';
 import { durationOf } from './duration.ts';
 import { expectationOf, rangesOf } from './expectation.ts';
-import { type Ip, isGroupAddress, parseIp } from './ip.ts';
+import { type Ip, parseIp } from './ip.ts';
 
 const TRUE = new Set(['true', 'on', 'yes']);
 const FALSE = new Set(['false', 'off', 'no']);
@@ -291,9 +292,9 @@ function readAddress(
   if (first === undefined || grammar.type !== 'address') return undefined;
   const value = addressOf(first, report);
   if (value === undefined) return undefined;
-  if (grammar.kind === 'multicast' && !isGroupAddress(value)) {
+  if (grammar.kind === 'multicast' && !isMulticast(value.address)) {
     report('CONF-215', first.span, `"${first.text}" is not a multicast address`, {
-      help: `${name} 224.0.0.18, or delete the line`,
+      help: `${name} ${VRRP_GROUPS[value.family]}, or delete the line`,
     });
     return undefined;
   }

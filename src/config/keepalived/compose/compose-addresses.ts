@@ -1,3 +1,4 @@
+import type { IpFamily } from '../../../model/address.ts';
 import type { Vip } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import { nearestWord } from '../../nearest-word.ts';
@@ -7,15 +8,17 @@ import type { Token } from '../read/tokens.ts';
 import type { Node } from '../tree.ts';
 import type { AddressDraft } from './draft.ts';
 import { fromNumber, type Ip, networkOf, parseIp } from '../block/ip.ts';
-import { addressOf, checkInterface } from '../block/values.ts';
+import { addressOf, checkInterface, numberOf } from '../block/values.ts';
 
 /** rtnetlink scope numbers by their usual names. */
 const SCOPES: Readonly<Record<string, number>> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 };
 const OPTIONS = Object.keys(ADDRESS_OPTIONS);
 const WITH_VALUE = new Set(OPTIONS.filter((option) => ADDRESS_OPTIONS[option] === 'value'));
-const LATER = new Set(['peer', '-nodad', 'noprefixroute', 'preferred_lft', 'no_track', 'track_group']);
+const LATER = new Set(['peer', '-nodad', 'noprefixroute', 'no_track', 'track_group']);
 const NEVER = new Set(['home', 'mngtmpaddr', 'autojoin', 'use_vmac']);
 const LABEL_MAX = 15;
+const PREFIX_MAX: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 128 };
+const LIFETIME_MAX_S = 2 ** 32 - 2;
 
 interface Options {
   readonly values: ReadonlyMap<string, Token>;
@@ -43,7 +46,7 @@ function readAddress({ keyword, args }: Node, ownInterface: string, report: Repo
   const dev = values.get('dev');
   if (dev !== undefined) checkInterface(dev, report);
   const device = dev?.text ?? ownInterface;
-  const vip = vipOf(ip, { prefixLength: prefixLength ?? 32, device, values }, report);
+  const vip = vipOf(ip, { prefixLength: prefixLength ?? PREFIX_MAX[ip.family], device, values }, report);
   return { ip, span: keyword.span, prefixLength, prefixSpan, device: dev?.text, vip };
 }
 
@@ -100,7 +103,7 @@ function netmaskHelp(mask: string): string {
 }
 
 function prefixOf(text: string, ip: Ip, span: Span, report: Report): number | undefined {
-  const max = ip.family === 4 ? 32 : 128;
+  const max = PREFIX_MAX[ip.family];
   const length = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (length <= max) return length;
   const comma = /^(\d{1,3})[,;]+$/.exec(text);
@@ -119,15 +122,39 @@ interface VipParts {
   readonly values: ReadonlyMap<string, Token>;
 }
 
-function vipOf(ip: Ip, { prefixLength, device, values }: VipParts, report: Report): Vip | undefined {
-  const label = readLabel(values.get('label'), device, report);
+const vipOf = (ip: Ip, parts: VipParts, report: Report): Vip =>
+  ip.family === 4 ? ipv4Vip(ip, parts, report) : ipv6Vip(ip, parts, report);
+
+/** The kernel knows the scope of an IPv6 address, and there are no labels. A /128 is rather no source of anything. */
+function ipv6Vip({ address }: Ip, { prefixLength, device, values }: VipParts, report: Report): Vip {
   const brd = values.get('brd');
-  if (ip.family === 6) {
-    if (brd !== undefined) report('CONF-509', brd.span, `no broadcast address possible for ${ip.address}`);
-    return undefined;
+  if (brd !== undefined) report('CONF-509', brd.span, `no broadcast address possible for ${address}`);
+  for (const name of ['scope', 'label']) {
+    const token = values.get(name);
+    if (token !== undefined) reportOption(token, `"${name}" is not an option of an IPv6 address`, report);
   }
-  const broadcast = readBroadcast(brd, ip, prefixLength, report);
+  const lifetimeS = readLifetime(values.get('preferred_lft'), report) ?? (prefixLength === 128 ? 0 : 'forever');
+  const preferred = lifetimeS === 'forever' ? {} : { preferredLifetimeS: lifetimeS };
+  return { address, prefixLength, device, scope: 0, ...preferred };
+}
+
+/** `preferred_lft`: seconds, or `forever`. */
+function readLifetime(token: Token | undefined, report: Report): number | 'forever' | undefined {
+  if (token === undefined || token.text === 'forever') return token === undefined ? undefined : 'forever';
+  const seconds = numberOf(token, 'integer', report);
+  if (seconds === undefined || (seconds >= 0 && seconds <= LIFETIME_MAX_S)) return seconds;
+  report('CONF-202', token.span, `preferred_lft must be forever, or 0 to ${LIFETIME_MAX_S} seconds`);
+  return undefined;
+}
+
+function ipv4Vip(ip: Ip, { prefixLength, device, values }: VipParts, report: Report): Vip {
+  const label = readLabel(values.get('label'), device, report);
+  const broadcast = readBroadcast(values.get('brd'), ip, prefixLength, report);
   const scope = readScope(values.get('scope'), report);
+  const preferred = values.get('preferred_lft');
+  if (preferred !== undefined) {
+    report('CONF-800', preferred.span, '"preferred_lft" is for IPv6 addresses, ignored as in keepalived');
+  }
   return {
     address: ip.address,
     prefixLength,
@@ -150,12 +177,7 @@ function readLabel(token: Token | undefined, device: string, report: Report): st
   return token.text;
 }
 
-function readBroadcast(
-  token: Token | undefined,
-  ip: Extract<Ip, { family: 4 }>,
-  prefixLength: number,
-  report: Report,
-): Vip['broadcast'] {
+function readBroadcast(token: Token | undefined, ip: Ip, prefixLength: number, report: Report): Vip['broadcast'] {
   if (token === undefined) return undefined;
   const { first, last } = networkOf(ip.address, prefixLength);
   if (token.text === '+' || token.text === '-') {

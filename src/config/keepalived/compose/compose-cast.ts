@@ -1,49 +1,63 @@
-import type { IpAddress } from '../../../model/address.ts';
+import type { IpAddress, IpFamily } from '../../../model/address.ts';
 import { VRRP_GROUPS } from '../../../model/address.ts';
 import type { Cast, UnicastPeer } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
 import type { BlockSettings } from '../block/block-settings.ts';
+import { parseIp } from '../block/ip.ts';
 import { addressOf, numberOf } from '../block/values.ts';
 
 const TTL = 255;
+const LINK_LOCAL_GROUP = /^ff[\da-f]2:/;
 
 /** Where adverts go and come from: unicast peers, or a multicast group. Source: `keepalived-conf.md` 2.9. */
 export function readCast(
   settings: BlockSettings,
   globals: BlockSettings,
+  family: IpFamily,
   report: Report,
 ): { cast: Cast; source: IpAddress | 'interface' } {
-  const source = readSource(settings, report);
+  const source = readSource(settings);
   const peers = [...readPeers(settings.lines('unicast_peer'), report), ...aliasPeers(settings)];
   judgePeers(settings, peers, source, report);
-  const group =
-    ipv4Of(settings, 'mcast_dst_ip', report) ?? ipv4Of(globals, 'vrrp_mcast_group4', report) ?? VRRP_GROUPS[4];
-  const multicast: Cast = { mode: 'multicast', group };
+  if (settings.ip('mcast_dst_ip')?.family === family) judgeGroup(settings, 'mcast_dst_ip', family, report);
+  const group = groupOf(settings, 'mcast_dst_ip', family) ?? groupOf(globals, GLOBAL_GROUPS[family], family);
+  const multicast: Cast = { mode: 'multicast', group: group ?? VRRP_GROUPS[family] };
   const unicast: Cast = { mode: 'unicast', peers, ttl: settings.number('unicast_ttl') ?? TTL };
   return { cast: peers.length > 0 ? unicast : multicast, source };
 }
 
-function readSource(settings: BlockSettings, report: Report): IpAddress | 'interface' {
-  for (const keyword of ['unicast_src_ip', 'mcast_src_ip', 'vrrp_unicast_bind']) {
-    const address = ipv4Of(settings, keyword, report);
-    if (address !== undefined) return address;
-  }
-  return 'interface';
+const readSource = (settings: BlockSettings): IpAddress | 'interface' =>
+  ['unicast_src_ip', 'mcast_src_ip', 'vrrp_unicast_bind'].flatMap(
+    (keyword) => settings.ip(keyword)?.address ?? [],
+  )[0] ?? 'interface';
+
+function groupOf(settings: BlockSettings, keyword: string, family: IpFamily): IpAddress | undefined {
+  const ip = settings.ip(keyword);
+  return ip?.family === family ? ip.address : undefined;
 }
 
-function ipv4Of(settings: BlockSettings, keyword: string, report: Report): IpAddress | undefined {
-  const ip = settings.ip(keyword);
-  const span = settings.span(keyword);
-  if (ip === undefined || span === undefined) return undefined;
-  if (ip.family === 4) return ip.address;
-  report('CONF-804', span, `${keyword} ${ip.address}: IPv6 is not supported in this release`);
-  return undefined;
+const GLOBAL_GROUPS: Readonly<Record<IpFamily, string>> = { 4: 'vrrp_mcast_group4', 6: 'vrrp_mcast_group6' };
+
+/** The groups of `global_defs`; whether an instance uses one or not. */
+export function judgeGlobalGroups(globals: BlockSettings, report: Report): void {
+  judgeGroup(globals, GLOBAL_GROUPS[4], 4, report);
+  judgeGroup(globals, GLOBAL_GROUPS[6], 6, report);
+}
+
+/** Of IPv6 only what stays on the link: a router would pass a wider group on, and drop the link-local source. */
+function judgeGroup(settings: BlockSettings, keyword: string, family: IpFamily, report: Report): void {
+  const [ip, span] = [settings.ip(keyword), settings.span(keyword)];
+  if (ip === undefined || span === undefined) return;
+  const wanted = family === 4 ? 'an IPv4' : 'a link-local IPv6';
+  if (ip.family === family && (family === 4 || LINK_LOCAL_GROUP.test(ip.address))) return;
+  const help = `${keyword} ${VRRP_GROUPS[family]}, or delete the line`;
+  report('CONF-215', span, `"${ip.address}" is not ${wanted} multicast address`, { help });
 }
 
 function aliasPeers(settings: BlockSettings): UnicastPeer[] {
   return settings.entries('vrrp_unicast_peer').flatMap(({ value }) => {
-    return value?.type === 'ip' && value.value.family === 4 ? [{ address: value.value.address }] : [];
+    return value?.type === 'ip' ? [{ address: value.value.address }] : [];
   });
 }
 
@@ -52,10 +66,6 @@ function readPeers(lines: readonly Node[], report: Report): UnicastPeer[] {
   for (const { keyword, args } of lines) {
     const ip = addressOf(keyword, report);
     if (ip === undefined) continue;
-    if (ip.family === 6) {
-      report('CONF-804', keyword.span, `peer ${ip.address}: IPv6 is not supported in this release`);
-      continue;
-    }
     if (peers.has(ip.address)) report('CONF-418', keyword.span, `peer ${ip.address}: listed twice`);
     const limits = new Map<string, number>();
     for (let index = 0; index < args.length; index += 1) {
@@ -92,7 +102,7 @@ function judgePeers(
   source: IpAddress | 'interface',
   report: Report,
 ): void {
-  const own = settings.lines('unicast_peer').find(({ keyword }) => keyword.text === source);
+  const own = settings.lines('unicast_peer').find(({ keyword }) => parseIp(keyword.text)?.address === source);
   if (own !== undefined) report('CONF-417', own.keyword.span, `${source} is this node`);
   const blocks = settings.entries('unicast_peer');
   if (peers.length > 0 || blocks.some(({ node }) => (node.block?.children.length ?? 0) > 0)) return;

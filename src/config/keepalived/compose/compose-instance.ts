@@ -1,6 +1,8 @@
+import type { IpFamily } from '../../../model/address.ts';
 import type { Authentication, InstanceConfig, RunAs } from '../../../model/instance.ts';
 import type { Priority } from '../../../model/priority.ts';
 import type { Vrid } from '../../../model/vrid.ts';
+import { advertCapacity } from '../../../vrrp/layout.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Node } from '../tree.ts';
 import { type Audience, type BlockSettings, readSettings } from '../block/block-settings.ts';
@@ -9,13 +11,16 @@ import { readCast } from './compose-cast.ts';
 import { garpOf } from './compose-global.ts';
 import { readNotify } from './compose-notify.ts';
 import { readTracked, readTrackedChecks } from './compose-tracked.ts';
-import { ADVERTISED_MAX, type AddressDraft, type InstanceDraft } from './draft.ts';
+import { readFamily } from './addresses/family.ts';
+import type { AddressDraft, InstanceDraft } from './draft.ts';
 
 const CS_PER_S = 100;
 const MS_PER_S = 1000;
 const PASSWORD_BYTES = 8;
 const DEFAULT_PRIORITY = 100;
 const OWNER = 255;
+/** What adverts are cut to; `rules/host.ts` looks at the interface itself. */
+const ETHERNET_MTU_BYTES = 1500;
 
 interface Around {
   readonly globals: BlockSettings;
@@ -40,24 +45,26 @@ export function composeInstance(
   const excludedVips = readAddresses(settings.lines('virtual_ipaddress_excluded'), ownInterface, report);
   const trackedInterfaces = readTracked(settings.lines('track_interface'), report);
   const notify = readNotify(settings, { name: name.text, user: around.defaultUser }, report);
-  const { cast, source } = readCast(settings, globals, report);
-  const version = settings.text('version') ?? globals.text('vrrp_version');
+  const family = readFamily(settings, vips, report);
+  const { cast, source } = readCast(settings, globals, family, report);
+  const version = readVersion(settings, globals, family, report);
+  const advertised = advertCapacity({ version, family }, ETHERNET_MTU_BYTES);
   const strict = choice(settings, globals, 'strict_mode', 'vrrp_strict');
   const election = readElection(settings, strict, report);
   const written: InstanceConfig = {
     name: name.text,
     interface: ownInterface,
     vrid: (settings.number('virtual_router_id') ?? 1) as Vrid,
-    version: version === '3' ? 3 : 2,
-    family: 4,
+    version,
+    family,
     ...election,
-    advertIntervalCs: readAdvertInterval(settings, version === '3' ? 3 : 2, report),
+    advertIntervalCs: readAdvertInterval(settings, version, report),
     downTimerAdverts: settings.number('down_timer_adverts') ?? globals.number('vrrp_down_timer_adverts') ?? 3,
-    authentication: version === '3' || strict === 'on' ? { type: 'none' } : passwordOf(authentication, report),
+    authentication: version === 3 || strict === 'on' ? { type: 'none' } : passwordOf(authentication, report),
     cast,
     sourceAddress: source,
-    vips: installable(vips.slice(0, ADVERTISED_MAX)),
-    excludedVips: installable([...vips.slice(ADVERTISED_MAX), ...excludedVips]),
+    vips: installable(vips.slice(0, advertised)),
+    excludedVips: installable([...vips.slice(advertised), ...excludedVips]),
     trackedChecks: [],
     trackedInterfaces: [],
     trackPrimary: settings.has('dont_track_primary') ? 'ignore' : 'fault',
@@ -88,8 +95,19 @@ export function composeInstance(
   };
 }
 
-const installable = (drafts: readonly AddressDraft[]): InstanceConfig['vips'] =>
-  drafts.flatMap(({ vip }) => (vip === undefined ? [] : [vip]));
+const installable = (drafts: readonly AddressDraft[]): InstanceConfig['vips'] => drafts.map(({ vip }) => vip);
+
+/** Version 2 is for IPv4: over IPv6 keepalived can send it, which no RFC knows and no version 3 accepts. */
+function readVersion(settings: BlockSettings, globals: BlockSettings, family: IpFamily, report: Report): 2 | 3 {
+  const [own, span] = [settings.text('version'), settings.span('version')];
+  if (family === 4) return (own ?? globals.text('vrrp_version')) === '3' ? 3 : 2;
+  if (own === '2' && span !== undefined) {
+    report('CONF-804', span, 'version 2 over IPv6 is not supported: VRRP 2 knows IPv4 only', {
+      help: 'write version 3 on all nodes, or delete the line',
+    });
+  }
+  return 3;
+}
 
 function remarkRequired(settings: BlockSettings, span: Node['keyword']['span'], name: string, report: Report): void {
   if (!settings.has('virtual_router_id')) report('CONF-401', span, `"${name}" has no virtual_router_id`);

@@ -8,9 +8,6 @@ import type { Token } from '../read/tokens.ts';
 import type { BlockSettings } from '../block/block-settings.ts';
 import type { Ip } from '../block/ip.ts';
 
-/** Addresses that fit into one advert: their count is one byte (RFC 9568 §5.2.5). */
-export const ADVERTISED_MAX = 255;
-
 /** A command as it would run, with the places that rules point at. */
 export interface CommandDraft {
   readonly argv: readonly string[];
@@ -55,7 +52,7 @@ export interface AddressDraft {
   readonly prefixLength: number | undefined;
   readonly prefixSpan: Span | undefined;
   readonly device: string | undefined;
-  readonly vip: Vip | undefined;
+  readonly vip: Vip;
 }
 
 /**

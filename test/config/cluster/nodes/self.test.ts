@@ -8,6 +8,7 @@ const hostWith = (...addresses: readonly string[]): HostFacts => ({
   ...HOST,
   interfaces: addresses.map((address) => ({
     name: 'eth0',
+    mtuBytes: 1500,
     addresses: [{ address: address as IpAddress, prefixLength: 24 }],
   })),
 });
