@@ -15,8 +15,9 @@ const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 
 export interface HostPlan {
   readonly name: string;
-  /** IPv4 address of eth0, without the prefix length. */
+  /** Addresses of eth0, without their prefix lengths. `address6` `none`: the host has IPv4 only. */
   readonly address: IpAddress;
+  readonly address6: IpAddress | 'none';
   /** Created for this host, removed when it ends. The same path inside and outside. */
   readonly directory: string;
   /**
@@ -43,6 +44,7 @@ export interface StartOptions {
 export class Host {
   readonly name: string;
   readonly address: IpAddress;
+  readonly address6: IpAddress | 'none';
   readonly directory: string;
   readonly namespaces: Namespaces;
   readonly #holder: ChildProcess;
@@ -51,6 +53,7 @@ export class Host {
   private constructor(plan: HostPlan, namespaces: Namespaces, holder: ChildProcess) {
     this.name = plan.name;
     this.address = plan.address;
+    this.address6 = plan.address6;
     this.directory = plan.directory;
     this.namespaces = namespaces;
     this.#holder = holder;

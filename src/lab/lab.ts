@@ -1,20 +1,24 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseIpv4 } from '../model/address.ts';
+import { addressFromBytes, parseIpv4 } from '../model/address.ts';
 import type { IpAddress } from '../model/address.ts';
 import { Host } from './host.ts';
-import { BRIDGE, Switch } from './namespaces/switch.ts';
+import { BRIDGE, hasItsAddresses, Switch } from './namespaces/switch.ts';
 import type { Link } from './namespaces/switch.ts';
 import type { ObserverPace, ObserverTask } from './observer/messages.ts';
 import { Observer } from './observer/observer.ts';
 import { PROJECT_ROOT } from './project-root.ts';
+import { until } from './until.ts';
 import { tcpdumpArgv, Wire } from './wire/wire.ts';
 
 const CLIENT = 'client';
 const CLIENT_NUMBER = 250;
 const CLOSELY: ObserverPace = { everyMs: 1, pages: 'on' };
 const LISTEN_LIMIT_MS = 10_000;
+/** fd00:77::/64, without the last byte of an address. */
+const NETWORK_6 = [0xfd, 0, 0, 0x77, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+const ADDRESS_LIMIT_MS = 20_000;
 const FIRST_INHERITED_FD = 4; // after input, output, errors and the IPC channel
 
 export interface LabPlan {
@@ -24,6 +28,8 @@ export interface LabPlan {
   readonly subnet?: string;
   /** Switches, each of which every host has an interface at: `eth0`, `eth1`, …, whose subnets follow one another. */
   readonly segments?: number;
+  /** `both`: hosts have IPv6 too, fd00:77::1 and so on; opening takes two seconds longer. */
+  readonly families?: 'IPv4' | 'both';
   /** Files that stand in for this machine's on a node, by node and absolute path. See {@link HostPlan.files}. */
   readonly files?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -104,7 +110,13 @@ export class Lab implements AsyncDisposable {
 }
 
 /** Builds a lab; takes about 50 ms. Rejects with the reason, and leaves nothing, when this process may not. */
-export async function openLab({ nodes, subnet = '10.77.0', segments = 1, files = {} }: LabPlan): Promise<Lab> {
+export async function openLab({
+  nodes,
+  subnet = '10.77.0',
+  segments = 1,
+  families = 'IPv4',
+  files = {},
+}: LabPlan): Promise<Lab> {
   const directory = mkdtempSync(join(tmpdir(), 'vipward-lab-'));
   chmodSync(directory, 0o755); // scripts run as other users too
   const hosts: Host[] = [];
@@ -112,10 +124,15 @@ export async function openLab({ nodes, subnet = '10.77.0', segments = 1, files =
   try {
     for (let segment = 0; segment < segments; segment++) switches.push(Switch.open(segment));
     for (const [index, name] of [...nodes, CLIENT].entries()) {
-      const address = addressIn(subnet, name === CLIENT ? CLIENT_NUMBER : index + 1);
-      hosts.push(await Host.open({ name, address, directory: join(directory, name), files: files[name] ?? {} }));
+      const number = name === CLIENT ? CLIENT_NUMBER : index + 1;
+      const address = addressIn(subnet, number);
+      const address6: IpAddress | 'none' = families === 'both' ? addressIn6(number) : 'none';
+      const plan = { name, address, address6, directory: join(directory, name), files: files[name] ?? {} };
+      hosts.push(await Host.open(plan));
     }
     for (const one of switches) for (const host of hosts) one.connect(host);
+    if (families === 'both')
+      await until('all link-local addresses', ADDRESS_LIMIT_MS, () => hosts.every(hasItsAddresses));
     return new Lab(directory, hosts, switches);
   } catch (error) {
     await closeAll(hosts, switches, directory);
@@ -128,6 +145,8 @@ function addressIn(subnet: string, number: number): IpAddress {
   if (address === undefined) throw new RangeError(`${subnet} is not the first three numbers of an IPv4 address`);
   return address;
 }
+
+const addressIn6 = (number: number): IpAddress => addressFromBytes(Uint8Array.of(...NETWORK_6, number), 0, 6);
 
 async function closeAll(hosts: readonly Host[], switches: readonly Switch[], directory: string): Promise<void> {
   await Promise.all(hosts.map((host) => host.close()));

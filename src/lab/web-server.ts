@@ -47,6 +47,7 @@ http {
   ${temporary.map((name) => `${name}_temp_path ${host.directory}/nginx-${name};`).join('\n  ')}
   server {
     listen 80;
+    ${host.address6 === 'none' ? '' : 'listen [::]:80;'}
     location / { default_type text/plain; return 200 ${JSON.stringify(`${body}\n`)}; }
   }
 }

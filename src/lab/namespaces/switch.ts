@@ -12,6 +12,7 @@ export const BRIDGE = 'switch';
 /** No bridge: a port that belongs to none forwards nothing. */
 const NO_BRIDGE = 0;
 const PREFIX_LENGTH = 24;
+const PREFIX_LENGTH_6 = 64;
 const LOOPBACK_INDEX = 1;
 
 /** The cable between a host and the switch. */
@@ -72,6 +73,9 @@ export class Switch {
     orThrow(inside.setUp(LOOPBACK_INDEX));
     orThrow(inside.setUp(index));
     orThrow(inside.addAddress({ index, address, prefixLength: PREFIX_LENGTH, scope: 0 }));
+    if (host.address6 !== 'none' && this.#segment === 0) {
+      orThrow(inside.addAddress({ index, address: host.address6, prefixLength: PREFIX_LENGTH_6, scope: 0 }));
+    }
     inside.close();
   }
 
@@ -91,6 +95,14 @@ export class Switch {
     this.#netlink.close();
     this.#namespace.close();
   }
+}
+
+/** Whether nothing of the host's own waits for the kernel to look for duplicates, as link-local addresses do at first. */
+export function hasItsAddresses({ namespaces }: Host): boolean {
+  const inside = netlinkIn(namespaces.net);
+  const tentative = orThrow(inside.addresses()).some(({ state }) => state === 'tentative');
+  inside.close();
+  return !tentative;
 }
 
 /** `10.77.0.1` is `10.77.2.1` in the segment with the number 2. */

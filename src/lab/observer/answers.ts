@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { monotonicUs } from '../../linux/clock.ts';
 import { NOBODY } from './runs.ts';
 import type { Runs, Settle } from './runs.ts';
@@ -12,26 +13,26 @@ const PORT = 7;
 const LOST_AFTER_TURNS = 12;
 
 /**
- * Answers datagrams in the network namespace that the calling thread is in now, with the host's name. The socket stays
- * in that namespace.
+ * Answers datagrams to `vip` in the network namespace that the calling thread is in now, with the host's name. The socket
+ * stays in that namespace.
  */
-export function answerAs(name: string): void {
-  const socket = openSocket();
+export function answerAs(name: string, vip: string): void {
+  const { socket, any } = openSocket(vip);
   socket.on('message', (probe, client) => socket.send([probe, name], client.port, client.address));
-  socket.bind(PORT, '0.0.0.0');
+  socket.bind(PORT, any);
 }
 
 /** Sends a datagram to `vip` about each `everyMs` from the calling thread's namespace, and records who answers. */
 export function askWhoAnswers(vip: string, everyMs: number, runs: Runs<string>): void {
   const waiting = new Map<number, Settle<string>>();
   let turn = 0;
-  const socket = openSocket();
+  const { socket, any } = openSocket(vip);
   socket.on('message', (answer) => {
     const asked = answer.readUInt32LE(0);
     waiting.get(asked)?.(answer.toString('utf8', 4), monotonicUs());
     waiting.delete(asked);
   });
-  socket.bind(0, '0.0.0.0', () => {
+  socket.bind(0, any, () => {
     setInterval(() => {
       turn += 1;
       waiting.set(turn, runs.begin(monotonicUs()));
@@ -45,13 +46,11 @@ export function askWhoAnswers(vip: string, everyMs: number, runs: Runs<string>):
 }
 
 /**
- * A UDP socket for which "unreachable" is like silence. Its own lookup of addresses answers at once, so that `bind`
- * happens before the thread leaves the namespace.
+ * A UDP socket of the VIP's family, and the address that stands for any there. "Unreachable" is like silence for it. Its
+ * own lookup of addresses answers at once, so that `bind` happens before the thread leaves the namespace.
  */
-function openSocket(): Socket {
-  const socket = createSocket({
-    type: 'udp4',
-    lookup: (host, _options, callback) => callback(null, host, 4),
-  });
-  return socket.on('error', () => {});
+function openSocket(vip: string): { readonly socket: Socket; readonly any: string } {
+  const [type, family, any] = isIPv6(vip) ? (['udp6', 6, '::'] as const) : (['udp4', 4, '0.0.0.0'] as const);
+  const socket = createSocket({ type, lookup: (host, _options, callback) => callback(null, host, family) });
+  return { socket: socket.on('error', () => {}), any };
 }

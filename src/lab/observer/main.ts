@@ -22,7 +22,7 @@ const http = new Runs<string>((outcome, atUs) => tell({ type: 'http', outcome, a
 for (const { name, namespaceFd } of task.nodes) {
   const net = new OwnedFd(namespaceFd);
   const entered = inNamespaces({ net }, () => {
-    answerAs(name);
+    answerAs(name, task.vip);
     watchHolder(name, task.vip, takeHolderEvent);
   });
   orThrow(entered);
