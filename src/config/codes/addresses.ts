@@ -1,6 +1,6 @@
 /** Address lines (500). */
 export const ADDRESS_CODES = {
-  'CONF-501': { severity: 'info', title: 'address without prefix length', help: 'fine: /32 is used' },
+  'CONF-501': { severity: 'info', title: 'address without prefix length', help: 'fine: it stands for itself alone' },
   'CONF-502': {
     severity: 'warning',
     title: 'address in no network of its interface',
