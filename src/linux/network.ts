@@ -98,9 +98,22 @@ class LinuxNetwork implements Network {
   }
 
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError> {
-    const added = this.#netlink.addAddress({ ...addressOf(vip, link), protocol: ADDRESS_PROTOCOL });
+    const request = { ...addressOf(vip, link), protocol: ADDRESS_PROTOCOL };
+    const added = this.#netlink.addAddress(request);
     if (added.ok) return ok('added');
-    return added.error.errno === 'EEXIST' ? ok('present') : added;
+    if (added.error.errno !== 'EEXIST') return added;
+    if (!this.#isUseless(vip, link)) return ok('present');
+    // whoever added it let the kernel look for duplicates, and no packet reaches it
+    this.#netlink.removeAddress(request);
+    const again = this.#netlink.addAddress(request);
+    return again.ok ? ok('added') : again;
+  }
+
+  #isUseless({ address }: Vip, { index }: Link): boolean {
+    const held = this.#netlink.addresses();
+    return (
+      held.ok && held.value.some((one) => one.address === address && one.index === index && one.state !== 'usable')
+    );
   }
 
   removeAddress(vip: Vip, link: Link): Result<'removed' | 'absent', SystemError> {

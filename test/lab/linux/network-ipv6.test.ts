@@ -30,13 +30,18 @@ test('an IPv6 address is usable at once, deprecated when it is to be no source, 
   expect(mine()).toEqual(['addressAdded usable', 'addressRemoved usable']);
 });
 
-test('an address that another host has is reported as a duplicate', async () => {
+test('an address that another host has is reported as a duplicate, and set anew when it is to be a VIP', async () => {
   const { index } = eth0(hosts.b);
   orThrow(hosts.b.netlink.addAddress({ index, address: VIP.address, prefixLength: 64, scope: 0 }));
   run(hosts.a, 'ip', '-6', 'addr', 'add', `${VIP.address}/64`, 'dev', 'eth0');
   await until('it is reported', () =>
     hosts.a.changes.some((change) => 'address' in change && change.address.state === 'duplicate'),
   );
+  const vip = { ...VIP, prefixLength: 64 };
+  expect(hosts.a.network.addAddress(vip, eth0(hosts.a))).toEqual({ ok: true, value: 'added' });
+  const held = orThrow(hosts.a.network.addresses()).find(({ address }) => address === VIP.address);
+  expect(held?.state).toBe('usable');
+  expect(hosts.a.network.addAddress(vip, eth0(hosts.a))).toEqual({ ok: true, value: 'present' });
 });
 
 /** The link-local address, once the kernel knows that nobody else has it. */
