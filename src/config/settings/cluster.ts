@@ -11,6 +11,7 @@ const ROOT: readonly Row[] = [
 
 const NODE: readonly Row[] = [
   ['A', 'address', ADDRESS, '', 'address of this node: it finds itself by it, and unicast peers are made of it'],
+  ['A', 'address6', ADDRESS, '', 'the same for instances over IPv6, where address is of IPv4'],
   ['A', 'interface', INTERFACE, 'of the instance', 'interface of all instances on this node'],
   ['A', 'priority', integer(1, 255), 'of the instance', 'priority of all instances on this node'],
   ['A', 'vrrp_instance', block('vrrp_instance', 'one'), '', 'what is different in an instance on this node'],

@@ -1,3 +1,4 @@
+import type { IpFamily } from '../../../model/address.ts';
 import type { Report } from '../../diagnostic.ts';
 import { CLUSTER_DEFAULTS } from '../../settings/cluster.ts';
 import { settingIn } from '../../settings/table.ts';
@@ -13,7 +14,7 @@ import {
   type YamlMap,
   type YamlScalar,
 } from '../text/value.ts';
-import type { ClusterNode } from './read-nodes.ts';
+import { addressIn, type ClusterNode } from './read-nodes.ts';
 
 /** What the file says for one node. */
 export interface NodeSettings {
@@ -90,17 +91,29 @@ function unicastOf(
     });
     return [];
   }
-  for (const { name, span, address } of nodes) {
-    if (address === undefined) report('CONF-138', span, `node "${name}" has no address, and unicast needs one`);
+  const family = familyIn(instance);
+  const placeless = nodes.filter((each) => addressIn(each, family) === undefined);
+  const kind = family === 4 ? 'address' : 'address6';
+  for (const { name, span } of placeless) {
+    report('CONF-138', span, `node "${name}" has no ${kind}, and unicast needs one`, { help: `add ${kind}: …` });
   }
-  const others = nodes.filter((other) => other !== node).flatMap(({ address }) => address ?? []);
+  if (placeless.length > 0) return [];
+  const others = nodes.filter((other) => other !== node).flatMap((other) => addressIn(other, family) ?? []);
   const peers: YamlList = { kind: 'list', items: others, span: entry.key.span };
-  if (nodes.some(({ address }) => address === undefined)) return [];
-  const source = entryOf(instance, 'unicast_src_ip') === undefined ? node.address : undefined;
+  const source = entryOf(instance, 'unicast_src_ip') === undefined ? addressIn(node, family) : undefined;
   return [
     ...(others.length === 0 ? [] : [pair('unicast_peer', peers, entry.key)]),
     ...(source === undefined ? [] : [pair('unicast_src_ip', source, entry.key)]),
   ];
+}
+
+/** What the addresses of an instance say about it; the rules judge the rest later. */
+function familyIn(instance: YamlMap): IpFamily {
+  const vips = entryOf(instance, 'virtual_ipaddress')?.value;
+  const [first] = vips?.kind === 'list' ? vips.items : vips === undefined ? [] : [vips];
+  const text = first?.kind === 'map' ? textAt(first, 'address') : first?.kind === 'scalar' ? first.text : undefined;
+  const native = /^(?:true|on|yes)$/.test(textAt(instance, 'native_ipv6') ?? '');
+  return native || text?.includes(':') === true ? 6 : 4;
 }
 
 const priorityOf = (map: YamlMap | undefined): number => Number(textAt(map, 'priority') ?? PRIORITY_DEFAULT);

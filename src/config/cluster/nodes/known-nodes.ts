@@ -1,7 +1,8 @@
-import { familyOf, isLinkLocal, parseIp } from '../../../model/address.ts';
+import { isLinkLocal, parseIp } from '../../../model/address.ts';
 import { bestPriority, type InstanceConfig, type KnownNode, sourceKind } from '../../../model/instance.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Member } from '../rules/judge-nodes.ts';
+import { addressIn, type ClusterNode } from './read-nodes.ts';
 
 /**
  * A node's model, with what it knows of all nodes: where the adverts of each come from, and what it has at its best. Only
@@ -17,7 +18,7 @@ export function withKnownNodes(model: Model, members: readonly Member[]): Model 
 }
 
 function knownNode({ node, config }: Member): KnownNode | undefined {
-  const address = sourceOf(config) ?? (node.address === undefined ? undefined : usualSource(node.address.text, config));
+  const address = sourceOf(config) ?? usualSource(node, config);
   return address === undefined ? undefined : { address, bestPriority: bestPriority(config) };
 }
 
@@ -25,8 +26,8 @@ const sourceOf = ({ sourceAddress }: InstanceConfig): KnownNode['address'] | und
   sourceAddress === 'interface' ? undefined : sourceAddress;
 
 /** A node's address, unless its adverts cannot come from there: over IPv6 multicast leaves from a link-local address. */
-function usualSource(text: string, config: InstanceConfig): KnownNode['address'] | undefined {
-  const address = parseIp(text);
-  if (address === undefined || familyOf(address) !== config.family) return undefined;
+function usualSource(node: ClusterNode, config: InstanceConfig): KnownNode['address'] | undefined {
+  const address = parseIp(addressIn(node, config.family)?.text ?? '');
+  if (address === undefined) return undefined;
   return sourceKind(config) === 'link-local IPv6' && !isLinkLocal(address) ? undefined : address;
 }

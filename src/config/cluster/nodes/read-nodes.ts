@@ -1,4 +1,6 @@
+import type { IpFamily } from '../../../model/address.ts';
 import type { Report } from '../../diagnostic.ts';
+import { parseIp } from '../../keepalived/block/ip.ts';
 import { addressOf } from '../../keepalived/block/values.ts';
 import { nearestWord } from '../../nearest-word.ts';
 import { clusterSettingsOf } from '../../settings/cluster.ts';
@@ -12,8 +14,8 @@ const KEYS = [...clusterSettingsOf('node').map(({ keyword }) => keyword), 'allow
 export interface ClusterNode {
   readonly name: string;
   readonly span: YamlScalar['span'];
-  /** An IP address in the form that addresses are compared in. */
-  readonly address: YamlScalar | undefined;
+  /** `address` and `address6`, in the form that addresses are compared in. */
+  readonly addresses: readonly YamlScalar[];
   /** What is different on this node. */
   readonly own: YamlMap;
 }
@@ -33,8 +35,8 @@ export function readNodes(root: YamlMap, report: Report): readonly ClusterNode[]
     .slice(0, NODES_MAX)
     .filter(({ key }) => key.text !== 'allow')
     .flatMap((node) => readNode(node, root, report) ?? []);
-  reportTwins(nodes, ({ name }) => name.toLowerCase(), report);
-  reportTwins(nodes, ({ address }) => address?.text, report);
+  reportTwins(nodes, ({ name }) => [name.toLowerCase()], 'name', report);
+  reportTwins(nodes, ({ addresses }) => addresses.map(({ text }) => text), 'address', report);
   return nodes;
 }
 
@@ -46,12 +48,22 @@ function readNode({ key, value }: YamlEntry, root: YamlMap, report: Report): Clu
     return undefined;
   }
   for (const entry of own.entries) judgeKey(entry, root, report);
-  const address = entryOf(own, 'address')?.value;
-  const scalar = address?.kind === 'scalar' && !isNothing(address) ? address : undefined;
-  const ip = scalar === undefined ? undefined : addressOf(wordOf(scalar), report);
-  const usable = scalar === undefined || ip === undefined ? undefined : { ...scalar, text: ip.address };
-  return { name: key.text, span: key.span, address: usable, own };
+  const addresses = ['address', 'address6'].flatMap((word) => readAddress(own, word, report) ?? []);
+  return { name: key.text, span: key.span, addresses, own };
 }
+
+function readAddress(own: YamlMap, word: string, report: Report): YamlScalar | undefined {
+  const value = entryOf(own, word)?.value;
+  if (value?.kind !== 'scalar' || isNothing(value)) return undefined;
+  const ip = addressOf(wordOf(value), report);
+  if (ip === undefined) return undefined;
+  if (word === 'address6' && ip.family !== 6) report('CONF-206', value.span, `"${value.text}" is not an IPv6 address`);
+  return { ...value, text: ip.address };
+}
+
+/** The address of a node that instances of a family use. */
+export const addressIn = ({ addresses }: ClusterNode, family: IpFamily): YamlScalar | undefined =>
+  addresses.find(({ text }) => parseIp(text)?.family === family);
 
 function judgeKey({ key, value }: YamlEntry, root: YamlMap, report: Report): void {
   if (!KEYS.includes(key.text)) {
@@ -79,24 +91,19 @@ function judgeInstances(own: YamlMap, root: YamlMap, report: Report): void {
 
 function reportTwins(
   nodes: readonly ClusterNode[],
-  markOf: (node: ClusterNode) => string | undefined,
+  marksOf: (node: ClusterNode) => readonly string[],
+  what: 'name' | 'address',
   report: Report,
 ): void {
   const first = new Map<string, ClusterNode>();
-  for (const node of nodes) {
-    const mark = markOf(node);
-    const before = mark === undefined ? undefined : first.get(mark);
-    if (mark === undefined) continue;
-    if (before === undefined) first.set(mark, node);
-    else {
-      report(
-        'CONF-139',
-        node.span,
-        `nodes "${before.name}" and "${node.name}" have the same ${mark === node.address?.text ? `address ${mark}` : 'name'}`,
-        {
-          related: [{ span: before.span, message: 'the other' }],
-        },
-      );
+  for (const [node, mark] of nodes.flatMap((each) => marksOf(each).map((one) => [each, one] as const))) {
+    const before = first.get(mark);
+    if (before === undefined) {
+      first.set(mark, node);
+      continue;
     }
+    const same = what === 'address' ? `address ${mark}` : 'name';
+    const related = [{ span: before.span, message: 'the other' }];
+    report('CONF-139', node.span, `nodes "${before.name}" and "${node.name}" have the same ${same}`, { related });
   }
 }

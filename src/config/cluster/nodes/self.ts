@@ -35,12 +35,12 @@ export function findSelf(
   }
   const here = new Set<string>(interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address)));
   const byName = byHostName(nodes, hostName);
-  const byAddress = nodes.filter(({ address }) => address !== undefined && here.has(address.text));
+  const byAddress = nodes.filter(({ addresses: own }) => own.some(({ text }) => here.has(text)));
   const [first, second] = byAddress;
   if (byName !== undefined && (first === undefined || byAddress.includes(byName))) return byName;
   if (byName !== undefined && first !== undefined) {
     const message = `this host is named like node "${byName.name}" and has the address of node "${first.name}"`;
-    const related = [{ span: first.address?.span ?? first.span, message: `address of "${first.name}"` }];
+    const related = [{ span: first.addresses[0]?.span ?? first.span, message: `address of "${first.name}"` }];
     report('CONF-615', byName.span, message, { help: choose, related });
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { InstanceConfig } from '../../../model/instance.ts';
 import type { Report } from '../../diagnostic.ts';
 import type { Span } from '../../source.ts';
+import { addressIn } from '../nodes/read-nodes.ts';
 import type { Member } from './judge-nodes.ts';
 
 /** What peers refuse, or do not hear, when it differs: keyword, and how it is shown. */
@@ -107,7 +108,7 @@ function judgePeers(members: readonly Member[], report: Report): void {
   }
 }
 
-function sendsTo({ config: { cast } }: Member, { config: { sourceAddress }, node }: Member): boolean {
-  const address = sourceAddress === 'interface' ? node.address?.text : sourceAddress;
+function sendsTo({ config: { cast } }: Member, { config: { sourceAddress, family }, node }: Member): boolean {
+  const address = sourceAddress === 'interface' ? addressIn(node, family)?.text : sourceAddress;
   return cast.mode === 'unicast' && cast.peers.some((peer) => peer.address === address);
 }

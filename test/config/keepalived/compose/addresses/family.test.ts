@@ -77,6 +77,16 @@ vrrp_instance:
       knownNodes: [{ address: 'fd00:9::11' }, { address: 'fd00:9::12' }],
     },
   ]);
+  const both = yaml
+    .replace('FD00:9:0::11', '192.0.2.11, address6: FD00:9:0::11')
+    .replace('fd00:9::12', '192.0.2.12, address6: fd00:9::12')
+    .concat('  WEB4: { interface: eth0, virtual_router_id: 73, unicast: true, virtual_ipaddress: [192.0.2.100/24] }\n');
+  const peers = loadYaml(both, { node: 'web-b' }).model?.instances.map(({ cast }) => cast);
+  expect(peers).toMatchObject([{ peers: [{ address: 'fd00:9::11' }] }, { peers: [{ address: '192.0.2.11' }] }]);
+  const halved = loadYaml(both.replace(', address6: fd00:9::12', ''), { node: 'web-a' }).diagnostics;
+  expect(halved.filter(({ code }) => code === 'CONF-138').map(({ message }) => message)).toEqual([
+    'node "web-b" has no address6, and unicast needs one',
+  ]);
   const multicast = loadYaml(yaml.replace('    unicast: true\n', ''), { node: 'web-a' });
   expect(multicast.model?.instances).toMatchObject([{ family: 6, knownNodes: [] }]);
 });
