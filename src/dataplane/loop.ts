@@ -10,7 +10,7 @@ import type { SystemError } from '../ports/system-error.ts';
 import type { Instance, Step, VrrpEvent } from '../vrrp/state.ts';
 import { vipsOf } from '../vrrp/rules/announcing.ts';
 import { createInstance } from '../vrrp/step.ts';
-import { dueTimers, nextDeadlineUs, onCommonTick } from '../vrrp/timers.ts';
+import { dueTimers, nextDeadlineUs, onCommonTick, takeoverIsDue } from '../vrrp/timers.ts';
 import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
 import { HostView } from './host-view.ts';
@@ -20,7 +20,10 @@ import { Receiver } from './receive.ts';
 import { socketKey, Sockets } from './sockets.ts';
 import { SyncGroups } from './sync/groups.ts';
 
-/** A timer later than this may have packets waiting behind it that change the decision; they are read first. */
+/**
+ * A timer later than this may have packets waiting behind it that change the decision; they are read first. Before a
+ * takeover they always are: the advert that forbids it may have come while this process stood still for a moment.
+ */
 const LATE_US = 20_000;
 const SNAPSHOT_INTERVAL_US = 1_000_000;
 const LISTEN_AGAIN_US = 1_000_000;
@@ -298,24 +301,37 @@ export class Dataplane {
   }
 
   #wake(scheduledUs: number): void {
-    const late = this.#now() - scheduledUs > LATE_US;
-    if (late) this.#parts.afterInput(() => this.#onTime());
-    else this.#onTime();
+    const isLate = this.#now() - scheduledUs > LATE_US;
+    if (isLate) this.#parts.afterInput(() => this.#onTime('read'));
+    else this.#onTime('unread');
   }
 
-  #onTime(): void {
+  #onTime(input: 'read' | 'unread'): void {
     const nowUs = this.#now();
     if (this.#checks.expire(nowUs) === 'changed') this.#retrack();
     if (nowUs >= this.#listenAtUs) {
       this.#openSockets();
       this.#retrack();
     }
+    const waiting: Member[] = [];
     for (const member of this.#agenda.takeDue(nowUs + LOOK_AHEAD_US)) {
-      this.#touched.add(member);
-      for (const timer of dueTimers(member.instance, nowUs)) this.#step(member, { type: 'timer', timer });
+      if (input === 'unread' && takeoverIsDue(member.instance, nowUs)) waiting.push(member);
+      else this.#serve(member);
     }
+    if (waiting.length > 0) this.#parts.afterInput(() => this.#takeOver(waiting));
     this.#performer.announcer.run();
     this.#settle();
+  }
+
+  #takeOver(members: readonly Member[]): void {
+    for (const member of members) this.#serve(member);
+    this.#settle();
+  }
+
+  #serve(member: Member): void {
+    const nowUs = this.#now();
+    this.#touched.add(member);
+    for (const timer of dueTimers(member.instance, nowUs)) this.#step(member, { type: 'timer', timer });
   }
 
   /** After every event: start what may start, tell main, set the alarm. */

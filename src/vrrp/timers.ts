@@ -117,6 +117,10 @@ export function dueTimers(self: Instance, nowUs: number): readonly TimerName[] {
   return TIMER_ORDER.filter((timer) => (self.timers[timer] ?? Infinity) <= nowUs);
 }
 
+/** Whether a deadline is due that ends in a mastership, unless an advert is heard first. */
+export const takeoverIsDue = ({ timers: { masterDown, lastResort } }: Instance, nowUs: number): boolean =>
+  Math.min(masterDown ?? Infinity, lastResort ?? Infinity) <= nowUs;
+
 /** The earliest deadline in microseconds; `Infinity`: nothing to wait for. */
 export function nextDeadlineUs(self: Instance): number {
   return Math.min(...TIMER_ORDER.map((timer) => self.timers[timer] ?? Infinity));
