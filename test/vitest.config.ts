@@ -15,6 +15,8 @@ const GENERATED = [
   'test/health/generated.test.ts',
   'test/health/time/windows.test.ts',
   'test/lint/lint.test.ts',
+  'test/sim/hours.test.ts',
+  'test/sim/mutation.test.ts',
 ];
 
 export default defineConfig({

@@ -26,17 +26,21 @@ const JUDGED: Readonly<Record<'good' | 'bad', Judgement>> = {
 export class SimulatedCheck {
   readonly config: CheckConfig;
   #state: CheckState;
+  /** Of the last run: nothing here changes with time alone. */
+  #health: CheckHealth;
 
   constructor(name: string, { rise, fall }: { readonly rise: number; readonly fall: number }) {
     this.config = checkConfig({ name, rise, fall, firstResult: 'decides', staleAfterMs: Number.MAX_SAFE_INTEGER });
     this.#state = initialCheckState(this.config, 0);
+    this.#health = healthOf(this.#state, this.config, 0);
   }
 
   run(end: 'good' | 'bad', nowMs: number): void {
     this.#state = afterEvent(this.#state, { type: 'judged', judgement: JUDGED[end] }, this.config, nowMs);
+    this.#health = healthOf(this.#state, this.config, nowMs);
   }
 
-  health(nowMs: number): CheckHealth {
-    return healthOf(this.#state, this.config, nowMs);
+  get health(): CheckHealth {
+    return this.#health;
   }
 }

@@ -32,6 +32,10 @@ export class SimulatedHost implements Network {
   refuseSending: SystemError | 'no' = 'no';
   /** Of the program that runs here. */
   readonly clock: SimulatedClock;
+  /** A packet reached the host, and its program read it. */
+  onArrival: (packet: OutgoingPacket) => void = () => {};
+  onRead: (packet: OutgoingPacket) => void = () => {};
+  crashes = 0;
   /** Counts every address that came or went. */
   changes = 0;
   readonly #lan: SimulatedLan;
@@ -73,12 +77,12 @@ export class SimulatedHost implements Network {
   /** Its clock stops as well, and what is sent to it is lost. */
   suspend(): void {
     this.#power = 'suspended';
-    this.clock.setRate(0);
+    this.clock.stop();
   }
 
   /** Everything that waits comes at once: the timer that is due before the packets, or after them. */
-  wake(first: 'timer' | 'packets', rate = 1): void {
-    if (this.#power === 'suspended') this.clock.setRate(rate);
+  wake(first: 'timer' | 'packets'): void {
+    this.clock.goOn();
     this.#power = 'awake';
     const rung = this.#rung === undefined ? [] : [this.#rung];
     const waiting = first === 'timer' ? [...rung, ...this.#inbox] : [...this.#inbox, ...rung];
@@ -89,7 +93,10 @@ export class SimulatedHost implements Network {
 
   /** Once the input that waits has been delivered. */
   afterInput(run: () => void): void {
-    this.#lan.time.after(0, run);
+    const { crashes } = this;
+    this.#lan.time.after(0, () => {
+      if (crashes === this.crashes) this.reach(run);
+    });
   }
 
   holds(address: string): boolean {
@@ -120,6 +127,8 @@ export class SimulatedHost implements Network {
   /** Its power fails: nothing is said, heard or held any more. */
   crash(): void {
     this.clock.wakeAt(Infinity, () => {});
+    this.crashes += 1;
+    this.clock.goOn();
     this.#receivers.clear();
     this.#listener = () => {};
     this.#power = 'awake';
@@ -130,10 +139,16 @@ export class SimulatedHost implements Network {
   }
 
   receive(packet: OutgoingPacket): void {
-    if (this.#running === 'yes' && this.#power !== 'suspended') this.reach(() => this.#read(packet));
+    if (this.#running === 'no' || this.#power === 'suspended' || this.#receivers.size === 0) return;
+    this.onArrival(packet);
+    this.reach(() => {
+      this.onRead(packet);
+      this.read(packet);
+    });
   }
 
-  #read(packet: OutgoingPacket): void {
+  /** The program is given the packet, whatever it is. */
+  read(packet: OutgoingPacket): void {
     const family = familyOf(packet.source);
     const ipHeaderBytes = family === 4 ? 20 : 40;
     const ipTotalLength = ipHeaderBytes + packet.payload.length;

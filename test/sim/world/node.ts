@@ -1,46 +1,27 @@
 import { Dataplane } from '../../../src/dataplane/loop.ts';
 import type { FromDataplane, ToDataplane } from '../../../src/ipc/messages.ts';
-import type { InstanceConfig } from '../../../src/model/instance.ts';
-import { instanceConfig } from '../../support/configs.ts';
-import { SimulatedCheck } from './check.ts';
-import type { SimulatedHost } from './host.ts';
+import type { VrrpState } from '../../../src/vrrp/state.ts';
 import { SimulatedLan } from './lan.ts';
+import { LONG_MS, type NodeConfig, SimulatedRouter, type Thresholds } from './router.ts';
 
 export const SECOND_US = 1_000_000;
-export const VIP = '10.9.0.100';
-export const CHECK = 'nginx';
-const LONG_MS = 1e9;
 
-type Said = Exclude<ToDataplane, { type: 'shutdown' | 'heartbeat' }>;
+type Told = Exclude<ToDataplane, { type: 'shutdown' | 'heartbeat' }>;
 
-/** What a node is to do: the fields of its instance that matter, and how its checks count. */
-export type NodeConfig = Partial<InstanceConfig>;
-
-/** One host that runs the second process, with a check of weight 0 unless the configuration says otherwise. */
-export class SimulatedNode {
-  readonly host: SimulatedHost;
+/** One host that runs the real second process, and what the first one would tell it. */
+export class SimulatedNode extends SimulatedRouter {
   said: FromDataplane[] = [];
-  power: 'on' | 'off' = 'off';
-  link: 'up' | 'down' = 'up';
-  config: InstanceConfig;
-  maintenance: string | 'none' = 'none';
-  readonly #time: SimulatedLan['time'];
-  readonly #thresholds: { readonly rise: number; readonly fall: number };
-  readonly #checks = new Map<string, SimulatedCheck>();
+  #state: VrrpState = 'init';
   #plane: Dataplane | undefined;
   #generation = 0;
 
-  constructor(lan: SimulatedLan, address: string, config: NodeConfig, thresholds = { rise: 1, fall: 1 }) {
-    this.host = lan.host(address);
-    this.#time = lan.time;
-    this.#thresholds = thresholds;
-    this.config = SimulatedNode.configOf(config);
-    for (const { name } of this.config.trackedChecks) this.#checkOf(name).run('good', 0);
+  constructor(lan: SimulatedLan, address: string, config: NodeConfig, thresholds: Thresholds = { rise: 1, fall: 1 }) {
+    super(lan, address, config, thresholds);
   }
 
-  static configOf(config: NodeConfig): InstanceConfig {
-    const trackedChecks = [{ name: CHECK, weight: 0, warnWeight: 'weight', reverse: 'normal' }] as const;
-    return instanceConfig({ trackedChecks, ...config });
+  /** As last said. */
+  get state(): VrrpState {
+    return this.#state;
   }
 
   start(): void {
@@ -50,35 +31,32 @@ export class SimulatedNode {
     this.#plane = new Dataplane({
       network: host,
       clock: host.clock,
-      emit: (message) => void this.said.push(message),
+      emit: (message) => this.#hear(message),
       afterInput: (callback) => host.afterInput(callback),
     });
     this.#plane.open();
-    for (const name of this.#checks.keys()) this.#tellOf(name, LONG_MS);
+    for (const name of this.checks.keys()) this.#tellOf(name, LONG_MS);
     this.#tellModel();
   }
 
-  /** Its power fails. */
   crash(): void {
     if (this.power === 'off') return;
-    this.power = 'off';
-    this.#plane = undefined;
+    this.#end();
     this.host.crash();
   }
 
-  /** An orderly stop of the program. */
   stop(): void {
     const plane = this.#plane;
     if (plane === undefined) return;
     this.host.reach(() => {
+      if (plane !== this.#plane) return;
       plane.leave('SIGTERM');
-      this.power = 'off';
-      this.#plane = undefined;
+      this.#end();
     });
   }
 
   reload(config: NodeConfig): void {
-    this.config = SimulatedNode.configOf(config);
+    this.config = SimulatedRouter.configOf(config);
     this.#tellModel();
   }
 
@@ -87,39 +65,8 @@ export class SimulatedNode {
     this.#tellModel();
   }
 
-  /** Runs of a check that end in one way, one after the other. */
-  runCheck(name: string, end: 'good' | 'bad', runs: number): void {
-    for (let run = 0; run < runs; run++) this.#checkOf(name).run(end, this.#nowMs());
-    this.#tellOf(name, LONG_MS);
-  }
-
-  /** So many runs that it counts. */
-  setCheck(health: 'up' | 'down'): void {
-    const { rise, fall } = this.#thresholds;
-    this.runCheck(CHECK, health === 'up' ? 'good' : 'bad', Math.max(rise, fall));
-  }
-
-  /** The first process no longer says anything of its checks: what it said last holds for this long. */
   muteChecks(validForMs: number): void {
-    for (const name of this.#checks.keys()) this.#tellOf(name, validForMs);
-  }
-
-  /** What the first process thinks of a check. */
-  healthOf(name: string): 'unknown' | 'up' | 'warn' | 'down' {
-    return this.#checkOf(name).health(this.#nowMs()).health;
-  }
-
-  get check(): 'up' | 'down' {
-    return this.healthOf(CHECK) === 'up' ? 'up' : 'down';
-  }
-
-  setLink(state: 'up' | 'down'): void {
-    this.link = state;
-    this.host.setLink(state === 'up' ? 'yes' : 'no');
-  }
-
-  holds(): boolean {
-    return this.power === 'on' && this.host.holds(VIP);
+    for (const name of this.checks.keys()) this.#tellOf(name, validForMs);
   }
 
   /** `master because masterSilent` and so on. */
@@ -129,14 +76,24 @@ export class SimulatedNode {
     );
   }
 
-  #checkOf(name: string): SimulatedCheck {
-    const check = this.#checks.get(name) ?? new SimulatedCheck(name, this.#thresholds);
-    this.#checks.set(name, check);
-    return check;
+  protected checkRan(name: string): void {
+    this.#tellOf(name, LONG_MS);
+  }
+
+  #end(): void {
+    this.power = 'off';
+    this.#plane = undefined;
+    this.#state = 'init';
+  }
+
+  #hear(message: FromDataplane): void {
+    this.said.push(message);
+    if (message.type === 'transition') this.#state = message.to;
   }
 
   #tellOf(name: string, validForMs: number): void {
-    this.#tell({ type: 'verdict', verdict: this.#checkOf(name).health(this.#nowMs()), validForMs });
+    const verdict = this.checkOf(name).health;
+    this.#tell({ type: 'verdict', verdict, validForMs }, () => this.hold(name, validForMs));
   }
 
   #tellModel(): void {
@@ -146,13 +103,14 @@ export class SimulatedNode {
     this.#tell({ type: 'model', generation: this.#generation, model: { instances: [config], maintenance, ...rest } });
   }
 
-  #tell(message: Said): void {
+  #tell(message: Told, onTold: () => void = () => {}): void {
     const plane = this.#plane;
-    if (plane !== undefined) this.host.reach(() => plane.onMessage(message));
-  }
-
-  #nowMs(): number {
-    return Math.floor(this.#time.nowUs / 1000);
+    if (plane === undefined) return;
+    this.host.reach(() => {
+      if (plane !== this.#plane) return;
+      plane.onMessage(message);
+      onTold();
+    });
   }
 }
 

@@ -108,6 +108,7 @@ export class SimulatedClock implements Clock {
   /** Runs the alarm; a host that is frozen keeps it for later. */
   #ring: (wake: () => void) => void = (wake) => wake();
   #rate = 1;
+  #rateBefore = 1;
   #sinceUs: number;
   #localUs: number;
   #wallOffsetMs = 0;
@@ -146,12 +147,23 @@ export class SimulatedClock implements Clock {
     this.#ring = ring;
   }
 
-  /** 1: as true time. 0: stands still. */
+  /** 1: as true time. A clock that stands still goes on with it later. */
   setRate(rate: number): void {
     this.#localUs = this.nowUs();
     this.#sinceUs = this.#time.nowUs;
     this.#rate = rate;
     this.#schedule();
+  }
+
+  stop(): void {
+    if (this.#rate === 0) return;
+    this.#rateBefore = this.#rate;
+    this.setRate(0);
+  }
+
+  /** No effect on a clock that runs. */
+  goOn(): void {
+    if (this.#rate === 0) this.setRate(this.#rateBefore);
   }
 
   stepWall(ms: number): void {

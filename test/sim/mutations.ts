@@ -1,0 +1,83 @@
+/** Rules of the core, each broken in one place. `test/sim/mutation.test.ts` builds them into bundles of its own. */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly rule: string;
+  readonly broken: string;
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'the skew time grows with the priority',
+    file: 'src/vrrp/timers.ts',
+    rule: '((256 - priority) * wholeUs)',
+    broken: '(priority * wholeUs)',
+  },
+  {
+    name: 'a backup does not obey an equal priority',
+    file: 'src/vrrp/rules/on-advert.ts',
+    rule: 'theirs >= self.tracking.effectivePriority',
+    broken: 'theirs > self.tracking.effectivePriority',
+  },
+  {
+    name: 'of two equal masters the lower address stays',
+    file: 'src/vrrp/rules/on-advert.ts',
+    rule: "return order > 0 ? 'higher' : 'lower';",
+    broken: "return order > 0 ? 'lower' : 'higher';",
+  },
+  {
+    name: 'priority 0 of the master is passed over',
+    file: 'src/vrrp/rules/on-advert.ts',
+    rule: "const waiting = withTimer(self, 'masterDown', nowUs + skewUs(timingOf(self)));",
+    broken: 'const waiting = self;',
+  },
+  {
+    name: 'nopreempt is forgotten',
+    file: 'src/vrrp/rules/on-advert.ts',
+    rule: "if (self.config.preempt === 'nopreempt') return",
+    broken: "if (self.config.preempt !== 'nopreempt' && self.config.preempt !== 'preempt') return",
+  },
+  {
+    name: 'a master that leaves says nothing',
+    file: 'src/vrrp/rules/entry.ts',
+    rule: "const says = farewell === 'priorityZero' &&",
+    broken: "const says = farewell !== 'priorityZero' &&",
+  },
+  {
+    name: 'a master that steps down keeps its addresses',
+    file: 'src/vrrp/rules/entry.ts',
+    rule: "return [{ type: 'cancelAnnouncements' }, ...goodbye, { type: 'removeVips', vips: vipsOf(self.config) }];",
+    broken: "return [{ type: 'cancelAnnouncements' }, ...goodbye];",
+  },
+  {
+    name: 'a backup of version 3 does not learn the interval of its master',
+    file: 'src/vrrp/rules/following.ts',
+    rule: 'masterAdvertIntervalCs: learns ? theirsCs : self.masterAdvertIntervalCs,',
+    broken: 'masterAdvertIntervalCs: self.masterAdvertIntervalCs,',
+  },
+  {
+    name: 'a failed check does not end a mastership',
+    file: 'src/vrrp/rules/settle.ts',
+    rule: "if (self.state !== 'fault') return enterFault",
+    broken: "if (self.state === 'backup' || self.state === 'init') return enterFault",
+  },
+  {
+    name: 'a wrong checksum is no reason to refuse an advert',
+    file: 'src/vrrp/decode.ts',
+    rule: 'if (wrongChecksum !== undefined) return err(wrongChecksum);',
+    broken: '',
+  },
+  {
+    name: 'a reload does not remove an address',
+    file: 'src/vrrp/rules/on-reload.ts',
+    rule: "removed.length > 0 ? [{ type: 'removeVips', vips: removed }] : [];",
+    broken: '[];',
+  },
+  {
+    name: 'a program that stood still decides before it reads what waits for it',
+    file: 'src/dataplane/loop.ts',
+    rule: "if (isLate) this.#parts.afterInput(() => this.#onTime('read'));",
+    broken: "if (isLate) this.#onTime('read');",
+  },
+];

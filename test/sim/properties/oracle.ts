@@ -1,0 +1,99 @@
+/** What the RFCs and the design make of a router, worked out again from its configuration and its checks. */
+import type { InstanceConfig } from '../../../src/model/instance.ts';
+import type { Plan } from '../story/plan.ts';
+import { type NodeConfig, SimulatedRouter } from '../world/router.ts';
+
+const US_PER_CS = 10_000;
+const SECOND_US = 1_000_000;
+/** Clocks of one run differ by at most this much. */
+const CLOCKS = 1.05;
+
+/** base + the weights in force, 1 to 254; an owner has 255, a node in maintenance 1. */
+export function effectiveOf(router: SimulatedRouter): number {
+  const { config, maintenance } = router;
+  if (maintenance !== 'none') return 1;
+  if (config.basePriority === 255) return 255;
+  const points = config.trackedChecks.map(({ name, weight }) => (router.isToldUp(name) === weight > 0 ? weight : 0));
+  return Math.min(
+    254,
+    Math.max(
+      1,
+      points.reduce((sum, each) => sum + each, config.basePriority),
+    ),
+  );
+}
+
+/** `failing`: only its checks are bad, and it may serve when nobody else does. */
+export type Fitness = 'fit' | 'failing' | 'unfit';
+
+export function fitnessOf(router: SimulatedRouter): Fitness {
+  const { config, maintenance, link } = router;
+  if (link === 'down' && config.trackPrimary === 'fault') return 'unfit';
+  const failed = config.trackedChecks.some(({ name, weight }) => weight === 0 && !router.isToldUp(name));
+  if (!failed || maintenance !== 'none') return 'fit';
+  return config.allBad === 'keep' ? 'failing' : 'unfit';
+}
+
+/** What its adverts carry as a master. */
+export const inForceOf = (router: SimulatedRouter): number =>
+  fitnessOf(router) === 'failing' ? 1 : effectiveOf(router);
+
+export const isOwner = ({ basePriority }: InstanceConfig): boolean => basePriority === 255;
+
+/** Whether it takes over from a living master of lower priority at all. */
+export const preempts = (config: InstanceConfig): boolean => config.preempt === 'preempt' || isOwner(config);
+
+/** Routers with the same key understand each other's adverts. */
+export function languageOf({ version, authentication, advertIntervalCs, v3Checksum, cast }: InstanceConfig): string {
+  return version === 2
+    ? `2 ${authentication.type === 'pass' ? authentication.password : '-'} ${advertIntervalCs} ${cast.mode}`
+    : `3 ${v3Checksum} ${cast.mode}`;
+}
+
+/** A broken node does not take over from one that has lost as few points or fewer, when both are known. */
+export function isUselessMove(to: SimulatedRouter, from: SimulatedRouter): boolean {
+  const lossOf = (router: SimulatedRouter): number => {
+    const known = to.config.knownNodes.find(({ address }) => address === router.host.address);
+    return known === undefined ? NaN : Math.max(0, known.bestPriority - inForceOf(router));
+  };
+  return lossOf(to) > 0 && lossOf(to) >= lossOf(from) && !isOwner(to.config);
+}
+
+/** Skew_Time with an interval. */
+export const skewUs = ({ version }: InstanceConfig, priority: number, intervalCs: number): number =>
+  ((256 - priority) * (version === 2 ? SECOND_US : intervalCs * US_PER_CS)) / 256;
+
+/** Bounds that hold in a whole run, over all configurations that it knows. In true time. */
+export interface Bounds {
+  readonly leastIntervalCs: number;
+  readonly mostIntervalCs: number;
+  /** From the last disturbance until exactly one is master and nothing moves. */
+  readonly settleUs: number;
+  /** Within which two masters that hear each other have agreed. */
+  readonly exchangeUs: number;
+  /** For which two hold the address when one takes over from the other on a whole network. */
+  readonly handoverUs: number;
+}
+
+export function boundsOf({ routers, happenings, latencyUs }: Plan): Bounds {
+  const reloads = happenings.flatMap((each) => (each.kind === 'reload' ? [each.config] : []));
+  const configs = [...routers.map(({ config }) => config), ...reloads].map((config: NodeConfig) =>
+    SimulatedRouter.configOf(config),
+  );
+  const intervals = configs.map(({ advertIntervalCs }) => advertIntervalCs);
+  const [leastIntervalCs, mostIntervalCs] = [Math.min(...intervals), Math.max(...intervals)];
+  const mostUs = mostIntervalCs * US_PER_CS;
+  const skew = configs.some(({ version }) => version === 2) ? Math.max(SECOND_US, mostUs) : mostUs;
+  const downUs = Math.max(...configs.map(({ downTimerAdverts }) => downTimerAdverts)) * mostUs + skew;
+  const delayUs = Math.max(...configs.map(({ preemptDelayMs }) => preemptDelayMs)) * 1000;
+  const keeps = configs.some(({ allBad }) => allBad === 'keep');
+  const offerUs = keeps ? 2 * downUs + routers.length * mostUs + 2 * SECOND_US + skew : 0;
+  const exchangeUs = (keeps ? skew + 1.25 * mostUs : mostUs) * CLOCKS + 4 * latencyUs;
+  return {
+    leastIntervalCs,
+    mostIntervalCs,
+    settleUs: (2 * downUs + delayUs + offerUs) * CLOCKS + 10 * latencyUs,
+    exchangeUs,
+    handoverUs: leastIntervalCs === mostIntervalCs ? 3 * latencyUs + 1000 : exchangeUs,
+  };
+}

@@ -1,0 +1,193 @@
+import type { OutgoingPacket } from '../../../src/ports/network.ts';
+import { unreachable } from '../../../src/model/result.ts';
+import { Referee } from '../properties/referee.ts';
+import { Violation } from '../properties/violation.ts';
+import { SimulatedLan } from '../world/lan.ts';
+import { SimulatedNode } from '../world/node.ts';
+import { RfcPeer } from '../world/rfc-peer.ts';
+import type { SimulatedRouter } from '../world/router.ts';
+import { forgedPacket } from './forge.ts';
+import type { Happening, Plan, RouterPlan } from './plan.ts';
+import { Random } from './random.ts';
+
+const US_PER_MS = 1000;
+/** True time at the start of every run. */
+const START_US = 1_000_000;
+
+export interface Played {
+  readonly violation: Violation | 'none';
+  /** Of true time. */
+  readonly simulatedUs: number;
+}
+
+/** One run of a plan: the real dataplanes on a simulated network, under the eyes of the referee. */
+class Run {
+  readonly lan = new SimulatedLan();
+  readonly #plan: Plan;
+  readonly #routers: readonly SimulatedRouter[];
+  readonly #referee: Referee;
+  readonly #trace: ((line: string) => void) | undefined;
+
+  constructor(plan: Plan, trace?: (line: string) => void) {
+    this.#plan = plan;
+    this.#trace = trace;
+    this.lan.latencyUs = plan.latencyUs;
+    this.#routers = plan.routers.map((router) => this.#build(router));
+    this.#referee = new Referee(plan, this.lan, this.#routers, trace);
+  }
+
+  play(): void {
+    for (const happening of this.#plan.happenings) {
+      this.#runUntil(happening.atMs * US_PER_MS);
+      this.#trace?.(`${(this.lan.time.nowUs / 1e6).toFixed(6)} ${JSON.stringify(happening)}`);
+      this.#happen(happening);
+      this.#referee.look();
+    }
+    this.lan.time.advance(this.#longestUs() + this.#referee.bounds.settleUs + 2 * US_PER_MS);
+    this.#referee.settled();
+    // Nothing moves any more, for as long as another master-down interval.
+    this.lan.time.advance(4 * this.#referee.bounds.mostIntervalCs * 10 * US_PER_MS);
+    this.#referee.settled();
+  }
+
+  #build({ program, address, config, rate, rise, fall }: RouterPlan): SimulatedRouter {
+    const Program = program === 'vipward' ? SimulatedNode : RfcPeer;
+    const router = new Program(this.lan, address, config, { rise, fall });
+    router.host.clock.setRate(rate);
+    return router;
+  }
+
+  #runUntil(us: number): void {
+    const waitUs = START_US + us - this.lan.time.nowUs;
+    if (waitUs > 0) this.lan.time.advance(waitUs);
+  }
+
+  /** Until whatever still goes on has ended. */
+  #longestUs(): number {
+    const endsMs = this.#plan.happenings.map((each) => {
+      if (each.kind === 'forged') return each.atMs + each.count * each.everyMs;
+      return each.atMs + ('forMs' in each ? each.forMs : 0) + (each.kind === 'mute' ? each.validForMs * 1.05 : 0);
+    });
+    const noiseMs = this.#plan.happenings.map((each) => (each.kind === 'noise' ? each.longestDelayMs : 0));
+    const endUs = (Math.max(0, ...endsMs) + Math.max(0, ...noiseMs)) * US_PER_MS;
+    return Math.max(0, Math.ceil(START_US + endUs - this.lan.time.nowUs));
+  }
+
+  #happen(happening: Happening): void {
+    switch (happening.kind) {
+      case 'cut':
+        return this.#cut(happening);
+      case 'noise':
+        return this.#noise(happening);
+      case 'forged':
+        return this.#forge(happening, 0);
+      case 'wall':
+        return this.#at(happening.router).host.clock.stepWall(happening.stepMs);
+      default:
+        return this.#happenTo(this.#at(happening.router), happening);
+    }
+  }
+
+  #happenTo(
+    router: SimulatedRouter,
+    happening: Exclude<Happening, { readonly kind: 'cut' | 'noise' | 'forged' | 'wall' }>,
+  ): void {
+    const { time } = this.lan;
+    const isIsolating = happening.kind !== 'check' && happening.kind !== 'maintenance';
+    this.#referee.disturb(router, isIsolating ? 'broken' : 'something');
+    switch (happening.kind) {
+      case 'start':
+        return router.start();
+      case 'crash':
+        return router.crash();
+      case 'stop':
+        return router.stop();
+      case 'takeVip':
+        return router.host.holds('10.9.0.100') && !router.host.asleep ? router.host.takeAway('10.9.0.100') : undefined;
+      case 'link':
+        return router.setLink(happening.state);
+      case 'check':
+        return router.runCheck(happening.check, happening.end, happening.runs);
+      case 'mute':
+        this.#referee.disturb(router, 'something', time.nowUs + happening.validForMs * US_PER_MS * 1.05);
+        return router.muteChecks(happening.validForMs);
+      case 'maintenance':
+        return router.setMaintenance(happening.state === 'on' ? 'a new disk' : 'none');
+      case 'reload':
+        return router.reload(happening.config);
+      case 'rate':
+        return router.host.asleep ? undefined : router.host.clock.setRate(happening.rate);
+      case 'freeze':
+      case 'suspend':
+        return this.#standStill(router, happening);
+      default:
+        return unreachable(happening);
+    }
+  }
+
+  #standStill(
+    router: SimulatedRouter,
+    { kind, forMs, first }: Extract<Happening, { readonly kind: 'freeze' | 'suspend' }>,
+  ): void {
+    const { host } = router;
+    if (host.asleep || router.power === 'off') return;
+    if (kind === 'freeze') host.freeze();
+    else host.suspend();
+    this.#referee.disturb(router, 'broken', this.lan.time.nowUs + forMs * US_PER_MS);
+    this.lan.time.after(forMs * US_PER_MS, () => {
+      this.#referee.disturb(router, 'broken');
+      host.wake(first);
+    });
+  }
+
+  #cut({ from, to, forMs }: Extract<Happening, { readonly kind: 'cut' }>): void {
+    const direction = SimulatedLan.direction(this.#at(from).host.address, this.#at(to).host.address);
+    const untilUs = this.lan.time.nowUs + forMs * US_PER_MS;
+    this.#referee.disturb('network', 'broken', untilUs);
+    if (this.lan.cut.has(direction)) return;
+    this.lan.cut.add(direction);
+    this.lan.time.at(untilUs, () => void this.lan.cut.delete(direction));
+  }
+
+  #noise({ forMs, longestDelayMs, ...shares }: Extract<Happening, { readonly kind: 'noise' }>): void {
+    const untilUs = this.lan.time.nowUs + forMs * US_PER_MS;
+    this.#referee.disturb('network', 'broken', untilUs);
+    if (this.lan.noise !== 'none') return;
+    const random = new Random(this.#plan.noiseSeed ^ this.lan.time.nowUs);
+    this.lan.noise = { ...shares, longestDelayUs: longestDelayMs * US_PER_MS, random: () => random.share() };
+    this.lan.time.at(untilUs, () => void (this.lan.noise = 'none'));
+  }
+
+  #forge(forged: Extract<Happening, { readonly kind: 'forged' }>, sent: number): void {
+    const to = this.#at(forged.router);
+    const from = this.#routers.find((router) => router !== to);
+    if (sent >= forged.count || from === undefined) return;
+    const packet: OutgoingPacket | undefined = forgedPacket(to, from.host.address, forged);
+    if (packet !== undefined && to.power === 'on') this.#referee.forge(to, packet);
+    this.lan.time.after(forged.everyMs * US_PER_MS, () => this.#forge(forged, sent + 1));
+  }
+
+  #at(place: number): SimulatedRouter {
+    const router = this.#routers[place];
+    if (router === undefined) throw new Error(`the plan has no router ${place}`);
+    return router;
+  }
+}
+
+/** Plays a plan to its end, or to the first property that does not hold. Throws what the code under test throws. */
+export function play(plan: Plan, trace?: (line: string) => void): Played {
+  const run = new Run(plan, trace);
+  try {
+    run.play();
+    return { violation: 'none', simulatedUs: run.lan.time.nowUs - START_US };
+  } catch (error) {
+    const simulatedUs = run.lan.time.nowUs - START_US;
+    if (error instanceof Violation) return { violation: error, simulatedUs };
+    const crashed = new Violation(
+      'never-fails',
+      run.lan.time.nowUs,
+      error instanceof Error ? `${error.stack}` : `${error}`,
+    );
+    return { violation: crashed, simulatedUs };
+  }
+}
