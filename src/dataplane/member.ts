@@ -3,6 +3,7 @@ import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
 import { faultsOf, priorityInForce, waitsFor } from '../vrrp/rules/standing.ts';
+import type { ChecksumForm } from '../vrrp/refusal.ts';
 import type { Cause, Instance } from '../vrrp/state.ts';
 
 /** Names of the counters that are always shown; refusals add their own (`rx_…`, vrrp.md 2). */
@@ -24,6 +25,8 @@ export class Member {
   readonly installed = new Map<string, Vip>();
   /** By device: why a VIP could not be set. A fault until that interface changes or the configuration does. */
   readonly installFaults = new Map<string, string>();
+  /** The form of checksum of the last advert accepted; adverts leave in it where `v3_checksum` is `auto`. */
+  checksumHeard: ChecksumForm = 'pseudo';
   /** Why adverts cannot be heard. A fault: whoever is deaf takes every peer for dead. */
   deaf: string | undefined;
   /** Addresses that adverts would leave from, had the kernel not found another host that has them (IPv6). */

@@ -40,6 +40,8 @@ export class Receiver {
     const accepted = this.#judgements.judge(member, packet, this.#host.addressesOf(packet.interfaceIndex));
     if (!accepted.ok) return this.#refuse(member, packet, accepted.error, nowUs);
     member.count('adverts_received');
+    member.checksumHeard = accepted.value.checksum;
+    if (member.config.v3Checksum === 'auto') member.count(`rx_csum_${accepted.value.checksum}`);
     for (const finding of accepted.value.findings) {
       this.#remark(member, packet, nowUs, {
         was: 'accepted',

@@ -90,8 +90,8 @@ export interface InstanceConfig {
   readonly trackedInterfaces: readonly Tracked[];
   readonly trackPrimary: 'fault' | 'ignore';
   readonly garp: GarpSettings;
-  /** v3 over IPv4: checksum with pseudo header (keepalived's default), or as RFC 9568 without. */
-  readonly v3Checksum: 'pseudo' | 'rfc9568';
+  /** v3 over IPv4: checksum with pseudo header (keepalived's default), as RFC 9568 without, or as the peers have it. */
+  readonly v3Checksum: 'pseudo' | 'rfc9568' | 'auto';
   /** Refuse unicast adverts from addresses that are no peer. */
   readonly unicastSource: 'peersOnly' | 'any';
   /** A master that hears a lower priority: answer at once (RFC 9568 §6.4.3), or stay silent (RFC 3768). */

@@ -6,12 +6,13 @@ import { err, ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
 import { decodeAdvert, readVrid } from './decode.ts';
 import type { VrrpPacket } from './decode.ts';
-import type { Finding, Refusal } from './refusal.ts';
+import type { ChecksumForm, Finding, Refusal } from './refusal.ts';
 import type { Advert } from './state.ts';
 
 /** An advert that may change the state, and what is worth a line and a count about it. */
 export interface AcceptedAdvert {
   readonly advert: Advert;
+  readonly checksum: ChecksumForm;
   readonly findings: readonly Finding[];
 }
 
@@ -97,9 +98,10 @@ export function acceptAdvert(
   if (!ours) return err({ code: 'vridUnknown', vrid: vrid.value });
   const wrongTtl = refuseTtl(packet, config);
   if (wrongTtl !== undefined) return err(wrongTtl);
-  const advert = decodeAdvert(packet, config);
-  if (!advert.ok) return advert;
-  const wrongSender = refuseSender(packet, advert.value, config);
+  const decoded = decodeAdvert(packet, config);
+  if (!decoded.ok) return decoded;
+  const { advert, checksum } = decoded.value;
+  const wrongSender = refuseSender(packet, advert, config);
   if (wrongSender !== undefined) return err(wrongSender);
-  return ok({ advert: advert.value, findings: findings(advert.value, source, config) });
+  return ok({ advert, checksum, findings: findings(advert, source, config) });
 }

@@ -1,4 +1,4 @@
-import { ADDRESS_BYTES, addressFromBytes, familyOf } from '../model/address.ts';
+import { ADDRESS_BYTES, addressFromBytes, familyOf, VRRP_GROUPS } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import { err, ok } from '../model/result.ts';
@@ -25,6 +25,12 @@ export interface VrrpPacket extends Route {
 
 /** What the bytes of an advert must agree with. */
 export type AdvertForm = Pick<InstanceConfig, 'version' | 'v3Checksum' | 'authentication' | 'advertIntervalCs'>;
+
+/** An advert, and in which form its checksum came. */
+export interface Decoded {
+  readonly advert: Advert;
+  readonly checksum: ChecksumForm;
+}
 
 /** The least payload of an Ethernet frame: shorter packets arrive padded to it. */
 const ETHERNET_LEAST_PAYLOAD_BYTES = 46;
@@ -61,17 +67,25 @@ function readMessage(packet: VrrpPacket, kind: AdvertKind): Result<Uint8Array, R
   return ok(payload.subarray(0, wantBytes));
 }
 
-/** V11. An advert in the other form is still refused, but the operator is told. */
-function refuseChecksum(message: Uint8Array, form: AdvertForm, route: Route): Refusal | undefined {
+/**
+ * V11, in which form the checksum is right. `auto` takes both forms of version 3 over IPv4, and by unicast that of old
+ * keepalived, with the group in the pseudo header (`vrrp.md` 1.4). Otherwise an advert in the other form is refused, but the
+ * operator is told.
+ */
+function matchChecksum(message: Uint8Array, form: AdvertForm, route: Route): Result<ChecksumForm, Refusal> {
   const got = checksumField(message);
-  const expected = (as: ChecksumForm): number => advertChecksum(message, as, route);
-  const ours = checksumForm(form, route);
+  const expected = (as: ChecksumForm, over = route): number => advertChecksum(message, as, over);
+  const { version, v3Checksum } = form;
+  const ours = checksumForm({ version, v3Checksum: v3Checksum === 'auto' ? 'pseudo' : v3Checksum }, route);
   const want = expected(ours);
-  if (got === want) return undefined;
+  if (got === want) return ok(ours);
+  const choice = version === 3 && familyOf(route.source) === 4;
   const other = ours === 'pseudo' ? 'rfc9568' : 'pseudo';
-  const choice = form.version === 3 && familyOf(route.source) === 4;
   const matches = choice && got === expected(other) ? other : 'neither';
-  return { code: 'checksum', got, want, matches };
+  if (!choice || v3Checksum !== 'auto') return err({ code: 'checksum', got, want, matches });
+  if (matches !== 'neither') return ok(matches);
+  const toGroup = { ...route, destination: VRRP_GROUPS[4] };
+  return got === expected('pseudo', toGroup) ? ok('pseudo') : err({ code: 'checksum', got, want, matches });
 }
 
 /** V12 to V15: version 2 must agree in authentication and interval (RFC 3768 §7.1). */
@@ -93,7 +107,7 @@ function decodeV3(message: Uint8Array): Result<number, Refusal> {
  * Reads an advert: V2 and V7 to V16 of `vrrp.md` section 2, in that order; the first failure decides.
  * Whether the advert is meant for this router is `acceptAdvert`'s to say. Never throws, whatever the bytes.
  */
-export function decodeAdvert(packet: VrrpPacket, form: AdvertForm): Result<Advert, Refusal> {
+export function decodeAdvert(packet: VrrpPacket, form: AdvertForm): Result<Decoded, Refusal> {
   const { version } = form;
   const family = familyOf(packet.source);
   const vrid = readVrid(packet);
@@ -104,17 +118,14 @@ export function decodeAdvert(packet: VrrpPacket, form: AdvertForm): Result<Adver
   const message = readMessage(packet, { version, family });
   if (!message.ok) return message;
   if (version === 3 && addressCount === 0) return err({ code: 'noAddresses', vrid: vrid.value });
-  const wrongChecksum = refuseChecksum(message.value, form, packet);
-  if (wrongChecksum !== undefined) return err(wrongChecksum);
+  const checksum = matchChecksum(message.value, form, packet);
+  if (!checksum.ok) return checksum;
   const interval = version === 2 ? decodeV2(message.value, form) : decodeV3(message.value);
   if (!interval.ok) return interval;
-  return ok({
-    version,
-    vrid: vrid.value,
-    priority: priority as Priority,
-    advertIntervalCs: interval.value,
-    addresses: Array.from({ length: addressCount }, (_, i) =>
-      addressFromBytes(message.value, HEADER_BYTES + ADDRESS_BYTES[family] * i, family),
-    ),
-  });
+  const addresses = Array.from({ length: addressCount }, (_, i) =>
+    addressFromBytes(message.value, HEADER_BYTES + ADDRESS_BYTES[family] * i, family),
+  );
+  const advertIntervalCs = interval.value;
+  const advert = { version, vrid: vrid.value, priority: priority as Priority, advertIntervalCs, addresses };
+  return ok({ advert, checksum: checksum.value });
 }

@@ -102,8 +102,8 @@ const EXCESS = {
 
 const CHECKSUM_HINT = {
   neither: '',
-  pseudo: ': it matches the form with pseudo header, v3_checksum_as_v2 must be off here',
-  rfc9568: ': it matches RFC 9568 without pseudo header, write v3_checksum_as_v2 here',
+  pseudo: ': it matches the form with pseudo header, write v3_checksum auto, or pseudo, here',
+  rfc9568: ': it matches RFC 9568 without pseudo header, write v3_checksum auto, or v3_checksum_as_v2, here',
 } as const;
 
 const ttlWanted = (least: number, most: number): string => (least === most ? `${least}` : `${least} to ${most}`);

@@ -52,6 +52,16 @@ test('an advert for an instance comes through decoded and is counted', () => {
   expect(remarks).toEqual([]);
 });
 
+test('RX-21 with v3_checksum auto the form that was heard is counted, and is the one to answer in', () => {
+  const { receiver, member } = receiving('backup', { version: 3, v3Checksum: 'auto' });
+  expect(member.checksumHeard).toBe('pseudo');
+  for (const v3Checksum of ['pseudo', 'rfc9568'] as const) {
+    expect(receiver.accept(packet({ version: 3, v3Checksum }), 0)).toBeDefined();
+  }
+  expect(counters(member)).toMatchObject({ rx_csum_pseudo: 1, rx_csum_rfc9568: 1 });
+  expect(member.checksumHeard).toBe('rfc9568');
+});
+
 test('RX-27 a wrong password is dropped, counted, and said with the sender', () => {
   const { receiver, member, remarks } = receiving('backup', { authentication: { type: 'pass', password: '1111' } });
   const wrong = packet({ authentication: { type: 'pass', password: '2222' } });

@@ -37,13 +37,16 @@ const shorter = (count: number) => (payload: Uint8Array) => payload.subarray(0, 
 
 describe('what is sent can be read', () => {
   test.each(GOLDEN)('$id gives the advert it was made of', ({ advert, hex }) => {
-    expect(decodeAdvert(packetOf(fromHex(hex), advert), advert)).toEqual({ ok: true, value: advertIn(advert) });
+    expect(decodeAdvert(packetOf(fromHex(hex), advert), advert)).toMatchObject({
+      ok: true,
+      value: { advert: advertIn(advert) },
+    });
   });
 
   test('PK-23 decoding what was encoded gives the same advert, for any advert', () => {
     fc.assert(
       fc.property(anyAdvert, (advert) => {
-        expect(decodeAdvert(received(advert), advert)).toEqual({ ok: true, value: advertIn(advert) });
+        expect(decodeAdvert(received(advert), advert)).toMatchObject({ ok: true, value: { advert: advertIn(advert) } });
       }),
     );
   });
@@ -91,7 +94,7 @@ describe('length', () => {
   test('RX-04 padding of a short Ethernet frame to 46 octets is not part of the message', () => {
     const padded = received(G4, { ipTotalLength: 32 }, longer(14));
     expect(padded.ipHeaderBytes + padded.payload.length).toEqual(46);
-    expect(decodeAdvert(padded, G4)).toEqual({ ok: true, value: advertIn(G4) });
+    expect(decodeAdvert(padded, G4)).toMatchObject({ ok: true, value: { advert: advertIn(G4) } });
   });
 
   test('RX-05 VRRP 2 without its last 8 octets is refused', () => {
@@ -172,6 +175,32 @@ describe('checksum', () => {
   });
 });
 
+/** With `v3_checksum auto`: the form of the checksum, or why the packet is refused. */
+function formOf(packet: VrrpPacket, form: AdvertForm): string {
+  const decoded = decodeAdvert(packet, { ...form, v3Checksum: 'auto' });
+  return decoded.ok ? decoded.value.checksum : decoded.error.code;
+}
+
+describe('v3_checksum auto', () => {
+  test('RX-21 both forms are accepted and told apart', () => {
+    expect([formOf(received(G4), G4), formOf(received(G5), G5)]).toEqual(['pseudo', 'rfc9568']);
+  });
+
+  test('RX-22 a unicast in the form of an old keepalived, with the group in its pseudo header, is accepted', () => {
+    expect(formOf(received(G8, { destination: G7.destination }), G7)).toBe('pseudo');
+  });
+
+  test('neither form is refused, and version 2 and IPv6 know one form only', () => {
+    const spoiled = octet(9, 99);
+    expect([received(G4, {}, spoiled), received(G7, {}, spoiled)].map((packet) => formOf(packet, G4))).toEqual([
+      'checksum',
+      'checksum',
+    ]);
+    expect([formOf(received(G1), G1), formOf(received(G9), G9)]).toEqual(['rfc9568', 'pseudo']);
+    expect(formOf(received(G9, {}, octet(30, 1)), G9)).toBe('checksum');
+  });
+});
+
 describe('VRRP 3', () => {
   const noAddress = packetOf(fromHex('3134960000640000'), G4);
 
@@ -187,7 +216,7 @@ describe('VRRP 3', () => {
   test('RX-33 the reserved bits are not part of the interval', () => {
     // 0xf032 in place of 0x0032: the checksum is lower by 0xf000.
     const reserved = packetOf(fromHex('31349601f03253870a09006e'), G4);
-    expect(decodeAdvert(reserved, G4)).toEqual({ ok: true, value: advertIn(G4) });
+    expect(decodeAdvert(reserved, G4)).toMatchObject({ ok: true, value: { advert: advertIn(G4) } });
   });
 
   test('RX-31 another interval than ours is accepted', () => {

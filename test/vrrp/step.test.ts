@@ -197,6 +197,7 @@ describe('a refused packet touches nothing', () => {
   const spoiled = received(
     {
       ...config,
+      v3Checksum: 'pseudo',
       priority: 200 as Priority,
       addresses: [],
       source: '10.9.0.2' as IpAddress,

@@ -18,6 +18,7 @@ const FIRST = { repeat: 'first' } as const;
 /** Identity, mail, scripts and notification; `keepalived-conf.md` 2.2. */
 export const GLOBAL_SETTINGS = [
   ...ownRows('global_defs', [
+    ['A', 'v3_checksum', oneOf('pseudo', 'rfc9568', 'auto'), 'pseudo', 'version 3 over IPv4: form of the checksum'],
     ['A', 'vip_mismatch', oneOf('report', 'drop'), 'report', 'an advert that lists other addresses'],
     ['A', 'time_zone', WORD, 'UTC', 'zone of the times of checks, such as Europe/Berlin'],
     [

@@ -88,6 +88,13 @@ export const INSTANCE_SETTINGS = [
     ['A', 'track_check', block('tracked'), '', 'checks and groups of this instance'],
     [
       'A',
+      'v3_checksum',
+      oneOf('pseudo', 'rfc9568', 'auto'),
+      'v3_checksum of global_defs',
+      'version 3 over IPv4: form of the checksum',
+    ],
+    [
+      'A',
       'vip_mismatch',
       oneOf('report', 'drop'),
       'vip_mismatch of global_defs',

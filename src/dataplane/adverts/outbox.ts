@@ -2,6 +2,7 @@ import { PRIORITY_LEAVING, type Priority } from '../../model/priority.ts';
 import type { Network, Outgoing, OutgoingPacket, VrrpSocket } from '../../ports/network.ts';
 import type { SystemError } from '../../ports/system-error.ts';
 import { advertPackets } from '../../vrrp/outgoing.ts';
+import type { ChecksumForm } from '../../vrrp/refusal.ts';
 import type { Instance } from '../../vrrp/state.ts';
 import type { Member } from '../member.ts';
 
@@ -12,6 +13,7 @@ interface Advert {
   readonly socket: VrrpSocket;
   readonly config: Instance['config'];
   readonly sourceAddress: Instance['sourceAddress'];
+  readonly checksum: ChecksumForm;
   readonly packets: readonly Outgoing[];
 }
 
@@ -36,6 +38,7 @@ export class Outbox {
       last?.config === config &&
       last.priority === priority &&
       last.sourceAddress === sourceAddress &&
+      last.checksum === member.checksumHeard &&
       last.socket === socket;
     this.#waiting.push(isSame ? last : this.#made(member, socket, priority));
   }
@@ -58,9 +61,10 @@ export class Outbox {
 
   #made(member: Member, socket: VrrpSocket, priority: Priority): Advert {
     const { config, sourceAddress } = member.instance;
+    const checksum = member.checksumHeard;
     if (sourceAddress === 'none') throw new Error(`(${config.name}) has no address to speak from`);
-    const packets = advertPackets(config, sourceAddress, priority).map((packet) => ({ socket, packet }));
-    const advert = { member, priority, socket, config, sourceAddress, packets };
+    const packets = advertPackets(config, sourceAddress, priority, checksum).map((packet) => ({ socket, packet }));
+    const advert = { member, priority, socket, config, sourceAddress, checksum, packets };
     this.#last.set(member, advert);
     return advert;
   }

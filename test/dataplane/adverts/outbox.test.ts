@@ -80,3 +80,15 @@ test('a packet that fails is told of with its error, and the others are counted'
   expect(failed).toEqual(['10.9.0.2 EPERM']);
   expect(counters(member).adverts_sent).toBe(1);
 });
+
+test('with v3_checksum auto the next advert has the form that a peer was heard to speak', () => {
+  const { outbox, calls } = outboxOf();
+  const member = memberOf({ version: 3, v3Checksum: 'auto' });
+  for (const heard of ['pseudo', 'rfc9568'] as const) {
+    member.checksumHeard = heard;
+    outbox.add(member, SOCKET, HIGH);
+    outbox.flush(() => {});
+  }
+  const [asPseudo, asRfc] = calls.map((call) => call[0]?.packet.payload.subarray(6, 8).join());
+  expect(asPseudo).not.toBe(asRfc);
+});

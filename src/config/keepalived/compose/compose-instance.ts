@@ -226,13 +226,21 @@ type PacketChoices = Pick<
 function packetChoices(settings: BlockSettings, globals: BlockSettings): PacketChoices {
   const on = (word: string, global = `vrrp_${word}`): boolean => choice(settings, globals, word, global) === 'on';
   return {
-    v3Checksum: on('v3_checksum_as_v2', 'v3_checksum_as_v2') ? 'rfc9568' : 'pseudo',
+    v3Checksum: v3Checksum(settings) ?? v3Checksum(globals) ?? 'pseudo',
     unicastSource: on('check_unicast_src') ? 'peersOnly' : 'any',
     onLowerPriority: on('lower_prio_no_advert') ? 'silent' : 'advertise',
     onHigherPriority: on('higher_prio_send_advert') ? 'advertise' : 'silent',
     addressListCheck: addressListCheck(settings, globals, on('skip_check_adv_addr')),
     ownerHears: on('owner_ignore_adverts') ? 'nothing' : 'adverts',
   };
+}
+
+/** vipward's own word, or keepalived's. */
+function v3Checksum(settings: BlockSettings): InstanceConfig['v3Checksum'] | undefined {
+  const written = settings.text('v3_checksum');
+  if (written === 'pseudo' || written === 'rfc9568' || written === 'auto') return written;
+  const asV2 = settings.switch('v3_checksum_as_v2');
+  return asV2 === undefined ? undefined : asV2 === 'on' ? 'rfc9568' : 'pseudo';
 }
 
 /** `vip_mismatch` is vipward's own word and says more than keepalived's `skip_check_adv_addr`. */
