@@ -118,6 +118,24 @@ function addHistoryCommand(program: Command): void {
     .action(async (options) => leaveWith((await import('./history/history.ts')).history(options)));
 }
 
+function addCaptureCommand(program: Command): void {
+  command(
+    program,
+    'capture',
+    'who sends VRRP on this network or in a capture file, whom this node refuses and why',
+    'vipward capture -i eth0 --for 10s',
+  )
+    .addOption(new Option('-i, --interface <name...>', 'listen on these, not on all interfaces').conflicts('pcap'))
+    .option('--pcap <file>', 'read a pcap or pcapng file, - for the standard input, instead of listening')
+    .option('-c, --config <file>', `configuration of the node that judges (${DEFAULT_CONFIG} when it is there)`)
+    .addOption(new Option('--config-id <id>', 'name that `@name` lines are compared with'))
+    .addOption(nodeOption())
+    .addOption(new Option('--for <time>', 'end after it: 10s, 5m; without it Ctrl-C ends').conflicts('pcap'))
+    .option('--all', 'a line for each packet, not only for what changes')
+    .addOption(jsonOption())
+    .action(async (options) => leaveWith((await import('./capture/capture.ts')).capture(options)));
+}
+
 function addFileCommands(program: Command): void {
   command(
     program,
@@ -167,6 +185,7 @@ function vipward(): Command {
     .configureHelp({ sortSubcommands: false });
   addDaemonCommands(root);
   addHistoryCommand(root);
+  addCaptureCommand(root);
   addFileCommands(root);
   return root;
 }

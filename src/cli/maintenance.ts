@@ -1,7 +1,7 @@
 import type { MaintenanceAnswer, MaintenanceOrder, StatusReport } from '../http/api.ts';
 import { callControl } from '../http/client.ts';
 import { EXIT_BAD, EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
-import { controlSocketOf } from './options.ts';
+import { controlSocketOf, durationMs } from './options.ts';
 import { table } from './table.ts';
 
 export interface MaintenanceOptions {
@@ -12,13 +12,11 @@ export interface MaintenanceOptions {
   readonly json?: true;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** `vipward maintenance on|off|list`: 0 done; 1 the daemon refused it; 2 wrong use, or no daemon answers. */
 export function maintenance(action: 'on' | 'off' | 'list', options: MaintenanceOptions): Promise<number> {
   if (action === 'list') return list(options);
   const { check, note } = options;
-  const forMs = options.for === undefined ? undefined : lengthMs(options.for);
+  const forMs = options.for === undefined ? undefined : durationMs(options.for);
   if (forMs === 'unreadable') return wrongUse(`"${options.for}" is no time: write 90s, 30m, 2h or 1d`);
   if (action === 'on' && (forMs === undefined || note === undefined))
     return wrongUse('maintenance always has an end and a reason: --for 30m --note "new certificate"');
@@ -61,11 +59,6 @@ export const maintenanceTable = (maintenances: StatusReport['maintenances']): st
       note,
     ]),
   );
-
-function lengthMs(text: string): number | 'unreadable' {
-  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(text.trim()) ?? [];
-  return count === undefined ? 'unreadable' : Number(count) * (UNIT_MS[unit] ?? 0);
-}
 
 function wrongUse(text: string): Promise<number> {
   console.error(text);

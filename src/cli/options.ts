@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration, Reader } from '../daemon/configuration.ts';
+import { EXIT_FINE } from './exit-codes.ts';
 
 export const DEFAULT_CONFIG = '/etc/keepalived/keepalived.conf';
 export const DEFAULT_RUNTIME_DIR = '/run/vipward';
@@ -36,4 +37,20 @@ export function readerFor({ configId, node }: ReaderOptions): Reader {
   const short = hostName.split('.')[0] ?? '';
   const named = node ?? (environment('VIPWARD_NODE') || undefined);
   return { configId: configId ?? short, self: { named, hostName }, environment };
+}
+
+/** For commands that print as they go: `vipward history | head` is no fault. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT_FINE);
+  });
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `30m`, `2h`, `1d` in milliseconds. */
+export function durationMs(text: string): number | 'unreadable' {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(text.trim()) ?? [];
+  return count === undefined ? 'unreadable' : Number(count) * (UNIT_MS[unit] ?? 0);
 }

@@ -7,6 +7,9 @@ export const AUTH_DATA_BYTES = 8;
 
 const AUTH_TYPES = { none: 0, pass: 1 } as const satisfies Readonly<Record<Authentication['type'], number>>;
 
+/** For who only looks on: every known type and every password will do. */
+export const ANY_AUTHENTICATION = { type: 'any' } as const;
+
 /** The number on the wire: 0 none, 1 simple password. */
 export const authType = (authentication: Authentication): number => AUTH_TYPES[authentication.type];
 
@@ -30,8 +33,13 @@ function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
  * @param data the 8 octets received; not looked at without a password (RFC 3768 §5.3.10)
  * @returns the refusal, or `undefined` when the advert is authentic
  */
-export function refuseAuthentication(type: number, data: Uint8Array, ours: Authentication): Refusal | undefined {
+export function refuseAuthentication(
+  type: number,
+  data: Uint8Array,
+  ours: Authentication | typeof ANY_AUTHENTICATION,
+): Refusal | undefined {
   if (!Object.values(AUTH_TYPES).some((known) => known === type)) return { code: 'authTypeUnknown', got: type };
+  if (ours.type === 'any') return undefined;
   if (type !== authType(ours)) return { code: 'authTypeDiffers', got: type, want: authType(ours) };
   if (ours.type === 'pass' && !sameOctets(data, authData(ours))) return { code: 'password' };
   return undefined;

@@ -6,7 +6,7 @@ import type { Result } from '../model/result.ts';
 import { isVrid } from '../model/vrid.ts';
 import type { Vrid } from '../model/vrid.ts';
 import type { Route } from '../wire/checksum.ts';
-import { AUTH_DATA_BYTES, refuseAuthentication } from './auth.ts';
+import { type ANY_AUTHENTICATION, AUTH_DATA_BYTES, refuseAuthentication } from './auth.ts';
 import { ADVERTISEMENT, HEADER_BYTES, advertChecksum, checksumField, checksumForm, messageBytes } from './layout.ts';
 import type { AdvertKind } from './layout.ts';
 import type { ChecksumForm, Refusal } from './refusal.ts';
@@ -24,7 +24,9 @@ export interface VrrpPacket extends Route {
 }
 
 /** What the bytes of an advert must agree with. */
-export type AdvertForm = Pick<InstanceConfig, 'version' | 'v3Checksum' | 'authentication' | 'advertIntervalCs'>;
+export type AdvertForm = Pick<InstanceConfig, 'version' | 'v3Checksum' | 'advertIntervalCs'> & {
+  readonly authentication: InstanceConfig['authentication'] | typeof ANY_AUTHENTICATION;
+};
 
 /** An advert, and in which form its checksum came. */
 export interface Decoded {

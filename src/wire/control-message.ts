@@ -11,6 +11,10 @@ const IP_PKTINFO = 8;
 const IPV6_PKTINFO = 50;
 const IPV6_HOPLIMIT = 52;
 const SO_TIMESTAMPNS = 35;
+const SOL_PACKET = 263;
+const PACKET_AUXDATA = 8;
+const VLAN_VALID = 0x10;
+const VLAN_ID = 0x0fff;
 
 /** What the kernel says about a received packet. `receivedAtUs`: wall clock. Absent: the kernel did not say. */
 export interface ReceiveInfo {
@@ -19,6 +23,8 @@ export interface ReceiveInfo {
   /** Of IPv6, whose header is not delivered. */
   readonly destination?: IpAddress;
   readonly hopLimit?: number;
+  /** Id of a VLAN tag that the kernel has taken out of a frame (packet sockets). */
+  readonly removedVlan?: number;
 }
 
 const align8 = (bytes: number): number => (bytes + 7) & ~7;
@@ -49,6 +55,10 @@ function readMessage(view: DataView, offset: number, dataBytes: number, info: To
   if (level === SOL_IPV6 && type === IPV6_PKTINFO && dataBytes >= 20) {
     info.destination = addressFromBytes(new Uint8Array(view.buffer, view.byteOffset + at), 0, 6);
     info.interfaceIndex = view.getInt32(at + 16, true);
+  }
+  if (level === SOL_PACKET && type === PACKET_AUXDATA && dataBytes >= 20) {
+    const isTagged = (view.getUint32(at, true) & VLAN_VALID) !== 0;
+    if (isTagged) info.removedVlan = view.getUint16(at + 16, true) & VLAN_ID;
   }
 }
 

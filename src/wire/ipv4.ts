@@ -9,6 +9,8 @@ export interface Ipv4Packet {
   /** As written in the header; a truncated or padded packet has more or fewer bytes than this. */
   readonly totalLength: number;
   readonly ttl: number;
+  /** Of a fragment, in bytes; 0 for a whole packet and the first fragment, which alone have the header of what they carry. */
+  readonly fragmentOffset: number;
   readonly protocol: number;
   readonly source: IpAddress;
   readonly destination: IpAddress;
@@ -29,6 +31,7 @@ export function decodeIpv4(bytes: Uint8Array): Ipv4Packet | undefined {
     headerBytes,
     totalLength: view.getUint16(2),
     ttl: view.getUint8(8),
+    fragmentOffset: (view.getUint16(6) & 0x1fff) * 8,
     protocol: view.getUint8(9),
     source: addressFromBytes(bytes, 12),
     destination: addressFromBytes(bytes, 16),

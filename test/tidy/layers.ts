@@ -20,6 +20,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   // advert is asked of what makes it.
   config: { touches: 'pure', imports: ['model', 'health', 'vrrp'] },
   lint: { touches: 'pure', imports: ['model', 'config'] },
+  capture: { touches: 'pure', imports: ['model', 'wire', 'vrrp'] },
   'ipc/messages.ts': { touches: 'pure', imports: ['model'], types: ['health', 'vrrp'] },
   'ipc/validate.ts': { touches: 'pure', imports: ['model'], types: ['health', 'vrrp'] },
   ipc: { touches: 'os', imports: ['model'], types: ['health', 'vrrp', 'ports'] },
@@ -75,6 +76,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'http',
       'daemon',
       'lab',
+      'capture',
     ],
   },
 };

@@ -23,6 +23,15 @@ test('interface and time are found wherever they stand', () => {
   expect(decodeReceiveInfo(control)).toEqual({ interfaceIndex: 7, receivedAtUs: 1_700_000_000_123_456.5 });
 });
 
+/** `tpacket_auxdata` of a frame with VLAN 10. */
+const auxiliary = (status: number): Buffer =>
+  controlMessage(263, 8, Buffer.from([status, 0, 0, 0, ...Buffer.alloc(12), 0x0a, 0xe0, 0x00, 0x81]));
+
+test('the id of a VLAN tag that the kernel took out, when there was one', () => {
+  expect(decodeReceiveInfo(auxiliary(0x51))).toEqual({ removedVlan: 10 });
+  expect(decodeReceiveInfo(auxiliary(0x01))).toEqual({});
+});
+
 test('of IPv6 destination, interface and hop limit are found', () => {
   const control = Buffer.concat([
     controlMessage(41, 50, Buffer.from('ff02000000000000000000000000001207000000', 'hex')),

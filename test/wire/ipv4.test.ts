@@ -11,6 +11,7 @@ test('a captured advert is split into header fields and message', () => {
     headerBytes: 20,
     totalLength: 32,
     ttl: 255,
+    fragmentOffset: 0,
     protocol: 112,
     source: '10.9.0.1',
     destination: '224.0.0.18',

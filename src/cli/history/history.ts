@@ -6,6 +6,7 @@ import { sinceMs } from '../../history/since.ts';
 import { SUMMARY_EVENTS, SUMMARY_REACH_MS, summarize } from '../../history/summary.ts';
 import { entryText } from '../../history/words.ts';
 import { EXIT_FINE, EXIT_USAGE } from '../exit-codes.ts';
+import { endWithReader } from '../options.ts';
 import { summaryText } from './summary-text.ts';
 
 const FOLLOW_INTERVAL_MS = 250;
@@ -62,12 +63,4 @@ function printSummary({ stateDir, check, json }: HistoryOptions, fromMs: number,
 function wrongUse(text: string): number {
   console.error(text);
   return EXIT_USAGE;
-}
-
-/** `vipward history | head` is no fault. */
-function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT_FINE);
-  });
 }
