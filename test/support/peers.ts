@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 export const PEERS = {
   keepalived: { debianPackage: 'keepalived', probe: ['keepalived', '--version'] },
   nginx: { debianPackage: 'nginx', probe: ['nginx', '-v'] },
+  tshark: { debianPackage: 'tshark', probe: ['tshark', '--version'] },
   tcpdump: { debianPackage: 'tcpdump', probe: ['tcpdump', '--version'] },
   curl: { debianPackage: 'curl', probe: ['curl', '--version'] },
   apache2: { debianPackage: 'apache2-bin', probe: ['apache2', '-v'] },
