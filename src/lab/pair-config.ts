@@ -1,5 +1,6 @@
 /** One `vrrp_instance` of a pair, as people write it; what a scenario does not care about has the usual value. */
 export interface PairConfig {
+  /** The first that is advertised; of IPv6 a link-local one. */
   readonly vip: string;
   readonly address: string;
   readonly peer: string;

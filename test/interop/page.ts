@@ -20,7 +20,7 @@ const LIFE = `In each row one router of the pair has priority 150 and the other 
 7. is given another list of addresses, another interval and another password.
 
 Until step 7 no router may print anything like bogus, mismatch, dropped, invalid or incorrect, and tcpdump, which hears all
-of it, finds no wrong checksum and no TTL but 255. In step 7 keepalived 2.2 drops adverts with other addresses, the others
+of it, finds no wrong checksum and no TTL but 255 (keepalived 2.2 sends 64 to one receiver over IPv6). In step 7 keepalived 2.2 drops adverts with other addresses, the others
 take them and say so; version 2 drops another interval, version 3 follows it; a wrong password is dropped. Whoever drops says
 why.`;
 

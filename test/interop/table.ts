@@ -36,11 +36,11 @@ export const PROTOCOLS: readonly Protocol[] = VERSIONS.flatMap((version) =>
 
 const V2: Protocol = { version: 2, family: 4, cast: 'multicast', auth: 'none' };
 const V3: Protocol = { ...V2, version: 3 };
+const V3_IPV6: Protocol = { ...V3, family: 6 };
 
 /** Why no pair of these makes can speak so, if none can. The first reason is given. */
 function obstacle({ version, family, cast, auth }: Protocol, makes: readonly Make[]): string | undefined {
   if (version === 2 && family === 6) return 'no RFC defines version 2 over IPv6';
-  if (family === 6) return 'vipward speaks IPv4 only';
   if (version === 3 && auth === 'PASS') return 'version 3 has no authentication (RFC 9568 §9)';
   if (makes.includes('FRR') && cast === 'unicast') return 'FRR has no unicast peers';
   if (makes.includes('FRR') && auth === 'PASS') return 'FRR has no authentication';
@@ -73,6 +73,7 @@ export const TABLE: readonly Row[] = [
   ...PAIRS.map((makes) => row('nopreempt', V3, makes)),
   ...ORDERS.map((makes) => row('election', V3, makes)),
   row('election', V2, ['vipward', 'keepalived', 'FRR']),
+  row('election', V3_IPV6, ['vipward', 'keepalived', 'FRR']),
 ];
 
 export const protocolName = ({ version, family, cast, auth }: Protocol): string =>

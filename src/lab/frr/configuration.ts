@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 /** A virtual router as FRR's vrrpd is told of it; what a scenario does not care about has the usual value. */
 export interface FrrRouter {
   readonly vips: readonly string[];
@@ -23,7 +25,7 @@ export function frrConfigText(router: FrrRouter): string {
     ` vrrp ${vrid} priority ${priority}`,
     ` vrrp ${vrid} advertisement-interval ${Math.round(advertIntervalS * MS_PER_S)}`,
     ...(preempt === 'nopreempt' ? [` no vrrp ${vrid} preempt`] : []),
-    ...router.vips.map((vip) => ` vrrp ${vrid} ip ${vip}`),
+    ...router.vips.map((vip) => ` vrrp ${vrid} ${isIPv6(vip) ? 'ipv6' : 'ip'} ${vip}`),
     'exit',
     '',
   ].join('\n');

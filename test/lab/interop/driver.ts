@@ -41,13 +41,15 @@ export const LOWERED_BY = 60;
 const lowered = (host: Host): string => join(host.directory, 'lowered');
 const broken = (host: Host): string => join(host.directory, 'broken');
 
+const addressOf = (host: Host, { family }: Protocol): string => (family === 4 ? host.address : host.address6);
+
 function configText(host: Host, { protocol, peer, vips, ...plan }: RouterPlan): string {
   const [vip, ...moreVips] = vips;
   return pairConfigText({
     vip,
     moreVips,
-    address: host.address,
-    peer: peer.address,
+    address: addressOf(host, protocol),
+    peer: addressOf(peer, protocol),
     priority: plan.priority,
     version: protocol.version,
     cast: protocol.cast,

@@ -110,7 +110,8 @@ export class Routers {
   static async open(context: TestContext, row: Row): Promise<Routers> {
     const nodes = row.makes.map((_, i) => `web${i + 1}`);
     const peers = row.makes.flatMap((make) => PEER_OF[make] ?? []);
-    const lab = await labFor(context, { nodes }, 'tcpdump', ...peers);
+    const families = row.protocol.family === 6 ? 'both' : 'IPv4';
+    const lab = await labFor(context, { nodes, families }, 'tcpdump', ...peers);
     const observer = await lab.observe(VIPS[row.protocol.family].watched, { everyMs: 10, pages: 'off' });
     const wire = await lab.listen();
     const routers = row.makes.map((make, i) => {
