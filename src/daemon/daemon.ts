@@ -162,7 +162,7 @@ export class Daemon {
     const startedMs = performance.now();
     this.#log('daemon.stopping', { reason });
     const left = await this.#supervisor.stop(reason);
-    if (left === 'died') this.#rescue();
+    if (left === 'died') this.#rescue('leave');
     await Promise.all([this.#runner.stop(), this.#notify.drain(NOTIFY_DRAIN_LIMIT_MS)]);
     this.#control.close();
     await this.#maintenance.close();
@@ -288,17 +288,17 @@ export class Daemon {
   }
 
   #onLost(how: string, restartInMs: number): void {
-    this.#rescue();
+    this.#rescue('goOn');
     this.#board.dataplaneLost(how);
     this.#log('dataplane.gone', { how, restartInMs });
   }
 
-  #rescue(): void {
+  #rescue(then: 'leave' | 'goOn'): void {
     const orphans = this.#mayHold.map((config) => ({
       config,
       sourceAddress: this.#board.instance(config.name)?.sourceAddress ?? 'none',
     }));
-    const { held, troubles } = rescue(orphans);
+    const { held, troubles } = rescue(orphans, then);
     this.#mayHold = this.#model.instances;
     if (held.length > 0) this.#log('dataplane.rescued', { instances: held });
     for (const text of troubles) this.#log('dataplane.trouble', { text });

@@ -4,17 +4,19 @@ import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedMode
 import type { IpAddress } from '../model/address.ts';
 import { type InstanceConfig, sourceKind, type Vip } from '../model/instance.ts';
 import { type Result, unreachable } from '../model/result.ts';
+import { listeningDevice, sendingDevice, standingItems } from '../model/host/vmac.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
-import type { Instance, Step, VrrpEvent } from '../vrrp/state.ts';
+import type { Step, VrrpEvent } from '../vrrp/state.ts';
 import { vipsOf } from '../vrrp/rules/announcing.ts';
 import { createInstance } from '../vrrp/step.ts';
 import { dueTimers, nextDeadlineUs, onCommonTick, takeoverIsDue } from '../vrrp/timers.ts';
 import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
+import { Fixtures } from './host/fixtures.ts';
 import { HostView } from './host-view.ts';
-import { identityOf, installedKey, Member } from './member.ts';
+import { identityOf, installedKey, looksElse, Member } from './member.ts';
 import { Performer } from './perform.ts';
 import { Receiver } from './receive.ts';
 import { socketKey, Sockets } from './sockets.ts';
@@ -45,6 +47,7 @@ export interface DataplaneParts {
 export class Dataplane {
   readonly #parts: DataplaneParts;
   readonly #host: HostView;
+  readonly #fixtures: Fixtures;
   readonly #sockets: Sockets;
   readonly #performer: Performer;
   readonly #receiver: Receiver;
@@ -67,6 +70,7 @@ export class Dataplane {
   constructor(parts: DataplaneParts) {
     this.#parts = parts;
     this.#host = new HostView(parts.network);
+    this.#fixtures = new Fixtures(parts.network, (text) => parts.emit({ type: 'trouble', severity: 'error', text }));
     this.#sockets = new Sockets(parts.network, (packet) => this.#onPacket(packet));
     this.#performer = new Performer({ ...parts, host: this.#host, sockets: this.#sockets });
     this.#receiver = new Receiver(this.#members, this.#host, (remark) => parts.emit({ type: 'packet', ...remark }));
@@ -107,6 +111,7 @@ export class Dataplane {
     this.#snapshot();
     this.#members.clear();
     this.#sockets.keepOnly(new Set());
+    this.#fixtures.release();
     this.#parts.clock.wakeAt(Infinity, () => {});
     this.#parts.network.close();
   }
@@ -129,6 +134,8 @@ export class Dataplane {
       this.#forget(name, member);
     }
     this.#vips = new Set(wanted.instances.flatMap((config) => vipsOf(config).map((vip) => vip.address)));
+    // Before anything listens or is set there.
+    if (this.#fixtures.adopt(wanted.instances.flatMap(standingItems)) === 'changed') this.#host.refresh();
     const tracked = wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name));
     this.#checks.want(tracked, wanted.groups);
     this.#receiver.unknownVrids = wanted.unknownVrids;
@@ -168,9 +175,12 @@ export class Dataplane {
   #openSockets(): void {
     const inUse = new Set<string>();
     for (const member of this.#members.values()) {
-      const link = this.#host.link(member.config.interface);
-      member.deaf = link === undefined ? undefined : this.#listen(member, link);
-      if (link !== undefined) inUse.add(socketKey(link, member.config.family));
+      const { config } = member;
+      const link = this.#host.link(listeningDevice(config));
+      const broken = this.#fixtures.faultOf(standingItems(config));
+      member.deaf = broken ?? (link === undefined ? undefined : this.#listen(member, link));
+      for (const each of [link, this.#host.link(sendingDevice(config))])
+        if (each !== undefined) inUse.add(socketKey(each, config.family));
     }
     this.#sockets.keepOnly(inUse);
     // Nothing tells when what was short (descriptors, memory, memberships) is there again.
@@ -209,6 +219,7 @@ export class Dataplane {
       const read = this.#host.refresh();
       if (!read.ok) this.#parts.emit({ type: 'trouble', severity: 'error', text: read.error.text });
     } else this.#host.apply(change);
+    this.#fixtures.follow(change, (index) => this.#host.nameOf(index));
     this.#receiver.routersChanged();
     this.#openSockets();
     const device = change.type === 'link' ? change.link.name : undefined;
@@ -337,7 +348,7 @@ export class Dataplane {
   /** After every event: start what may start, tell main, set the alarm. */
   #settle(): void {
     if (this.#idle.size > 0 && this.#now() >= this.#startAtUs) this.#start();
-    for (const member of this.#touched) if (this.#hasNewFault(member)) this.#retrackOne(member);
+    for (const member of this.#touched) if (member.hasNewFault) this.#retrackOne(member);
     if (this.#now() >= this.#snapshotAtUs) this.#snapshot();
     this.#performer.flush();
     for (const member of this.#touched) this.#agenda.put(member, nextDeadlineUs(member.instance));
@@ -356,13 +367,6 @@ export class Dataplane {
   #start(): void {
     for (const member of this.#idle) this.#step(member, { type: 'start' });
     this.#idle.clear();
-  }
-
-  #hasNewFault(member: Member): boolean {
-    const { faults } = member;
-    if (faults.length === 0) return false;
-    const known = member.instance.tracking.faults.map(({ reason }) => reason);
-    return faults.some(({ reason }) => !known.includes(reason));
   }
 
   /** Something that main must know also when this process dies: many changes at once are one snapshot. */
@@ -384,13 +388,5 @@ export class Dataplane {
     return this.#parts.clock.nowUs();
   }
 }
-
-/** Whether people who ask would be told something else, apart from what every advert changes. */
-const looksElse = (before: Instance, after: Instance): boolean =>
-  before.failing !== after.failing ||
-  before.tracking !== after.tracking ||
-  before.sync !== after.sync ||
-  before.ready !== after.ready ||
-  before.sourceAddress !== after.sourceAddress;
 
 const sameTracking = (a: Tracking, b: Tracking): boolean => JSON.stringify(a) === JSON.stringify(b);

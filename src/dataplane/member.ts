@@ -2,6 +2,7 @@ import type { Fault } from '../health/tracking.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
+import { listeningDevice, sendingDevice } from '../model/host/vmac.ts';
 import { faultsOf, priorityInForce, waitsFor } from '../vrrp/rules/standing.ts';
 import type { ChecksumForm } from '../vrrp/refusal.ts';
 import type { Cause, Instance } from '../vrrp/state.ts';
@@ -58,6 +59,14 @@ export class Member {
     );
     const reasons = [...this.installFaults.values(), ...deaf, ...duplicates];
     return reasons.map((reason) => ({ of: 'host', reason }));
+  }
+
+  /** Whether something stands in the way that its tracking does not know yet. */
+  get hasNewFault(): boolean {
+    const { faults } = this;
+    if (faults.length === 0) return false;
+    const known = this.instance.tracking.faults.map(({ reason }) => reason);
+    return faults.some(({ reason }) => !known.includes(reason));
   }
 
   /** Whether something that may come with every advert is worth saying now: at first, then once a minute. */
@@ -121,5 +130,14 @@ export const installedKey = ({ address, device }: Pick<Vip, 'address' | 'device'
  */
 export function identityOf(config: InstanceConfig): string {
   const cast = config.cast.mode === 'multicast' ? `multicast ${config.cast.group}` : 'unicast';
-  return [config.name, config.interface, config.vrid, config.version, `IPv${config.family}`, cast].join(' ');
+  const devices = [config.interface, listeningDevice(config), sendingDevice(config)];
+  return [config.name, ...devices, config.vrid, config.version, `IPv${config.family}`, cast].join(' ');
 }
+
+/** Whether people who ask would be told something else, apart from what every advert changes. */
+export const looksElse = (before: Instance, after: Instance): boolean =>
+  before.failing !== after.failing ||
+  before.tracking !== after.tracking ||
+  before.sync !== after.sync ||
+  before.ready !== after.ready ||
+  before.sourceAddress !== after.sourceAddress;

@@ -3,6 +3,7 @@ import { familyOf, type IpAddress } from '../model/address.ts';
 import type { Vip } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import { err, unreachable, type Err } from '../model/result.ts';
+import { sendingDevice } from '../model/host/vmac.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Network, OutgoingPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
@@ -82,7 +83,7 @@ export class Performer {
 
   #sendAdvert(member: Member, priority: Priority): void {
     const { config, sourceAddress } = member.instance;
-    const link = this.#host.link(config.interface);
+    const link = this.#host.link(sendingDevice(config));
     if (link === undefined || sourceAddress === 'none') return;
     const group = config.cast.mode === 'multicast' ? config.cast.group : 'none';
     const socket = this.#sockets.ready(link, config.family, group);

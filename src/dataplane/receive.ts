@@ -1,5 +1,7 @@
 import type { PacketRemark } from '../ipc/messages.ts';
-import { familyOf, type IpFamily, isMulticast } from '../model/address.ts';
+import { familyOf, type IpAddress, type IpFamily, isMulticast } from '../model/address.ts';
+import type { InstanceConfig } from '../model/instance.ts';
+import { listeningDevice } from '../model/host/vmac.ts';
 import type { ReceivedPacket } from '../ports/network.ts';
 import { readVrid } from '../vrrp/decode.ts';
 import { FINDING_COUNTERS, findingText, REFUSAL_COUNTERS, type Refusal, refusalText } from '../vrrp/refusal.ts';
@@ -18,7 +20,7 @@ export class Receiver {
   readonly #remarks = new Remarks();
   readonly #judgements = new Judgements();
   /** By interface index, family and VRID, as far as asked for. */
-  readonly #routers = new Map<string, readonly Member[]>();
+  readonly #routers = new Map<string, readonly Member[] | 'elsewhere'>();
   readonly #emit: (remark: PacketRemark) => void;
 
   constructor(members: ReadonlyMap<string, Member>, host: HostView, emit: (remark: PacketRemark) => void) {
@@ -32,12 +34,14 @@ export class Receiver {
     const vrid = readVrid(packet);
     if (!vrid.ok) return this.#refuse('unknown', packet, vrid.error, nowUs);
     const member = this.#memberFor(packet, vrid.value);
+    // The base of a vmac hears the same once more.
+    if (member === 'elsewhere') return undefined;
     if (member === undefined) {
       if (this.unknownVrids === 'silent') return undefined;
       return this.#refuse('unknown', packet, { code: 'vridUnknown', vrid: vrid.value }, nowUs);
     }
     if (!hears(member.instance)) return void member.count(REFUSAL_COUNTERS.ignoredState);
-    const accepted = this.#judgements.judge(member, packet, this.#host.addressesOf(packet.interfaceIndex));
+    const accepted = this.#judgements.judge(member, packet, this.#ownAddresses(member.config, packet));
     if (!accepted.ok) return this.#refuse(member, packet, accepted.error, nowUs);
     member.count('adverts_received');
     member.checksumHeard = accepted.value.checksum;
@@ -64,23 +68,32 @@ export class Receiver {
   }
 
   /** Two instances may share a VRID when they are of different families, or one speaks multicast and the other unicast. */
-  #memberFor(packet: ReceivedPacket, vrid: number): Member | undefined {
+  #memberFor(packet: ReceivedPacket, vrid: number): Member | 'elsewhere' | undefined {
     const members = this.#membersOf(packet.interfaceIndex, familyOf(packet.source), vrid);
-    if (members.length < 2) return members[0];
+    if (members === 'elsewhere' || members.length < 2) return members === 'elsewhere' ? members : members[0];
     const mode = isMulticast(packet.destination) ? 'multicast' : 'unicast';
     return members.find(({ config }) => config.cast.mode === mode) ?? members[0];
   }
 
-  #membersOf(interfaceIndex: number, family: IpFamily, vrid: number): readonly Member[] {
+  /** `elsewhere`: only instances whose adverts are heard on their vmac instead. */
+  #membersOf(interfaceIndex: number, family: IpFamily, vrid: number): readonly Member[] | 'elsewhere' {
     const key = `${interfaceIndex} ${family} ${vrid}`;
     const known = this.#routers.get(key);
     if (known !== undefined) return known;
     const name = this.#host.nameOf(interfaceIndex);
-    const members = [...this.#members.values()].filter(
-      ({ config }) => config.vrid === vrid && config.interface === name && config.family === family,
-    );
+    const all = [...this.#members.values()].filter(({ config }) => config.vrid === vrid && config.family === family);
+    const here = all.filter(({ config }) => listeningDevice(config) === name);
+    const members =
+      here.length === 0 && all.some(({ config }) => config.interface === name) ? ('elsewhere' as const) : here;
     this.#routers.set(key, members);
     return members;
+  }
+
+  /** Adverts of a vmac carry an address of its base. */
+  #ownAddresses({ interface: own, vmac }: InstanceConfig, { interfaceIndex }: ReceivedPacket): readonly IpAddress[] {
+    const heard = this.#host.addressesOf(interfaceIndex);
+    const base = vmac === 'none' ? undefined : this.#host.link(own);
+    return base === undefined ? heard : [...heard, ...this.#host.addressesOf(base.index)];
   }
 
   #refuse(member: Member | 'unknown', packet: ReceivedPacket, refusal: Refusal, nowUs: number): undefined {

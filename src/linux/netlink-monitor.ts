@@ -5,6 +5,7 @@ import type { SystemError } from '../ports/system-error.ts';
 import { decodeAddress, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address.ts';
 import { decodeLink, RTM_DELLINK, RTM_NEWLINK } from '../wire/netlink/link.ts';
 import { decodeMessages } from '../wire/netlink/message.ts';
+import { decodeSettingsChange, RTM_NEWNETCONF } from '../wire/netlink/settings.ts';
 import type { NetlinkMessage } from '../wire/netlink/message.ts';
 import type { OwnedFd } from './fd.ts';
 import { call, libc } from './libc.ts';
@@ -16,6 +17,7 @@ const ADD_MEMBERSHIP = { name: 'NETLINK_ADD_MEMBERSHIP', level: 270, option: 1 }
 const RTNLGRP_LINK = 1;
 const RTNLGRP_IPV4_IFADDR = 5;
 const RTNLGRP_IPV6_IFADDR = 9;
+const RTNLGRP_IPV4_NETCONF = 24;
 const RCVBUF = { name: 'SO_RCVBUF', level: 1, option: 8 };
 const RCVBUFFORCE = { name: 'SO_RCVBUFFORCE', level: 1, option: 33 };
 const QUEUE_BYTES = 1_048_576;
@@ -52,6 +54,7 @@ export class NetlinkMonitor {
       [ADD_MEMBERSHIP, RTNLGRP_LINK],
       [ADD_MEMBERSHIP, RTNLGRP_IPV4_IFADDR],
       [ADD_MEMBERSHIP, RTNLGRP_IPV6_IFADDR],
+      [ADD_MEMBERSHIP, RTNLGRP_IPV4_NETCONF],
     ]);
     return subscribed.ok ? ok(new NetlinkMonitor(subscribed.value, report)) : subscribed;
   }
@@ -80,10 +83,16 @@ export class NetlinkMonitor {
 
   #dispatch(message: NetlinkMessage): void {
     if (message.type === RTM_NEWLINK || message.type === RTM_DELLINK) return this.#onLink(message);
+    if (message.type === RTM_NEWNETCONF) return this.#onSettings(message);
     if (message.type !== RTM_NEWADDR && message.type !== RTM_DELADDR) return;
     const address = decodeAddress(message);
     if (address === undefined) return;
     this.#report({ type: message.type === RTM_NEWADDR ? 'addressAdded' : 'addressRemoved', address });
+  }
+
+  #onSettings(message: NetlinkMessage): void {
+    const index = decodeSettingsChange(message);
+    if (index !== undefined) this.#report({ type: 'settings', index });
   }
 
   #onLink(message: NetlinkMessage): void {

@@ -9,9 +9,11 @@ import * as configuration from '../wire/netlink/configuration.ts';
 import * as link from '../wire/netlink/link.ts';
 import type { LinkMessage } from '../wire/netlink/link.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.ts';
+import type { NetlinkMessage } from '../wire/netlink/message.ts';
 import * as create from '../wire/netlink/new-link.ts';
 import type { Bridge, Macvlan } from '../wire/netlink/new-link.ts';
 import * as routes from '../wire/netlink/route.ts';
+import * as settings from '../wire/netlink/settings.ts';
 import type { OwnedFd } from './fd.ts';
 import { openRouteSocket, RouteSocket } from './socket/netlink.ts';
 
@@ -43,6 +45,39 @@ export class Netlink {
 
   links(): Result<readonly LinkMessage[], SystemError> {
     return this.#route.dump('reading the links', [link.RTM_GETLINK, link.encodeLinkDump()], link.decodeLink);
+  }
+
+  /** One link by its name; `none` when there is no such link. */
+  link(name: string): Result<LinkMessage | 'none', SystemError> {
+    const found = this.#get(name);
+    if (found.ok) return ok(found.value === 'none' ? 'none' : (link.decodeLink(found.value) ?? 'none'));
+    return found;
+  }
+
+  /** An IPv4 setting of an interface: what `net.ipv4.conf` shows under its name; `none` without interface or IPv4. */
+  ipv4Setting(name: string, setting: settings.Ipv4Setting): Result<number | 'none', SystemError> {
+    const found = this.#get(name);
+    if (found.ok)
+      return ok(found.value === 'none' ? 'none' : (settings.decodeIpv4Setting(found.value, setting) ?? 'none'));
+    return found;
+  }
+
+  setIpv4(index: number, values: Readonly<Partial<Record<settings.Ipv4Setting, number>>>): Done {
+    const words = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+    return this.#change(
+      `setting ${words.join(', ')} on interface ${index}`,
+      settings.encodeIpv4Settings(index, values),
+    );
+  }
+
+  /** Of the MAC, as the kernel makes them when the link goes up. EAFNOSUPPORT where IPv6 is off. */
+  makeNoIpv6Address(index: number): Done {
+    return this.#change(`no IPv6 address by itself on interface ${index}`, settings.encodeNoIpv6Address(index));
+  }
+
+  /** Notes something about a link, up to 255 characters. */
+  setAlias(index: number, alias: string): Done {
+    return this.#change(`noting what interface ${index} is`, link.encodeAlias(index, alias));
   }
 
   /** All addresses, of both families. */
@@ -132,6 +167,13 @@ export class Netlink {
 
   close(): void {
     this.#route.close();
+  }
+
+  #get(name: string): Result<NetlinkMessage | 'none', SystemError> {
+    const what = `reading interface ${name}`;
+    const found = this.#route.get(what, link.RTM_GETLINK, link.encodeGetLink(name));
+    if (!found.ok) return found.error.errno === 'ENODEV' ? ok('none') : found;
+    return ok(found.value.find(({ type }) => type === link.RTM_NEWLINK) ?? 'none');
   }
 
   #create(name: string, body: Uint8Array): Done {

@@ -1,5 +1,6 @@
 import { familyOf } from '../model/address.ts';
 import type { IpAddress, IpFamily } from '../model/address.ts';
+import type { HostItem } from '../model/host/item.ts';
 import type { Vip } from '../model/instance.ts';
 import { ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
@@ -17,6 +18,7 @@ import type { SystemError } from '../ports/system-error.ts';
 import { BROADCAST_MAC, encodeGratuitousArp, ETHERTYPE_ARP } from '../wire/arp.ts';
 import { ALL_NODES_MAC, encodeNeighbourAdvertisement, ETHERTYPE_IPV6 } from '../wire/neighbour.ts';
 import type { AddressRequest } from '../wire/netlink/address.ts';
+import { HostItems } from './items/host-items.ts';
 import { NetlinkMonitor } from './netlink-monitor.ts';
 import { Netlink } from './netlink.ts';
 import { type Frame, PacketSocket } from './socket/packet-socket.ts';
@@ -51,12 +53,14 @@ class LinuxNetwork implements Network {
   readonly #packets: PacketSocket;
   /** One socket a family for all interfaces, opened with the first. */
   readonly #raw = new Map<IpFamily, RawSocket>();
+  readonly #items: HostItems;
   #monitor: NetlinkMonitor | undefined;
   #listener: (change: NetworkChange) => void = () => {};
 
   constructor(netlink: Netlink, packets: PacketSocket) {
     this.#netlink = netlink;
     this.#packets = packets;
+    this.#items = new HostItems(netlink);
   }
 
   watch(): Result<void, SystemError> {
@@ -122,6 +126,18 @@ class LinuxNetwork implements Network {
     // an interface that is gone took its addresses with it
     const absent = removed.error.errno === 'EADDRNOTAVAIL' || removed.error.errno === 'ENODEV';
     return absent ? ok('absent') : removed;
+  }
+
+  install(item: HostItem): Result<'installed' | 'present', SystemError> {
+    return this.#items.install(item);
+  }
+
+  uninstall(item: HostItem): Result<'removed' | 'absent', SystemError> {
+    return this.#items.uninstall(item);
+  }
+
+  leftovers(): Result<readonly HostItem[], SystemError> {
+    return this.#items.leftovers();
   }
 
   /** Without effect on links that have no Ethernet neighbours, such as loopback. */

@@ -25,6 +25,12 @@ export interface UnicastPeer {
   readonly maxTtl?: number;
 }
 
+/** A virtual interface with the virtual MAC that carries the VIPs (`use_vmac`); `transmit`: where adverts leave from. */
+export interface Vmac {
+  readonly name: string;
+  readonly transmit: 'vmac' | 'base';
+}
+
 /** How adverts reach the peers. A unicast instance refuses multicast adverts and the reverse. */
 export type Cast =
   | { readonly mode: 'multicast'; readonly group: IpAddress }
@@ -64,6 +70,9 @@ export interface KnownNode {
 export interface InstanceConfig {
   readonly name: string;
   readonly interface: string;
+  readonly vmac: Vmac | 'none';
+  /** Of the interface: the kernel keeps the addresses of a network when its first one goes. `leave`: as it is. */
+  readonly promoteSecondaries: 'on' | 'leave';
   readonly vrid: Vrid;
   readonly version: 2 | 3;
   /** Of adverts and of the addresses they list. One VRID may serve both families on one interface, by two instances. */

@@ -1,5 +1,6 @@
 /** What the dataplane needs of the host's network. `src/linux` implements it; tests implement it in memory. */
 import type { IpAddress, IpFamily } from '../model/address.ts';
+import type { HostItem } from '../model/host/item.ts';
 import type { Vip } from '../model/instance.ts';
 import type { Result } from '../model/result.ts';
 import type { SystemError } from './system-error.ts';
@@ -29,6 +30,8 @@ export type NetworkChange =
   | { readonly type: 'linkGone'; readonly index: number; readonly name: string }
   | { readonly type: 'addressAdded'; readonly address: InterfaceAddress }
   | { readonly type: 'addressRemoved'; readonly address: InterfaceAddress }
+  /** Somebody has changed IPv4 settings of an interface. */
+  | { readonly type: 'settings'; readonly index: number }
   /** Events were lost: read links and addresses again. */
   | { readonly type: 'overrun' };
 
@@ -90,6 +93,15 @@ export interface Network {
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError>;
   /** Removes an address; one that is not there is a success. */
   removeAddress(vip: Vip, link: Link): Result<'removed' | 'absent', SystemError>;
+  /**
+   * Puts an item on the host and brings one that is there in order, as often as asked. `present`: somebody else's that
+   * serves as well; it is not ours to remove. What an earlier run left is ours.
+   */
+  install(item: HostItem): Result<'installed' | 'present', SystemError>;
+  /** Takes an item off the host; one that is not there, or not ours, is a success. */
+  uninstall(item: HostItem): Result<'removed' | 'absent', SystemError>;
+  /** Items that an earlier run of vipward left and that cannot be told from its addresses. */
+  leftovers(): Result<readonly HostItem[], SystemError>;
   /**
    * One gratuitous ARP request (broadcast, sender = target = address), or one unsolicited neighbour advertisement to all
    * nodes: `vrrp.md` 1.7.

@@ -185,6 +185,6 @@ describe('any text', () => {
     const input = inputOf(`#!/bin/sh\n${piece.repeat(Math.ceil(1_000_000 / piece.length))}`);
     const before = performance.now();
     lintScript(input);
-    expect(performance.now() - before).toBeLessThan(20_000);
+    expect(performance.now() - before).toBeLessThan(40_000);
   });
 });

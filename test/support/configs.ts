@@ -22,6 +22,8 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
   return {
     name: 'VI_1',
     interface: 'eth0',
+    vmac: 'none',
+    promoteSecondaries: 'leave',
     vrid: 51 as Vrid,
     version: 2,
     family: 4,

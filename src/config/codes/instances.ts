@@ -120,4 +120,15 @@ export const INSTANCE_CODES = {
     help: 'add virtual_ipaddress { … }, or use version 2 on all nodes',
   },
   'CONF-433': { severity: 'warning', title: 'not in strict mode', help: 'delete it, or leave strict mode' },
+  'CONF-440': {
+    severity: 'info',
+    title: 'unicast with a virtual MAC',
+    help: 'write vmac_xmit_base, as keepalived assumes it',
+  },
+  'CONF-441': { severity: 'warning', title: 'a word of use_vmac without it', help: 'add use_vmac, or delete the line' },
+  'CONF-442': {
+    severity: 'error',
+    title: 'two virtual interfaces of one name',
+    help: 'give one another name: use_vmac NAME',
+  },
 } as const;

@@ -5,6 +5,7 @@ const TUTORIAL_VRID = 51;
 
 /** Virtual router ids and interfaces: what must be unique, and what probably is not. */
 export function judgeIds({ instances }: Draft, report: Report): void {
+  judgeVmacs(instances, report);
   const first = new Map<string, InstanceDraft>();
   for (const instance of instances) {
     const { config, settings } = instance;
@@ -31,4 +32,17 @@ export function judgeIds({ instances }: Draft, report: Report): void {
 
 function looksCopied({ name, config }: InstanceDraft): boolean {
   return name === 'VI_1' || (config.authentication.type === 'pass' && config.authentication.password === '1111');
+}
+
+/** An interface that two instances would make, or that carries one of them. */
+function judgeVmacs(instances: readonly InstanceDraft[], report: Report): void {
+  const taken = new Map(instances.map(({ name, config }) => [config.interface, name]));
+  for (const { name, nameSpan, config, settings } of instances) {
+    if (config.vmac === 'none') continue;
+    if (config.family === 6) report('CONF-804', settings.span('use_vmac') ?? nameSpan, 'use_vmac is for IPv4 only');
+    const by = taken.get(config.vmac.name);
+    const span = settings.span('use_vmac') ?? nameSpan;
+    if (by !== undefined) report('CONF-442', span, `the name ${config.vmac.name} is used by "${by}" already`);
+    taken.set(config.vmac.name, name);
+  }
 }

@@ -85,8 +85,15 @@ export const GLOBAL_VRRP_SETTINGS = rows('global_defs', [
   ['A', 'vrrp_garp_interval', seconds(0, ANY_SECONDS), '0', 'gap between ARPs on an interface'],
   ['A', 'vrrp_gna_interval', seconds(0, ANY_SECONDS), '0', 'gap between neighbour adverts on an interface'],
   ['A', 'vrrp_min_garp', BOOLEAN, 'off', 'one ARP and no repetition'],
-  ['C', 'vrrp_garp_extra_if', WORDS, 'off', 'it serves VMAC interfaces only'],
-  ['C', 'vrrp_vmac_garp_intvl', WORDS, 'off', 'it serves VMAC interfaces only', { alias: 'vrrp_garp_extra_if' }],
+  ['C', 'vrrp_garp_extra_if', WORDS, 'off', 'the network learns a virtual MAC from the adverts'],
+  [
+    'C',
+    'vrrp_vmac_garp_intvl',
+    WORDS,
+    'off',
+    'the network learns a virtual MAC from the adverts',
+    { alias: 'vrrp_garp_extra_if' },
+  ],
   ['A', 'vrrp_down_timer_adverts', integer(1, 100), '3', 'adverts missed before takeover'],
   ['A', 'vrrp_lower_prio_no_advert', BOOLEAN, 'off', 'a master stays silent at a lower advert'],
   ['A', 'vrrp_higher_prio_send_advert', BOOLEAN, 'off', 'a master sends once more at a higher advert'],
@@ -108,8 +115,8 @@ export const GLOBAL_VRRP_SETTINGS = rows('global_defs', [
   ...(
     ['vrrp_iptables', 'vrrp_ipsets', 'nftables', 'nftables_priority', 'nftables_ifindex', 'nftables_counters'] as const
   ).map((keyword) => ['C', keyword, WORDS, 'off', 'no packet filter is installed'] as const),
-  ['C', 'vmac_prefix', WORD, 'vrrp', 'no VMAC interfaces are made'],
-  ['C', 'vmac_addr_prefix', WORD, '', 'no VMAC interfaces are made'],
+  ['A', 'vmac_prefix', WORD, 'vrrp', 'names of virtual interfaces: PREFIX.VRID'],
+  ['C', 'vmac_addr_prefix', WORD, '', 'addresses with dev keep the MAC of that interface'],
   ['B', 'iproute_usr_dir', PATH, '', 'names of routing tables and scopes'],
   ['B', 'iproute_etc_dir', PATH, '', 'names of routing tables and scopes'],
 ]);

@@ -2,7 +2,6 @@ import { ADDRESS, ANY_COUNT, ANY_SECONDS, block, BOOLEAN, COMMAND, FLAG, integer
 import { MULTICAST, oneOf, OPTIONAL, ownRows, rows, seconds, wholeSeconds, WORD, WORDS } from './setting.ts';
 
 const FIRST = { repeat: 'first' } as const;
-const VMAC = "the address keeps the interface's own MAC; clients learn by gratuitous ARP";
 const LVS = 'load balancing (IP_VS) is not provided';
 const PEERS = 'peers would refuse our packets, and both nodes would be MASTER';
 
@@ -23,7 +22,7 @@ export const INSTANCE_SETTINGS = [
     ['A', 'no_virtual_ipaddress', FLAG, 'off', 'no address on purpose'],
     ['D', 'virtual_routes', block('routes'), '', 'a gateway address without its routes swallows traffic'],
     ['D', 'virtual_rules', block('rules'), '', 'a gateway address without its rules swallows traffic'],
-    ['B', 'promote_secondaries', FLAG, 'off', 'kernel setting of the interface'],
+    ['A', 'promote_secondaries', FLAG, 'off', 'kernel setting of the interface'],
     ['A', 'accept', FLAG, 'on', 'packets to the address are accepted'],
     ['D', 'no_accept', FLAG, 'off', 'it would open services that were to be closed'],
     ['A', 'strict_mode', BOOLEAN, 'vrrp_strict', 'hold to the RFC in every point'],
@@ -70,13 +69,20 @@ export const INSTANCE_SETTINGS = [
     ['A', 'notify_master_rx_lower_pri', COMMAND, '', 'a master saw a lower advert', FIRST],
     ['A', 'notify_priority_changes', BOOLEAN, 'of the group', 'priority events on the pipe'],
     ['A', 'smtp_alert', BOOLEAN, 'smtp_alert_vrrp', 'mail changes'],
-    ['C', 'use_vmac', WORDS, 'off', VMAC],
-    ['C', 'use_vmac_addr', FLAG, 'off', VMAC],
-    ['C', 'vmac_xmit_base', FLAG, 'off', VMAC],
+    ['A', 'use_vmac', WORDS, 'off', 'addresses on an interface with the virtual MAC; its name may follow'],
+    ['C', 'use_vmac_addr', FLAG, 'off', 'addresses with dev keep the MAC of that interface'],
+    ['A', 'vmac_xmit_base', FLAG, 'off', 'adverts leave from the interface itself'],
     ['D', 'use_ipvlan', WORDS, 'off', 'adverts would come from another address'],
     ['D', 'vrf', INTERFACE, '', 'packets would use the wrong routing table'],
-    ['C', 'garp_extra_if', WORDS, 'off', 'it serves VMAC interfaces only'],
-    ['C', 'vmac_garp_intvl', WORDS, 'off', 'it serves VMAC interfaces only', { alias: 'garp_extra_if' }],
+    ['C', 'garp_extra_if', WORDS, 'off', 'the network learns a virtual MAC from the adverts'],
+    [
+      'C',
+      'vmac_garp_intvl',
+      WORDS,
+      'off',
+      'the network learns a virtual MAC from the adverts',
+      { alias: 'garp_extra_if' },
+    ],
     ['C', 'linkbeat_use_polling', FLAG, '', 'the kernel reports the link state'],
     ['C', 'lvs_sync_daemon_interface', INTERFACE, '', LVS],
     ['A', 'vrrp_unicast_bind', ADDRESS, '', 'source of adverts', { alias: 'unicast_src_ip' }],

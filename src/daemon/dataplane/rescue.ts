@@ -4,6 +4,7 @@ import { PRIORITY_LEAVING } from '../../model/priority.ts';
 import type { Link, Network } from '../../ports/network.ts';
 import { advertPackets } from '../../vrrp/outgoing.ts';
 import type { IpAddress } from '../../model/address.ts';
+import { sendingDevice, standingItems } from '../../model/host/vmac.ts';
 
 /** An instance as main last knew it. */
 export interface Orphan {
@@ -15,16 +16,19 @@ export interface Orphan {
  * The dataplane is gone without a word. For every instance whose VIP is still on this host: one priority-0 advert, so
  * that a peer takes over at once, then the VIPs go. What the kernel has on the interface decides, not what main
  * believes.
+ * @param then `leave`: nobody will hold these instances here, so what stands for them goes as well
  * @returns names of the instances that held a VIP, and what could not be done, in words
  */
-export function rescue(orphans: readonly Orphan[]): {
-  readonly held: readonly string[];
-  readonly troubles: readonly string[];
-} {
+export function rescue(
+  orphans: readonly Orphan[],
+  then: 'leave' | 'goOn',
+): { readonly held: readonly string[]; readonly troubles: readonly string[] } {
   const network = openNetwork();
   if (!network.ok) return { held: [], troubles: [network.error.text] };
   try {
-    return rescueOn(network.value, orphans);
+    const { held, troubles } = rescueOn(network.value, orphans);
+    const left = then === 'leave' ? orphans.flatMap(({ config }) => tidyUp(network.value, config)) : [];
+    return { held, troubles: [...troubles, ...left] };
   } finally {
     network.value.close();
   }
@@ -44,6 +48,11 @@ function rescueOn(network: Network, orphans: readonly Orphan[]): ReturnType<type
   return { held: [...new Set(holders.map(({ config }) => config.name))], troubles };
 }
 
+function tidyUp(network: Network, config: InstanceConfig): readonly string[] {
+  const done = standingItems(config).map((item) => network.uninstall(item));
+  return done.flatMap((result) => (result.ok ? [] : [result.error.text]));
+}
+
 function release(network: Network, links: readonly Link[], orphan: Orphan): readonly string[] {
   const { config } = orphan;
   const troubles = [...sayGoodbye(network, links, orphan)];
@@ -56,7 +65,7 @@ function release(network: Network, links: readonly Link[], orphan: Orphan): read
 }
 
 function sayGoodbye(network: Network, links: readonly Link[], { config, sourceAddress }: Orphan): readonly string[] {
-  const link = links.find((each) => each.name === config.interface);
+  const link = links.find((each) => each.name === sendingDevice(config));
   if (link === undefined || sourceAddress === 'none') return [];
   const socket = network.openVrrpSocket(link, config.family, () => {});
   if (!socket.ok) return [socket.error.text];

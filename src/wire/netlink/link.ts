@@ -1,5 +1,5 @@
 /** Links as rtnetlink reports them, and the requests that change one (RFC 3549 §3.3.2 and the kernel's if_link.h). */
-import { attribute, concatenate, u32 } from './attribute.ts';
+import { attribute, concatenate, text, u32 } from './attribute.ts';
 import { decodeAttributes, textFromBytes, viewOf } from './message.ts';
 import type { NetlinkMessage } from './message.ts';
 
@@ -19,8 +19,12 @@ const ARPHRD_LOOPBACK = 772;
 const IFLA_ADDRESS = 1;
 const IFLA_IFNAME = 3;
 const IFLA_MTU = 4;
+const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
+const IFLA_LINKINFO = 18;
+const IFLA_IFALIAS = 20;
 const IFLA_NET_NS_FD = 28;
+const IFLA_INFO_KIND = 1;
 
 /** A link as the kernel reports it. `running`: up, and the driver says that frames can pass. */
 export interface LinkMessage {
@@ -30,6 +34,11 @@ export interface LinkMessage {
   readonly mtu: number;
   readonly running: 'yes' | 'no';
   readonly kind: 'ethernet' | 'loopback' | 'other';
+  /** The driver of a virtual link (`macvlan`, `veth`, …) and the link below it; empty and 0 where there is none. */
+  readonly driver: string;
+  readonly parentIndex: number;
+  /** What somebody noted about the link. */
+  readonly alias: string;
 }
 
 /** `ifinfomsg`. Only the flags in `changeMask` are touched. */
@@ -58,6 +67,17 @@ export const encodeSetMaster = (index: number, masterIndex: number): Uint8Array 
 export const encodeSetMac = (index: number, mac: Uint8Array): Uint8Array =>
   concatenate([linkHeader(index), attribute(IFLA_ADDRESS, mac)]);
 
+/** The body of RTM_GETLINK for one link. */
+export const encodeGetLink = (name: string): Uint8Array => concatenate([linkHeader(0), text(IFLA_IFNAME, name)]);
+
+/** The body of RTM_NEWLINK that notes something about a link, up to 255 characters. */
+export const encodeAlias = (index: number, alias: string): Uint8Array =>
+  concatenate([linkHeader(index), text(IFLA_IFALIAS, alias)]);
+
+const NOTHING = new Uint8Array();
+
+const within = (attributes: Uint8Array, type: number): Uint8Array => decodeAttributes(attributes).get(type) ?? NOTHING;
+
 /** The body of RTM_NEWLINK that moves a link into the network namespace behind a descriptor. */
 export const encodeMoveToNamespace = (index: number, namespaceFd: number): Uint8Array =>
   concatenate([linkHeader(index), u32(IFLA_NET_NS_FD, namespaceFd)]);
@@ -73,6 +93,7 @@ export function decodeLink({ body }: NetlinkMessage): LinkMessage | undefined {
   const name = attributes.get(IFLA_IFNAME);
   const mtu = attributes.get(IFLA_MTU);
   if (name === undefined || mtu === undefined || mtu.length < 4) return undefined;
+  const parent = attributes.get(IFLA_LINK);
   return {
     index: view.getInt32(4, true),
     name: textFromBytes(name),
@@ -80,6 +101,9 @@ export function decodeLink({ body }: NetlinkMessage): LinkMessage | undefined {
     mtu: viewOf(mtu).getUint32(0, true),
     running: (view.getUint32(8, true) & WORKING) === WORKING ? 'yes' : 'no',
     kind: linkKind(view.getUint16(2, true)),
+    driver: textFromBytes(within(attributes.get(IFLA_LINKINFO) ?? NOTHING, IFLA_INFO_KIND)),
+    parentIndex: parent === undefined || parent.length < 4 ? 0 : viewOf(parent).getUint32(0, true),
+    alias: textFromBytes(attributes.get(IFLA_IFALIAS) ?? NOTHING),
   };
 }
 

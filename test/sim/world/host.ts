@@ -1,5 +1,6 @@
 import type { IpAddress, IpFamily } from '../../../src/model/address.ts';
 import { addressBytes, familyOf } from '../../../src/model/address.ts';
+import { type HostItem, itemKey } from '../../../src/model/host/item.ts';
 import type { Vip } from '../../../src/model/instance.ts';
 import { err, ok, type Result } from '../../../src/model/result.ts';
 import type {
@@ -25,6 +26,8 @@ const INBOX_LIMIT = 256;
 export class SimulatedHost implements Network {
   readonly address: IpAddress;
   readonly announced: IpAddress[] = [];
+  /** What stands or moves with an instance beside addresses, as {@link itemKey} writes it. */
+  readonly items = new Set<string>();
   /** Hosts on different sides of a broken switch do not hear each other, and nobody's link is down. */
   side = 'whole';
   refuseAddresses: SystemError | 'no' = 'no';
@@ -207,6 +210,19 @@ export class SimulatedHost implements Network {
     this.changes += 1;
     this.#tell({ type: 'addressRemoved', address: this.#entry(vip.address) });
     return ok('removed');
+  }
+
+  install(item: HostItem): Result<'installed' | 'present', SystemError> {
+    this.items.add(itemKey(item));
+    return ok('installed');
+  }
+
+  uninstall(item: HostItem): Result<'removed' | 'absent', SystemError> {
+    return ok(this.items.delete(itemKey(item)) ? 'removed' : 'absent');
+  }
+
+  leftovers(): Result<readonly HostItem[], SystemError> {
+    return ok([...this.items].map((text) => JSON.parse(text) as HostItem));
   }
 
   announce(address: IpAddress): Result<void, SystemError> {

@@ -19,7 +19,8 @@ function report({ flags = UP_RUNNING_LOWER_UP, hardware = 1, family = 0, mtu = [
 }
 
 test('a link reads with name, MAC, MTU and kind', () => {
-  const link = { index: 7, name: 'eth0', mac: MAC, mtu: 1500, running: 'yes', kind: 'ethernet' };
+  const virtual = { driver: '', parentIndex: 0, alias: '' };
+  const link = { index: 7, name: 'eth0', mac: MAC, mtu: 1500, running: 'yes', kind: 'ethernet', ...virtual };
   expect(decodeLink(report())).toEqual(link);
   expect(decodeLink(report({ hardware: 772 }))?.kind).toBe('loopback');
   expect(decodeLink(report({ hardware: 65534 }))?.kind).toBe('other');

@@ -10,6 +10,7 @@ import { readAddresses } from './compose-addresses.ts';
 import { readCast } from './compose-cast.ts';
 import { garpOf } from './compose-global.ts';
 import { readNotify } from './compose-notify.ts';
+import { readVmac } from './host/vmac.ts';
 import { readTracked, readTrackedChecks } from './compose-tracked.ts';
 import { readFamily } from './addresses/family.ts';
 import type { AddressDraft, InstanceDraft } from './draft.ts';
@@ -41,12 +42,16 @@ export function composeInstance(
   if (name === undefined || node.block === undefined) return undefined;
   const ownInterface = settings.text('interface') ?? '';
   const authentication = readSettings(settings.lines('authentication'), 'authentication', audience);
-  const vips = readAddresses(settings.lines('virtual_ipaddress'), ownInterface, report);
-  const excludedVips = readAddresses(settings.lines('virtual_ipaddress_excluded'), ownInterface, report);
+  const drafts = readAddresses(settings.lines('virtual_ipaddress'), ownInterface, report);
+  const excludedDrafts = readAddresses(settings.lines('virtual_ipaddress_excluded'), ownInterface, report);
   const trackedInterfaces = readTracked(settings.lines('track_interface'), report);
   const notify = readNotify(settings, { name: name.text, user: around.defaultUser }, report);
-  const family = readFamily(settings, vips, report);
+  const family = readFamily(settings, drafts, report);
   const { cast, source } = readCast(settings, globals, family, report);
+  const vrid = (settings.number('virtual_router_id') ?? 1) as Vrid;
+  const vmac = readVmac(settings, { globals, cast, vrid }, report);
+  const carrier = vmac === 'none' ? ownInterface : vmac.name;
+  const [vips, excludedVips] = [onCarrier(drafts, carrier), onCarrier(excludedDrafts, carrier)];
   const version = readVersion(settings, globals, family, report);
   const advertised = advertCapacity({ version, family }, ETHERNET_MTU_BYTES);
   const strict = choice(settings, globals, 'strict_mode', 'vrrp_strict');
@@ -54,7 +59,9 @@ export function composeInstance(
   const written: InstanceConfig = {
     name: name.text,
     interface: ownInterface,
-    vrid: (settings.number('virtual_router_id') ?? 1) as Vrid,
+    vmac,
+    promoteSecondaries: settings.has('promote_secondaries') ? 'on' : 'leave',
+    vrid,
     version,
     family,
     ...election,
@@ -94,6 +101,10 @@ export function composeInstance(
     strict: strict === 'on' ? 'strict' : 'lenient',
   };
 }
+
+/** What names no `dev` of its own goes where the instance's virtual MAC is. */
+const onCarrier = (drafts: readonly AddressDraft[], carrier: string): readonly AddressDraft[] =>
+  drafts.map((draft) => (draft.device === undefined ? { ...draft, vip: { ...draft.vip, device: carrier } } : draft));
 
 const installable = (drafts: readonly AddressDraft[]): InstanceConfig['vips'] => drafts.map(({ vip }) => vip);
 

@@ -1,0 +1,73 @@
+import type { HostItem } from '../../model/host/item.ts';
+import { err, ok, unreachable } from '../../model/result.ts';
+import type { Result } from '../../model/result.ts';
+import type { SystemError } from '../../ports/system-error.ts';
+import type { Netlink } from '../netlink.ts';
+import { Vmacs } from './vmacs.ts';
+
+type Installed = Result<'installed' | 'present', SystemError>;
+type Removed = Result<'removed' | 'absent', SystemError>;
+
+/** Items on this host, each kind by its own means. Semantics: `Network` in `src/ports`. */
+export class HostItems {
+  readonly #netlink: Netlink;
+  readonly #vmacs: Vmacs;
+  /** What a setting was before, by interface and name. */
+  readonly #before = new Map<string, number>();
+
+  constructor(netlink: Netlink) {
+    this.#netlink = netlink;
+    this.#vmacs = new Vmacs(netlink);
+  }
+
+  install(item: HostItem): Installed {
+    switch (item.kind) {
+      case 'vmac':
+        return this.#vmacs.install(item);
+      case 'setting':
+        return this.#set(item);
+      default:
+        return unreachable(item);
+    }
+  }
+
+  uninstall(item: HostItem): Removed {
+    switch (item.kind) {
+      case 'vmac':
+        return this.#vmacs.uninstall(item);
+      case 'setting':
+        return this.#reset(item);
+      default:
+        return unreachable(item);
+    }
+  }
+
+  leftovers(): Result<readonly HostItem[], SystemError> {
+    return this.#vmacs.ours();
+  }
+
+  #set({ device, setting, value }: Extract<HostItem, { kind: 'setting' }>): Installed {
+    const link = this.#netlink.link(device);
+    const before = this.#netlink.ipv4Setting(device, setting);
+    if (!link.ok) return link;
+    if (!before.ok) return before;
+    if (link.value === 'none' || before.value === 'none') return err(noInterface(device));
+    const known = this.#before.has(`${device} ${setting}`);
+    if (before.value === value) return ok(known ? 'installed' : 'present');
+    if (!known) this.#before.set(`${device} ${setting}`, before.value);
+    const set = this.#netlink.setIpv4(link.value.index, { [setting]: value });
+    return set.ok ? ok('installed') : set;
+  }
+
+  #reset({ device, setting }: Extract<HostItem, { kind: 'setting' }>): Removed {
+    const before = this.#before.get(`${device} ${setting}`);
+    const link = this.#netlink.link(device);
+    if (!link.ok) return link;
+    if (before === undefined || link.value === 'none') return ok('absent');
+    this.#before.delete(`${device} ${setting}`);
+    const set = this.#netlink.setIpv4(link.value.index, { [setting]: before });
+    return set.ok ? ok('removed') : set;
+  }
+}
+
+const noInterface = (name: string): SystemError => ({ errno: 'ENODEV', text: `there is no interface ${name}` });

@@ -1,0 +1,30 @@
+import type { HostItem } from './item.ts';
+import type { InstanceConfig } from '../instance.ts';
+
+/** The virtual MAC of RFC 9568 §7.3: the same on every node, so it moves with the VIPs. */
+export const virtualMac = ({ vrid, family }: Pick<InstanceConfig, 'vrid' | 'family'>): string =>
+  `00:00:5e:00:0${family === 4 ? 1 : 2}:${vrid.toString(16).padStart(2, '0')}`;
+
+type Instance = Pick<InstanceConfig, 'interface' | 'vmac'>;
+
+/** The interface that adverts leave from. */
+export const sendingDevice = ({ interface: own, vmac }: Instance): string =>
+  vmac === 'none' || vmac.transmit === 'base' ? own : vmac.name;
+
+/**
+ * The interface that adverts are heard on. Multicast of a peer that sends from the same virtual MAC reaches only our own
+ * macvlan with it; of any other peer both. Unicast comes to the address of the interface.
+ */
+export const listeningDevice = ({ interface: own, vmac, cast }: Instance & Pick<InstanceConfig, 'cast'>): string =>
+  vmac === 'none' || cast.mode === 'unicast' ? own : vmac.name;
+
+/** What an instance needs on its host for as long as it is configured, whatever its state. */
+export function standingItems(config: InstanceConfig): readonly HostItem[] {
+  const { interface: own, vmac, promoteSecondaries } = config;
+  const items: HostItem[] = [];
+  if (promoteSecondaries === 'on') {
+    items.push({ kind: 'setting', device: own, setting: 'promote_secondaries', value: 1 });
+  }
+  if (vmac !== 'none') items.push({ kind: 'vmac', name: vmac.name, parent: own, mac: virtualMac(config) });
+  return items;
+}

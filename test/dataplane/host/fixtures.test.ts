@@ -1,0 +1,94 @@
+import { beforeEach, expect, test } from 'vitest';
+import { Fixtures } from '../../../src/dataplane/host/fixtures.ts';
+import { type HostItem, itemKey } from '../../../src/model/host/item.ts';
+import { err, ok, type Result } from '../../../src/model/result.ts';
+import type { SystemError } from '../../../src/ports/system-error.ts';
+import { SimulatedHost } from '../../sim/world/host.ts';
+import { SimulatedLan } from '../../sim/world/lan.ts';
+
+const vmac = (name: string): HostItem => ({ kind: 'vmac', name, parent: 'eth0', mac: '00:00:5e:00:01:33' });
+
+/** A host that notes what is asked of it. */
+class NotingHost extends SimulatedHost {
+  readonly done: string[] = [];
+  refused = new Set<string>();
+  foreign = new Set<string>();
+
+  override install(item: HostItem): Result<'installed' | 'present', SystemError> {
+    const name = nameOf(item);
+    this.done.push(`+${name}`);
+    if (this.refused.has(name)) return err({ errno: 'EPERM', text: `${name} is refused` });
+    return this.foreign.has(name) ? ok('present') : super.install(item);
+  }
+
+  override uninstall(item: HostItem): Result<'removed' | 'absent', SystemError> {
+    this.done.push(`-${nameOf(item)}`);
+    return super.uninstall(item);
+  }
+}
+
+const nameOf = (item: HostItem): string => (item.kind === 'vmac' ? item.name : item.kind);
+
+let host: NotingHost;
+let troubles: string[];
+let fixtures: Fixtures;
+
+beforeEach(() => {
+  host = new NotingHost(new SimulatedLan(), '10.9.0.1' as never);
+  troubles = [];
+  fixtures = new Fixtures(host, (text) => troubles.push(text));
+});
+
+const gone = (name: string): void => fixtures.follow({ type: 'linkGone', index: 7, name }, () => undefined);
+
+const since = (): readonly string[] => host.done.splice(0);
+
+test('a new configuration touches only what differs, and takes it off in the reverse order', () => {
+  fixtures.adopt([vmac('a'), vmac('b'), vmac('a')]);
+  expect(since()).toEqual(['+a', '+b']);
+  fixtures.adopt([vmac('a'), vmac('b'), vmac('c')]);
+  expect(since()).toEqual(['+c']);
+  fixtures.adopt([vmac('b')]);
+  expect(since()).toEqual(['-c', '-a']);
+  fixtures.release();
+  expect(since()).toEqual(['-b']);
+});
+
+test("what is somebody else's serves and is not removed", () => {
+  host.foreign.add('a');
+  fixtures.adopt([vmac('a'), vmac('b')]);
+  expect(fixtures.faultOf([vmac('a')])).toBeUndefined();
+  since();
+  fixtures.release();
+  expect(since()).toEqual(['-b']);
+});
+
+test('what cannot stand is a fault, said once, and tried again when its interface changes', () => {
+  host.refused.add('a');
+  fixtures.adopt([vmac('a'), vmac('b')]);
+  expect(fixtures.faultOf([vmac('b'), vmac('a')])).toBe('a is refused');
+  gone('eth1');
+  gone('eth0');
+  expect(since()).toEqual(['+a', '+b', '+a', '+b']);
+  expect(troubles).toEqual(['a is refused']);
+  host.refused.clear();
+  gone('a');
+  expect(fixtures.faultOf([vmac('a')])).toBeUndefined();
+  fixtures.release();
+  expect(host.items.size).toBe(0);
+});
+
+test('a fault that is configured away is forgotten, and one that stays is tried again', () => {
+  host.refused.add('a');
+  fixtures.adopt([vmac('a')]);
+  fixtures.adopt([vmac('a'), vmac('b')]);
+  expect(since()).toEqual(['+a', '+a', '+b']);
+  fixtures.adopt([]);
+  expect(fixtures.faultOf([vmac('a')])).toBeUndefined();
+});
+
+test('of what an earlier run left only the unwanted goes', () => {
+  for (const name of ['a', 'b']) host.items.add(itemKey(vmac(name)));
+  fixtures.adopt([vmac('b')]);
+  expect(since()).toEqual(['-a', '+b']);
+});
