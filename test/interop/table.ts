@@ -86,6 +86,7 @@ export const rowName = ({ subject, makes, protocol }: Row): string =>
 /** What is tried with others in a test of its own, because it is about more than who is master. */
 export const ELSEWHERE: readonly { readonly what: string; readonly who: string; readonly where: string }[] = [
   { what: 'sync groups', who: 'keepalived and vipward', where: 'test/lab/sync-groups.test.ts' },
+  { what: 'virtual MACs', who: 'keepalived and vipward', where: 'test/lab/vmac.test.ts' },
 ];
 
 /** What else the design asks for (`vrrp.md` 7.3), and why no test can run it on a machine with Debian 12's packages. */

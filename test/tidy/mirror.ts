@@ -29,7 +29,7 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/capture/words/summary-text.ts': 'test/capture/survey.test.ts',
   'src/capture/words/value-text.ts': 'test/capture/survey.test.ts',
   'src/capture/words/warning-text.ts': 'test/capture/survey.test.ts',
-  'src/cli/capture/': 'test/lab/capture.test.ts',
+  'src/cli/capture/': 'test/lab/wire/capture.test.ts',
   'src/dataplane/main.ts': 'test/lab/failover.test.ts',
   'src/cli/main.ts': 'test/lab/failover.test.ts',
   'src/cli/reload.ts': 'test/cli/commands.test.ts',

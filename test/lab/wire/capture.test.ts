@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Host } from '../../src/lab/host.ts';
-import type { HostProcess } from '../../src/lab/host-process.ts';
-import { startKeepalived } from '../../src/lab/keepalived.ts';
-import { type PairConfig, pairConfigText } from '../../src/lab/pair-config.ts';
-import { PROJECT_ROOT } from '../../src/lab/project-root.ts';
-import { startVipward } from '../../src/lab/vipward.ts';
-import { labFor } from '../support/lab.ts';
+import type { Host } from '../../../src/lab/host.ts';
+import type { HostProcess } from '../../../src/lab/host-process.ts';
+import { startKeepalived } from '../../../src/lab/keepalived.ts';
+import { type PairConfig, pairConfigText } from '../../../src/lab/pair-config.ts';
+import { PROJECT_ROOT } from '../../../src/lab/project-root.ts';
+import { startVipward } from '../../../src/lab/vipward.ts';
+import { labFor } from '../../support/lab.ts';
 
 const LIMIT_MS = 30_000;
 const VIP = '10.77.0.50';

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CaptureFileReader } from '../../src/capture/file/file-reader.ts';
-import { sightingIn } from '../../src/capture/sighting.ts';
-import type { Host } from '../../src/lab/host.ts';
-import { type PairConfig, pairConfigText } from '../../src/lab/pair-config.ts';
-import { until } from '../../src/lab/until.ts';
-import { startVipward } from '../../src/lab/vipward.ts';
-import { labFor } from '../support/lab.ts';
-import { type DissectedFrame, dissect } from '../support/tshark.ts';
+import { CaptureFileReader } from '../../../src/capture/file/file-reader.ts';
+import { sightingIn } from '../../../src/capture/sighting.ts';
+import type { Host } from '../../../src/lab/host.ts';
+import { type PairConfig, pairConfigText } from '../../../src/lab/pair-config.ts';
+import { until } from '../../../src/lab/until.ts';
+import { startVipward } from '../../../src/lab/vipward.ts';
+import { labFor } from '../../support/lab.ts';
+import { type DissectedFrame, dissect } from '../../support/tshark.ts';
 
 const LIMIT_MS = 30_000;
 const VIPS = ['10.77.0.50', '10.77.0.51'];
