@@ -71,8 +71,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a reload does not remove an address',
     file: 'src/vrrp/rules/on-reload.ts',
-    rule: "removed.length > 0 ? [{ type: 'removeVips', vips: removed }] : [];",
-    broken: '[];',
+    rule: "(vips.length > 0 ? [{ type: 'removeVips', vips }] : [])",
+    broken: '[]',
   },
   {
     name: 'a program that stood still decides before it reads what waits for it',

@@ -15,7 +15,7 @@ const PRIORITIES = [1, 50, 90, 99, 100, 100, 101, 150, 200, 254];
 type Common = Pick<
   InstanceConfig,
   'version' | 'advertIntervalCs' | 'authentication' | 'v3Checksum' | 'downTimerAdverts' | 'allBad' | 'preempt' | 'vips'
-> & { readonly cast: 'multicast' | 'unicast' };
+> & { readonly cast: 'multicast' | 'unicast'; readonly priorities: readonly number[] };
 
 function common(random: Random, rareShare: number): Common {
   const version = random.one([2, 2, 3] as const);
@@ -38,6 +38,8 @@ function common(random: Random, rareShare: number): Common {
     preempt: random.one(['preempt', 'preempt', 'preempt', 'nopreempt']),
     vips: [vip('10.9.0.100'), ...(random.chance(0.3) ? [vip('10.9.0.101')] : [])],
     cast: random.one(['multicast', 'multicast', 'multicast', 'unicast']),
+    // Where all are equal the addresses decide.
+    priorities: random.chance(0.15) ? [100] : PRIORITIES,
   };
 }
 
@@ -70,8 +72,8 @@ function castOf(mode: Common['cast'], at: number, count: number): InstanceConfig
 
 function oneConfig(random: Random, agreed: Common, at: number, count: number): NodeConfig {
   const own = random.chance(0.08) ? { ...agreed, ...deviation(random, agreed) } : agreed;
-  const { cast, ...rest } = own;
-  const basePriority = random.chance(0.06) ? 255 : random.one(PRIORITIES);
+  const { cast, priorities, ...rest } = own;
+  const basePriority = random.chance(0.06) ? 255 : random.one(priorities);
   const isDelayed = rest.preempt === 'preempt' && random.chance(0.15);
   return {
     ...rest,
