@@ -4,8 +4,11 @@ import { sourceKind } from '../../model/instance.ts';
 import { PRIORITY_FAILING, PRIORITY_OWNER, type Priority } from '../../model/priority.ts';
 import type { Fault, FaultReason, Instance } from '../state.ts';
 
-/** Whether the address belongs to this router: it always preempts and no weight changes its priority. */
-export const isOwner = ({ config }: Instance): boolean => config.basePriority === PRIORITY_OWNER;
+/**
+ * Whether the address belongs to this router: it always preempts and no weight changes its priority. In maintenance it
+ * takes part with the lowest priority, as everybody, and owns nothing.
+ */
+export const isOwner = ({ tracking }: Instance): boolean => tracking.effectivePriority === PRIORITY_OWNER;
 
 /** The priority that adverts carry and are compared with: 1 for a master whose checks have failed, an owner among them. */
 export const priorityInForce = ({ failing, tracking }: Instance): Priority =>

@@ -49,6 +49,11 @@ test('the priority in force is 1 for a master with failed checks, an owner among
   expect([isOwner(owner), isOwner(node({}))]).toEqual([true, false]);
 });
 
+test('an owner in maintenance is an owner no more: it takes over from nobody at once', () => {
+  const owner = { basePriority: 255 as Priority };
+  expect(isOwner(node(owner, { effectivePriority: 1 as Priority }))).toBe(false);
+});
+
 const known = (...best: readonly [string, number][]): ConfigChanges => ({
   knownNodes: best.map(([address, priority]) => ({
     address: address as IpAddress,
