@@ -77,7 +77,8 @@ export abstract class SimulatedRouter {
 
   /** What the program has been told of a check, and still holds. */
   isToldUp(name: string): boolean {
-    return this.healthOf(name) === 'up' && this.host.clock.nowUs() < this.#heldUntil(name);
+    // A program that stands still notices no end.
+    return this.healthOf(name) === 'up' && (this.host.asleep || this.host.clock.nowUs() < this.#heldUntil(name));
   }
 
   /** Whether something it was told ends in this moment. */
