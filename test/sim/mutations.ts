@@ -65,8 +65,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a wrong checksum is no reason to refuse an advert',
     file: 'src/vrrp/decode.ts',
-    rule: 'if (wrongChecksum !== undefined) return err(wrongChecksum);',
-    broken: '',
+    rule: "  if (!choice || v3Checksum !== 'auto') return err({ code: 'checksum', got, want, matches });",
+    broken: "  if (!choice || v3Checksum !== 'auto') return ok(ours);",
   },
   {
     name: 'a reload does not remove an address',
