@@ -24,7 +24,7 @@ const COMPLAINT = /bad|\[\||malformed|invalid|truncated/i;
 /**
  * Reads what `tcpdump -tt -e -v -nn` printed. A packet may take two lines, of which the second is indented. Lines that
  * are no packet, such as the greeting, are passed over; a packet that is no advert throws, because nothing else should
- * have been captured.
+ * have been captured. The last one may not be printed to its end yet and is passed over then.
  */
 export function readTcpdump(lines: readonly string[]): readonly SeenAdvert[] {
   const packets: string[] = [];
@@ -32,7 +32,8 @@ export function readTcpdump(lines: readonly string[]): readonly SeenAdvert[] {
     if (FRAME.test(line)) packets.push(line);
     else if (/^\s/.test(line) && packets.length > 0) packets.push(`${packets.pop()} ${line.trim()}`);
   }
-  return packets.map(readPacket);
+  const last = packets.at(-1);
+  return (last === undefined || ADVERT.test(last) ? packets : packets.slice(0, -1)).map(readPacket);
 }
 
 function readPacket(text: string): SeenAdvert {

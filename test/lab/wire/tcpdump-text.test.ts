@@ -40,8 +40,13 @@ describe('what tcpdump prints', () => {
   });
 
   test('that is no advert is refused', () => {
-    expect(() => readTcpdump(V3.map((line) => line.replace('Advertisement', 'Unknown type (2)')))).toThrow(
-      /not an advert/,
-    );
+    const other = V3.map((line) => line.replace('Advertisement', 'Unknown type (2)'));
+    expect(() => readTcpdump([...other, ...V2])).toThrow(/not an advert/);
+  });
+
+  test('is read up to the packet that is not printed to its end yet', () => {
+    const torn = V2[1]?.slice(0, 90) ?? expect.fail('no second line');
+    expect(readTcpdump([...V3, ...V2.slice(0, 1)])).toHaveLength(1);
+    expect(readTcpdump([...V3, ...V2.slice(0, 1), torn])).toHaveLength(1);
   });
 });
