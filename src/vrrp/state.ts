@@ -52,12 +52,13 @@ export type Failing = 'no' | 'offering' | 'keeping' | 'reserve';
 /**
  * What a running timer of a takeover waits for, and so what a promotion will be due to. Backup and reserve only.
  * `silence`: since when nothing was accepted. `departure`: the master said priority 0. `preemption`: adverts of a lower
- * priority are being discarded.
+ * priority are being discarded. `span`: the time that the timer was armed with.
  */
-type Awaiting =
+type Awaiting = { readonly span: 'masterDown' | 'skew' } & (
   | { readonly kind: 'silence'; readonly sinceUs: number }
   | { readonly kind: 'departure'; readonly from: IpAddress }
-  | { readonly kind: 'preemption'; readonly from: IpAddress; readonly theirs: Priority };
+  | { readonly kind: 'preemption'; readonly from: IpAddress; readonly theirs: Priority }
+);
 
 export interface Instance {
   readonly config: InstanceConfig;

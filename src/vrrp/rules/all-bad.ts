@@ -80,7 +80,7 @@ export function inReserve(self: Instance, nowUs: number): Instance {
   return {
     ...reserve,
     timers: { lastResort: nowUs + lastResortUs(reserve, rankOf(reserve)) },
-    awaiting: { kind: 'silence', sinceUs: nowUs },
+    awaiting: { kind: 'silence', sinceUs: nowUs, span: 'masterDown' },
   };
 }
 

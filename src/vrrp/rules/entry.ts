@@ -34,14 +34,15 @@ export function listening(self: Instance, nowUs: number): Instance {
   return {
     ...backup,
     timers: { masterDown: nowUs + masterDownUs(timingOf(backup)) },
-    awaiting: { kind: 'silence', sinceUs: nowUs },
+    awaiting: { kind: 'silence', sinceUs: nowUs, span: 'masterDown' },
   };
 }
 
 /** The same, but it takes over after one skew time. */
 export function listeningShortly(self: Instance, nowUs: number): Instance {
   const backup = listening(self, nowUs);
-  return withTimer(backup, 'masterDown', nowUs + skewUs(timingOf(backup)));
+  const waiting = withTimer(backup, 'masterDown', nowUs + skewUs(timingOf(backup)));
+  return { ...waiting, awaiting: { kind: 'silence', sinceUs: nowUs, span: 'skew' } };
 }
 
 /** The advert first, so that an old master drops its addresses before our ARP goes out. */

@@ -18,7 +18,7 @@ export function follow(self: Instance, { advert, from }: Heard, nowUs: number): 
       ...self,
       masterAdvertIntervalCs: learns ? theirsCs : self.masterAdvertIntervalCs,
       master: { address: from, priority: advert.priority, heardAtUs: nowUs },
-      awaiting: { kind: 'silence', sinceUs: nowUs },
+      awaiting: { kind: 'silence', sinceUs: nowUs, span: 'masterDown' },
     },
     notes: learns && theirsCs !== oursCs ? [{ kind: 'intervalLearned', from, theirsCs, oursCs }] : [],
   };

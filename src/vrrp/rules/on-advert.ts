@@ -20,7 +20,7 @@ function obey(self: Instance, heard: Heard, nowUs: number): Learned {
 function awaitSkew(self: Instance, { from }: Heard, nowUs: number): Step {
   const waiting = withTimer(self, 'masterDown', nowUs + skewUs(timingOf(self)));
   return {
-    instance: { ...waiting, awaiting: { kind: 'departure', from } },
+    instance: { ...waiting, awaiting: { kind: 'departure', from, span: 'skew' } },
     actions: [note({ kind: 'priorityZeroHeard', from, as: 'backup' })],
   };
 }
@@ -28,9 +28,10 @@ function awaitSkew(self: Instance, { from }: Heard, nowUs: number): Step {
 /** Lets the timer run out and takes over (ST-14, ST-18). */
 function discard(self: Instance, { advert, from }: Heard): Step {
   const theirs = advert.priority;
-  const departed = self.awaiting !== 'nothing' && self.awaiting.kind === 'departure';
+  const { awaiting } = self;
+  const isAwaited = awaiting === 'nothing' || awaiting.kind === 'departure';
   return {
-    instance: departed ? self : { ...self, awaiting: { kind: 'preemption', from, theirs } },
+    instance: isAwaited ? self : { ...self, awaiting: { kind: 'preemption', from, theirs, span: awaiting.span } },
     actions: [note({ kind: 'lowerAdvertDiscarded', from, theirs })],
   };
 }

@@ -38,7 +38,11 @@ function causeOfTakeover(self: Instance, nowUs: number): Cause {
 /** ST-10: the only timer a backup has is master-down. ST-11: a member of a group waits for the others. */
 export function onTimerInBackup(self: Instance, _event: VrrpEvent, nowUs: number): Step {
   if (self.sync === 'alone') return enterMaster(self, causeOfTakeover(self, nowUs), [{ kind: 'advertTimeout' }], nowUs);
-  const waiting = withTimer(self, 'masterDown', nowUs + masterDownUs(timingOf(self)));
+  const { awaiting } = self;
+  const waiting: Instance = {
+    ...withTimer(self, 'masterDown', nowUs + masterDownUs(timingOf(self))),
+    awaiting: awaiting === 'nothing' ? awaiting : { ...awaiting, span: 'masterDown' },
+  };
   if (self.ready !== 'no') {
     return stay({ ...waiting, ready: { ...self.ready, rounds: self.ready.rounds + 1 } });
   }
