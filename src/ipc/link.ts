@@ -6,7 +6,8 @@ export interface Channel {
   send(message: object, callback: (error: Error | null) => void): boolean;
 }
 
-const QUEUE_LIMIT = 256;
+/** A thousand instances that change their state at one moment say four things each: no notify script may be lost. */
+const QUEUE_LIMIT = 10_000;
 
 /** Messages of which only the newest matters while the reader is slow. */
 const LATEST_ONLY: ReadonlySet<string> = new Set(['heartbeat', 'snapshot', 'model', 'report']);
