@@ -101,6 +101,10 @@ class LinuxNetwork implements Network {
     });
   }
 
+  receiveWaiting(): void {
+    for (const raw of this.#raw.values()) raw.receiveWaiting();
+  }
+
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError> {
     const request = { ...addressOf(vip, link), protocol: ADDRESS_PROTOCOL };
     const added = this.#netlink.addAddress(request);

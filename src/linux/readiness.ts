@@ -4,6 +4,11 @@ import { koffi } from './libc.ts';
 /** What koffi really calls with; its typings omit the status. Negative: the descriptor has a pending error. */
 type PollCallback = (status: number) => void;
 
+export interface Watch {
+  /** Lets what arrives wait for so long, so that it is read in one go. Not while it rests already. */
+  readonly rest: (ms: number) => void;
+}
+
 /** Failed wake-ups in a row before the descriptor counts as broken. One drain clears an ordinary pending error. */
 const MAX_FAILED_WAKEUPS = 100;
 
@@ -15,7 +20,7 @@ const handles = new Map<OwnedFd, ReturnType<typeof koffi.node.poll>>();
  * so read until EAGAIN or come again. Closing `fd` ends the watch. An exception from `onReadable` is thrown from the
  * event loop, and the watch goes on. Throws when `fd` is closed or watched already. `fd` must not be a regular file.
  */
-export function watchReadable(fd: OwnedFd, onReadable: () => void): void {
+export function watchReadable(fd: OwnedFd, onReadable: () => void): Watch {
   if (handles.has(fd)) throw new Error('the descriptor is watched already');
   let failedWakeups = 0;
   const wake: PollCallback = (status) => {
@@ -35,6 +40,15 @@ export function watchReadable(fd: OwnedFd, onReadable: () => void): void {
     handles.delete(fd);
     handle.close();
   });
+  const resumeWatch = (): void => {
+    if (handles.get(fd) === handle) handle.start({ readable: true }, wake as unknown as () => void);
+  };
+  return {
+    rest: (ms) => {
+      handle.stop();
+      setTimeout(resumeWatch, ms);
+    },
+  };
 }
 
 function resume(fd: OwnedFd, wake: PollCallback, failedWakeups: number): void {

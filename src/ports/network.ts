@@ -89,6 +89,8 @@ export interface Network {
   ): Result<VrrpSocket, SystemError>;
   /** Sends in order, many packets in one call of the system; one that fails does not stop the next. */
   sendAll(all: readonly Outgoing[]): readonly SendFailure[];
+  /** Delivers packets that have arrived and were not read yet, before this returns. */
+  receiveWaiting(): void;
   /** Installs an address; one that is there already is a success. */
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError>;
   /** Removes an address; one that is not there is a success. */

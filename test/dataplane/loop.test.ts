@@ -364,6 +364,20 @@ describe('one node', () => {
     expect(snapshot?.instances[0]?.counters.adverts_sent).toBeGreaterThanOrEqual(60);
   });
 
+  test('an advert that waits to be read is heard before the backup takes over', () => {
+    const { lan, a, b } = pair();
+    lan.time.advance(5 * SECOND_US);
+    const [advert] = lan.wire.filter(({ from }) => from === '10.9.0.1');
+    if (advert === undefined) throw new Error('the master said nothing');
+    a.host.refuseSending = { errno: 'EPERM', text: 'not permitted' };
+    b.host.receiveWaiting = () => b.host.receive(advert.packet);
+    lan.time.advance(20 * SECOND_US);
+    expect(transitions(b)).toEqual(['backup because started']);
+    b.host.receiveWaiting = () => {};
+    lan.time.advance(5 * SECOND_US);
+    expect(transitions(b).at(-1)).toBe('master because masterSilent');
+  });
+
   test('a start-up delay holds everything back for its time', () => {
     const lan = new SimulatedLan();
     const only = node(lan, '10.9.0.1', {}, 10_000);

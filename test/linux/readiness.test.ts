@@ -49,6 +49,27 @@ test('a number that is used again can be watched again', async () => {
   }
 });
 
+test('a watch that rests lets what comes wait, and reports it afterwards', async () => {
+  const { readEnd, writeEnd } = orThrow(openPipe());
+  const heard: string[] = [];
+  const both = new Promise<void>((resolve) => {
+    const watch = watchReadable(readEnd, () => {
+      heard.push(read(readEnd));
+      if (heard.length === 2) resolve();
+      if (heard.length === 2) return;
+      watch.rest(300);
+      writeSync(writeEnd.number, 'b');
+      // Two turns of the event loop later, in which an unrested watch would have been called.
+      setImmediate(() => setImmediate(() => setImmediate(() => writeSync(writeEnd.number, 'c'))));
+    });
+  });
+  writeSync(writeEnd.number, 'a');
+  await both;
+  expect(heard).toEqual(['a', 'bc']);
+  readEnd.close();
+  writeEnd.close();
+});
+
 test('watching twice is refused', () => {
   const { readEnd, writeEnd } = orThrow(openPipe());
   watchReadable(readEnd, () => {});

@@ -38,6 +38,9 @@ const PACKETS_A_CALL = 32;
 /** Packets read before other events get their turn; the poll comes back for the rest. */
 const MAX_CALLS_PER_WAKEUP = 8;
 const MAX_SENT_PER_CALL = 256;
+/** Wake-ups that follow one another as closely are too many; the time between them afterwards. */
+const THICK_US = 8000;
+const REST_MS = 5;
 /** What a receive may say without anything being wrong with the socket (`platform.md` 3.5). */
 const PASSING_ERRORS: ReadonlySet<string> = new Set(['EINTR', 'ENETDOWN', 'ENOBUFS']);
 
@@ -54,6 +57,8 @@ export class RawSocket {
   readonly #outgoing = new OutgoingBatch(MAX_SENT_PER_CALL);
   readonly #prepared = new WeakMap<Outgoing, MessageHeader>();
   readonly #sockets = new Map<number, LinkSocket[]>();
+  readonly #rest: () => void;
+  #wokenAtUs = -Infinity;
   /** When the queue was last seen empty: what is read later arrived later, whatever the wall clock did. */
   #emptyAtUs = monotonicUs();
 
@@ -64,7 +69,8 @@ export class RawSocket {
     const nameBytes = IP_SOCKET_ADDRESS_BYTES[family];
     const sizes = { nameBytes, dataBytes: DATA_BYTES, controlBytes: CONTROL_BYTES };
     this.#incoming = new IncomingBatch(PACKETS_A_CALL, sizes);
-    watchReadable(fd, () => this.#drain());
+    const watch = watchReadable(fd, () => this.#onReadable());
+    this.#rest = () => watch.rest(REST_MS);
   }
 
   static open(family: IpFamily): Result<RawSocket, SystemError> {
@@ -135,7 +141,16 @@ export class RawSocket {
     return header;
   }
 
-  #drain(): void {
+  /** Where packets come thick, they are gathered for a moment: a wake-up costs more than a packet. */
+  #onReadable(): void {
+    const sinceUs = monotonicUs() - this.#wokenAtUs;
+    this.#wokenAtUs = monotonicUs();
+    this.receiveWaiting();
+    if (sinceUs < THICK_US && !this.#fd.isClosed) this.#rest();
+  }
+
+  /** Delivers what has arrived. */
+  receiveWaiting(): void {
     for (let calls = 0; calls < MAX_CALLS_PER_WAKEUP && !this.#fd.isClosed; calls += 1) {
       const { vector, limit } = this.#incoming;
       const received = call('receiving VRRP', libc.recvmmsg(this.#fd.number, vector, limit, MSG_DONTWAIT, null));

@@ -189,6 +189,9 @@ export class SimulatedHost implements Network {
     });
   }
 
+  /** Here nothing waits: what arrives is heard at once. */
+  receiveWaiting(): void {}
+
   sendAll(all: readonly Outgoing[]): readonly SendFailure[] {
     return all.flatMap((outgoing) => {
       const sent = outgoing.socket.send(outgoing.packet);
