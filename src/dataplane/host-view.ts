@@ -77,6 +77,18 @@ export class HostView {
     return this.#heldOn(device).some((held) => held.address === address);
   }
 
+  /**
+   * Those that are not on their interfaces. Where they were not reported either, the kernel's table is read once for all:
+   * events of one's own removal and re-adding arrive late.
+   */
+  goneOf(vips: readonly Vip[]): ReadonlySet<Vip> {
+    const missing = vips.filter((vip) => !this.holds(vip));
+    const table = missing.length > 0 ? this.#network.addresses() : undefined;
+    if (table === undefined || !table.ok) return new Set();
+    const present = new Set(table.value.map(({ address, index }) => `${address} ${index}`));
+    return new Set(missing.filter(({ address, device }) => !present.has(`${address} ${this.link(device)?.index}`)));
+  }
+
   /** The interface's own first address of a kind: the source of adverts. VIPs that move here are never it. */
   primaryAddress(name: string, kind: SourceKind, vips: ReadonlySet<IpAddress>): IpAddress | 'none' {
     const own = this.#heldOn(name).filter(({ state, address }) => state === 'usable' && !vips.has(address));

@@ -2,7 +2,7 @@ import { inMaintenance, trackInstance } from '../health/track.ts';
 import type { Fault, Tracking } from '../health/tracking.ts';
 import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedModel } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
-import { type InstanceConfig, sourceKind, type Vip } from '../model/instance.ts';
+import { type InstanceConfig, sourceKind } from '../model/instance.ts';
 import { type Result, unreachable } from '../model/result.ts';
 import { listeningDevice, sendingDevice, standingItems } from '../model/host/vmac.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -16,7 +16,7 @@ import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
 import { Fixtures } from './host/fixtures.ts';
 import { HostView } from './host-view.ts';
-import { identityOf, installedKey, looksElse, Member } from './member.ts';
+import { identityOf, installedKey, looksElse, Member, sameTracking } from './member.ts';
 import { Performer } from './perform.ts';
 import { Receiver } from './receive.ts';
 import { socketKey, Sockets } from './sockets.ts';
@@ -61,6 +61,7 @@ export class Dataplane {
   readonly #idle = new Set<Member>();
   /** All addresses that move: never the source of an advert. */
   #vips: ReadonlySet<IpAddress> = new Set();
+  #checking: 'no' | 'soon' = 'no';
   #startAtUs = -Infinity;
   #maintenance: WantedModel['maintenance'] = 'none';
   #snapshotAtUs = Infinity;
@@ -226,11 +227,8 @@ export class Dataplane {
     for (const member of this.#members.values()) if (device !== undefined) member.installFaults.delete(device);
     // The link before its addresses: an interface that is gone took them along, nobody else did.
     this.#retrack();
-    for (const member of this.#members.values()) {
-      this.#checkSource(member);
-      const taken = [...member.installed.values()].find((vip) => !this.#host.holds(vip));
-      if (taken !== undefined) this.#checkTaken(member, taken);
-    }
+    for (const member of this.#members.values()) this.#checkSource(member);
+    this.#checkInstalled();
   }
 
   /** Most addresses that come and go are VIPs, which are nobody's source unless a configuration says so. */
@@ -239,7 +237,7 @@ export class Dataplane {
     for (const member of this.#members.values()) {
       if (!this.#vips.has(address) || member.config.sourceAddress === address) this.#checkSource(member);
       const vip = change === 'addressRemoved' ? member.installed.get(installedKey({ address, device })) : undefined;
-      if (vip !== undefined && !this.#host.holds(vip)) this.#checkTaken(member, vip);
+      if (vip !== undefined && !this.#host.holds(vip)) this.#checkInstalledSoon();
     }
   }
 
@@ -254,18 +252,24 @@ export class Dataplane {
     if (address !== member.instance.sourceAddress) this.#step(member, { type: 'sourceAddress', address });
   }
 
-  /** A VIP may have been taken away by somebody else. */
-  #checkTaken(member: Member, vip: Vip): void {
-    if (!this.#reallyGone(vip)) return;
-    member.installed.delete(installedKey(vip));
-    this.#step(member, { type: 'vipRemoved', address: vip.address });
+  /** Once for all that is reported now. */
+  #checkInstalledSoon(): void {
+    if (this.#checking === 'soon') return;
+    this.#checking = 'soon';
+    this.#parts.afterInput(() => {
+      this.#checking = 'no';
+      this.#checkInstalled();
+      this.#settle();
+    });
   }
 
-  /** Events of our own removal and re-adding arrive late; the kernel's table decides. */
-  #reallyGone({ address, device }: Vip): boolean {
-    const table = this.#parts.network.addresses();
-    const index = this.#host.link(device)?.index;
-    return table.ok && !table.value.some((held) => held.address === address && held.index === index);
+  /** VIPs may have been taken away by somebody else. */
+  #checkInstalled(): void {
+    const members = [...this.#members.values()];
+    const gone = this.#host.goneOf(members.flatMap(({ installed }) => [...installed.values()]));
+    for (const member of members) {
+      for (const { address } of member.lose(gone)) this.#step(member, { type: 'vipRemoved', address });
+    }
   }
 
   #retrack(): void {
@@ -318,6 +322,7 @@ export class Dataplane {
   }
 
   #onTime(input: 'read' | 'unread'): void {
+    if (input === 'read') this.#parts.network.receiveWaiting();
     const nowUs = this.#now();
     if (this.#checks.expire(nowUs) === 'changed') this.#retrack();
     if (nowUs >= this.#listenAtUs) {
@@ -326,16 +331,21 @@ export class Dataplane {
     }
     const waiting: Member[] = [];
     for (const member of this.#agenda.takeDue(nowUs + LOOK_AHEAD_US)) {
-      if (input === 'unread' && takeoverIsDue(member.instance, nowUs)) waiting.push(member);
+      if (takeoverIsDue(member.instance, nowUs)) waiting.push(member);
       else this.#serve(member);
     }
-    if (waiting.length > 0) this.#parts.afterInput(() => this.#takeOver(waiting));
+    if (input === 'read') this.#takeOver(waiting);
+    else if (waiting.length > 0) this.#parts.afterInput(() => this.#takeOver(waiting));
     this.#performer.announcer.run();
     this.#settle();
   }
 
+  /** Many takeovers take a while, in which a master may be heard again. */
   #takeOver(members: readonly Member[]): void {
-    for (const member of members) this.#serve(member);
+    for (const member of members) {
+      this.#parts.network.receiveWaiting();
+      this.#serve(member);
+    }
     this.#settle();
   }
 
@@ -388,5 +398,3 @@ export class Dataplane {
     return this.#parts.clock.nowUs();
   }
 }
-
-const sameTracking = (a: Tracking, b: Tracking): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,4 +1,4 @@
-import type { Fault } from '../health/tracking.ts';
+import type { Fault, Tracking } from '../health/tracking.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
@@ -48,6 +48,13 @@ export class Member {
 
   count(counter: string): void {
     this.#counters.set(counter, (this.#counters.get(counter) ?? 0) + 1);
+  }
+
+  /** Takes addresses off what is installed that others have removed, and tells which of them were. */
+  lose(gone: ReadonlySet<Vip>): readonly Vip[] {
+    const lost = [...this.installed].filter(([, vip]) => gone.has(vip));
+    for (const [key] of lost) this.installed.delete(key);
+    return lost.map(([, vip]) => vip);
   }
 
   /** What stands in the way of serving, beside what is tracked. */
@@ -133,6 +140,8 @@ export function identityOf(config: InstanceConfig): string {
   const devices = [config.interface, listeningDevice(config), sendingDevice(config)];
   return [config.name, ...devices, config.vrid, config.version, `IPv${config.family}`, cast].join(' ');
 }
+
+export const sameTracking = (a: Tracking, b: Tracking): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether people who ask would be told something else, apart from what every advert changes. */
 export const looksElse = (before: Instance, after: Instance): boolean =>

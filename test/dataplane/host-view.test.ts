@@ -53,6 +53,27 @@ test('over IPv6 the source is link-local, or of the wider kind when there is one
   expect(view.primaryAddress('eth0', 'link-local IPv6', vips)).toBe('none');
 });
 
+test('an address is gone when neither the reports nor the kernel have it, and the kernel is asked once for all', () => {
+  const host = new SimulatedLan().host('10.9.0.1');
+  const view = new HostView(host);
+  expect(view.refresh().ok).toBe(true);
+  const vips = ['10.9.0.50', '10.9.0.51', '10.9.0.52'].map(vip);
+  const [unreported] = vips;
+  if (unreported === undefined) throw new Error('there are three');
+  host.addAddress(unreported);
+  let asked = 0;
+  const addresses = host.addresses.bind(host);
+  host.addresses = () => {
+    asked += 1;
+    return addresses();
+  };
+  expect([...view.goneOf(vips)]).toEqual(vips.slice(1));
+  expect(asked).toBe(1);
+  view.apply({ type: 'addressAdded', address: at('10.9.0.50') });
+  expect([...view.goneOf([unreported])]).toEqual([]);
+  expect(asked).toBe(1);
+});
+
 test('no packet leaves from an address that is tentative or a duplicate', () => {
   const view = viewOf();
   const states = ['tentative', 'duplicate', 'usable'] as const;
