@@ -95,6 +95,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['notify/mail'],
   commander: ['cli'],
   'dns-packet': ['probes/native/dns'],
+  tinyqueue: ['dataplane'],
 };
 
 /** Programs that the daemon replaces by netlink and raw sockets; no source file starts one. */

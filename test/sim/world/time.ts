@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue';
 import type { Clock } from '../../../src/ports/clock.ts';
 
 interface Entry {
@@ -8,59 +9,13 @@ interface Entry {
   live: boolean;
 }
 
-const isBefore = (a: Entry, b: Entry): boolean => a.atUs < b.atUs || (a.atUs === b.atUs && a.order < b.order);
-
-/** A binary heap: what is due first is on top. */
-class Queue {
-  readonly #heap: Entry[] = [];
-
-  push(entry: Entry): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      const parent = heap[above];
-      if (parent === undefined || !isBefore(entry, parent)) break;
-      heap[at] = parent;
-      at = above;
-    }
-    heap[at] = entry;
-  }
-
-  /** The first one that is still to run, and not after the end. */
-  pop(endUs: number): Entry | undefined {
-    for (let top = this.#heap[0]; top !== undefined && top.atUs <= endUs; top = this.#heap[0]) {
-      this.#remove();
-      if (top.live) return top;
-    }
-    return undefined;
-  }
-
-  #remove(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let at = 0;
-    for (;;) {
-      const [left, right] = [heap[2 * at + 1], heap[2 * at + 2]];
-      if (left === undefined) break;
-      const isRight = right !== undefined && isBefore(right, left);
-      const child = isRight ? right : left;
-      if (!isBefore(child, last)) break;
-      heap[at] = child;
-      at = 2 * at + (isRight ? 2 : 1);
-    }
-    heap[at] = last;
-  }
-}
-
 /** Time that moves only when told, and what is to happen in it. Integer microseconds. */
 export class SimulatedTime {
   /** Runs after everything that happens. */
   onStep: () => void = () => {};
   #nowUs = 1_000_000;
   #order = 0;
-  readonly #queue = new Queue();
+  readonly #queue = new TinyQueue<Entry>([], (a, b) => a.atUs - b.atUs || a.order - b.order);
 
   get nowUs(): number {
     return this.#nowUs;
@@ -85,7 +40,9 @@ export class SimulatedTime {
   /** Runs all that is due within the next `us` microseconds. */
   advance(us: number): void {
     const endUs = this.#nowUs + us;
-    for (let next = this.#queue.pop(endUs); next !== undefined; next = this.#queue.pop(endUs)) {
+    for (let next = this.#queue.peek(); next !== undefined && next.atUs <= endUs; next = this.#queue.peek()) {
+      this.#queue.pop();
+      if (!next.live) continue;
       this.#nowUs = next.atUs;
       next.run();
       this.onStep();
