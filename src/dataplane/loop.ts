@@ -15,6 +15,7 @@ import { dueTimers, nextDeadlineUs, onCommonTick, takeoverIsDue } from '../vrrp/
 import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
 import { Fixtures } from './host/fixtures.ts';
+import { TakenVips } from './host/taken-vips.ts';
 import { HostView } from './host-view.ts';
 import { identityOf, installedKey, looksElse, Member, sameTracking } from './member.ts';
 import { Performer } from './perform.ts';
@@ -49,6 +50,7 @@ export class Dataplane {
   readonly #host: HostView;
   readonly #fixtures: Fixtures;
   readonly #sockets: Sockets;
+  readonly #taken: TakenVips;
   readonly #performer: Performer;
   readonly #receiver: Receiver;
   readonly #checks = new CheckBoard();
@@ -61,7 +63,6 @@ export class Dataplane {
   readonly #idle = new Set<Member>();
   /** All addresses that move: never the source of an advert. */
   #vips: ReadonlySet<IpAddress> = new Set();
-  #checking: 'no' | 'soon' = 'no';
   #startAtUs = -Infinity;
   #maintenance: WantedModel['maintenance'] = 'none';
   #snapshotAtUs = Infinity;
@@ -73,6 +74,16 @@ export class Dataplane {
     this.#host = new HostView(parts.network);
     this.#fixtures = new Fixtures(parts.network, (text) => parts.emit({ type: 'trouble', severity: 'error', text }));
     this.#sockets = new Sockets(parts.network, (packet) => this.#onPacket(packet));
+    this.#taken = new TakenVips({
+      host: this.#host,
+      members: this.#members,
+      taken: (member, address) => this.#step(member, { type: 'vipRemoved', address }),
+      later: (look) =>
+        parts.afterInput(() => {
+          look();
+          this.#settle();
+        }),
+    });
     this.#performer = new Performer({ ...parts, host: this.#host, sockets: this.#sockets });
     this.#receiver = new Receiver(this.#members, this.#host, (remark) => parts.emit({ type: 'packet', ...remark }));
   }
@@ -200,6 +211,7 @@ export class Dataplane {
   }
 
   #onPacket(packet: ReceivedPacket): void {
+    this.#taken.catchUp();
     const accepted = this.#receiver.accept(packet, this.#now());
     if (accepted === undefined) return;
     const { member, advert } = accepted;
@@ -228,7 +240,7 @@ export class Dataplane {
     // The link before its addresses: an interface that is gone took them along, nobody else did.
     this.#retrack();
     for (const member of this.#members.values()) this.#checkSource(member);
-    this.#checkInstalled();
+    this.#taken.look();
   }
 
   /** Most addresses that come and go are VIPs, which are nobody's source unless a configuration says so. */
@@ -237,7 +249,7 @@ export class Dataplane {
     for (const member of this.#members.values()) {
       if (!this.#vips.has(address) || member.config.sourceAddress === address) this.#checkSource(member);
       const vip = change === 'addressRemoved' ? member.installed.get(installedKey({ address, device })) : undefined;
-      if (vip !== undefined && !this.#host.holds(vip)) this.#checkInstalledSoon();
+      if (vip !== undefined && !this.#host.holds(vip)) this.#taken.lookSoon();
     }
   }
 
@@ -250,26 +262,6 @@ export class Dataplane {
     member.duplicates = duplicates;
     if (!sameAsBefore) this.#retrackOne(member);
     if (address !== member.instance.sourceAddress) this.#step(member, { type: 'sourceAddress', address });
-  }
-
-  /** Once for all that is reported now. */
-  #checkInstalledSoon(): void {
-    if (this.#checking === 'soon') return;
-    this.#checking = 'soon';
-    this.#parts.afterInput(() => {
-      this.#checking = 'no';
-      this.#checkInstalled();
-      this.#settle();
-    });
-  }
-
-  /** VIPs may have been taken away by somebody else. */
-  #checkInstalled(): void {
-    const members = [...this.#members.values()];
-    const gone = this.#host.goneOf(members.flatMap(({ installed }) => [...installed.values()]));
-    for (const member of members) {
-      for (const { address } of member.lose(gone)) this.#step(member, { type: 'vipRemoved', address });
-    }
   }
 
   #retrack(): void {
@@ -323,6 +315,7 @@ export class Dataplane {
 
   #onTime(input: 'read' | 'unread'): void {
     if (input === 'read') this.#parts.network.receiveWaiting();
+    this.#taken.catchUp();
     const nowUs = this.#now();
     if (this.#checks.expire(nowUs) === 'changed') this.#retrack();
     if (nowUs >= this.#listenAtUs) {
