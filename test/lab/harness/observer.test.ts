@@ -12,8 +12,8 @@ import { labFor } from '../../support/lab.ts';
 const VIP = parseIpv4('10.77.0.50') ?? expect.fail('not an address');
 const vip = { address: VIP, prefixLength: 32, device: 'eth0', scope: 0 };
 
-/** What others on the same processors may add; alone it is 1 to 2 ms. */
-const TOLERANCE_MS = 100;
+/** Alone it is 1 to 2 ms. */
+const TOLERANCE_MS = 25;
 
 /** The kernel of a host: what a daemon on it does when it takes the VIP or gives it up. */
 function kernelOf(host: Host) {
@@ -29,6 +29,10 @@ function kernelOf(host: Host) {
   };
 }
 
+/** The best of several: what others on the same processors add is no fault of the observer. */
+const leastErrorMs = (seen: readonly { fromUs: number; toUs: number }[], movesMs: readonly number[]): number =>
+  Math.min(...seen.map((run, at) => Math.abs(ms(run) - (movesMs[at] ?? Infinity))));
+
 const ms = ({ fromUs, toUs }: { fromUs: number; toUs: number }): number => (toUs - fromUs) / 1000;
 
 describe('the observer', () => {
@@ -42,26 +46,28 @@ describe('the observer', () => {
     await observer.waitUntilAnswers('web1', 5000);
     await observer.waitUntilPage('200 web1', 5000);
 
-    const leftUs = monotonicUs();
-    web1.giveUp();
-    await observer.waitUntilPage('timeout', 5000);
-    const takenUs = monotonicUs();
-    web2.take();
-    await observer.waitUntilHolder('web2', 5000);
-    await observer.waitUntilAnswers('web2', 5000);
-    await observer.waitUntilPage('200 web2', 5000);
+    const movesMs: number[] = [];
+    for (const [from, to, name] of [[web1, web2, 'web2'] as const, [web2, web1, 'web1'] as const]) {
+      const leftUs = monotonicUs();
+      from.giveUp();
+      await observer.waitUntilPage('timeout', 5000);
+      movesMs.push((monotonicUs() - leftUs) / 1000);
+      to.take();
+      await observer.waitUntilHolder(name, 5000);
+      await observer.waitUntilAnswers(name, 5000);
+      await observer.waitUntilPage(`200 ${name}`, 5000);
+    }
     const report = await observer.report();
     for (const kernel of [web1, web2]) kernel.close();
 
-    const gapMs = (takenUs - leftUs) / 1000;
     const silent = outages(report.answers, answerWorks);
-    expect(silent).toHaveLength(1);
-    expect(Math.abs(ms(silent[0] ?? expect.fail()) - gapMs)).toBeLessThan(TOLERANCE_MS);
-    expect(report.gaps).toHaveLength(1);
-    expect(Math.abs(ms(report.gaps[0] ?? expect.fail()) - gapMs)).toBeLessThan(TOLERANCE_MS);
+    expect(silent).toHaveLength(2);
+    expect(leastErrorMs(silent, movesMs)).toBeLessThan(TOLERANCE_MS);
+    expect(report.gaps).toHaveLength(2);
+    expect(leastErrorMs(report.gaps, movesMs)).toBeLessThan(TOLERANCE_MS);
     expect(report.overlaps).toEqual([]);
-    expect(report.holdings.map(({ host }) => host)).toEqual(['web1', 'web2']);
-    expect(outages(report.http, pageWorks)).toHaveLength(1);
+    expect(report.holdings.map(({ host }) => host)).toEqual(['web1', 'web2', 'web1']);
+    expect(outages(report.http, pageWorks)).toHaveLength(2);
   });
 
   test('sees a move without a gap as one overlap, and no outage at the client', async (context) => {
