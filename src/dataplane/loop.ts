@@ -211,9 +211,9 @@ export class Dataplane {
   }
 
   #onPacket(packet: ReceivedPacket): void {
-    this.#taken.catchUp();
     const accepted = this.#receiver.accept(packet, this.#now());
     if (accepted === undefined) return;
+    this.#taken.catchUp();
     const { member, advert } = accepted;
     this.#step(member, { type: 'advert', advert, from: packet.source });
     this.#settle();
