@@ -7,6 +7,7 @@ import { openHistory } from '../history/history.ts';
 import { endOrphanedRuns, isMain } from '../linux/spawn/orphaned-runs.ts';
 import { adoptOrphans, closeInheritedOnExec, endAtOnce, limitForScripts } from '../linux/process.ts';
 import { openLog } from '../log/sink.ts';
+import { ignoreKeepalivedSignals } from '../linux/signals.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
 import { dump } from './run/dump.ts';
@@ -73,6 +74,7 @@ export async function run(options: RunOptions): Promise<number> {
     { version, dataplaneBundle, controlSocket: claimed.value, stateDir: options.stateDir, log, configuration, reread },
     configuration.model,
   );
+  ignoreKeepalivedSignals();
   process.on('SIGTERM', () => void daemon.stop('SIGTERM', 0));
   process.on('SIGINT', () => void daemon.stop('SIGINT', 0));
   process.on('SIGHUP', () => void daemon.reload());

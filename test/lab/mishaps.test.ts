@@ -50,6 +50,8 @@ test.concurrent(
   'the signals that people send to keepalived write what keepalived writes, open no debugger and end nothing',
   async (context) => {
     const { lab, observer, daemon, dataplane } = await masterAlone(context);
+    // JSON and STATS_CLEAR: keepalived's own real-time signals.
+    for (const number of [36, 63]) for (const pid of [dataplane, daemon.pid]) process.kill(pid, number);
     for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
       sendSignal(dataplane, signal);
       daemon.signal(signal);

@@ -5,6 +5,7 @@
  */
 export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/lab/': 'test/lab/',
+  'src/linux/signals.ts': 'test/lab/mishaps.test.ts',
   'src/linux/': 'test/lab/',
   'src/probes/native/mysql/connect.ts': 'test/probes/native/mysql/mysql.test.ts',
   'src/probes/native/mysql/encryption.ts': 'test/checks/mysql-probe.test.ts',
