@@ -39,9 +39,13 @@ function judgeVmacs(instances: readonly InstanceDraft[], report: Report): void {
   const taken = new Map(instances.map(({ name, config }) => [config.interface, name]));
   for (const { name, nameSpan, config, settings } of instances) {
     if (config.vmac === 'none') continue;
-    if (config.family === 6) report('CONF-804', settings.span('use_vmac') ?? nameSpan, 'use_vmac is for IPv4 only');
-    const by = taken.get(config.vmac.name);
     const span = settings.span('use_vmac') ?? nameSpan;
+    if (config.family === 6) {
+      report('CONF-804', span, 'use_vmac is for IPv4 only', {
+        help: 'delete it: the addresses then have the MAC of the interface, as without it',
+      });
+    }
+    const by = taken.get(config.vmac.name);
     if (by !== undefined) report('CONF-442', span, `the name ${config.vmac.name} is used by "${by}" already`);
     taken.set(config.vmac.name, name);
   }
