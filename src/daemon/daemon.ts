@@ -6,6 +6,8 @@ import { countBySeverity } from '../config/diagnostic.ts';
 import { placeIn } from '../config/load.ts';
 import type { Log } from '../log/events.ts';
 import type { IpAddress } from '../model/address.ts';
+import type { HostItem } from '../model/host/item.ts';
+import { fixturesOf } from '../model/host/standing.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/diff.ts';
 import type { Model } from '../model/model.ts';
@@ -73,8 +75,8 @@ export class Daemon {
   /** Every instance that has been configured, so that a removed one can still be spoken of. */
   readonly #instances = new Map<string, InstanceConfig>();
   #model: Model;
-  /** What the dataplane may hold VIPs of: those it is known to have, and those it is being told. */
-  #mayHold: Model['instances'];
+  /** What the dataplane may have put on the host: what it is known to have, and what it is being told. */
+  #mayHold: Pick<Model, 'instances' | 'statics'>;
   #generation = 1;
   #stopping: 'no' | 'yes' = 'no';
   #reloading: Promise<unknown> = Promise.resolve();
@@ -84,7 +86,7 @@ export class Daemon {
     this.#options = options;
     this.#log = options.log;
     this.#model = model;
-    this.#mayHold = model.instances;
+    this.#mayHold = model;
     this.#supervisor = new Supervisor(options.dataplaneBundle, {
       onReady: () => this.#furnish(),
       onMessage: (message) => this.#onMessage(message),
@@ -162,7 +164,7 @@ export class Daemon {
     const startedMs = performance.now();
     this.#log('daemon.stopping', { reason });
     const left = await this.#supervisor.stop(reason);
-    if (left === 'died') this.#rescue('leave');
+    if (left === 'died') this.#rescue(fixturesOf(this.#mayHold));
     await Promise.all([this.#runner.stop(), this.#notify.drain(NOTIFY_DRAIN_LIMIT_MS)]);
     this.#control.close();
     await this.#maintenance.close();
@@ -193,7 +195,11 @@ export class Daemon {
     }
     const { model: wanted, changes } = read.value;
     // Until it says so the dataplane has not let go of what is no longer wanted.
-    this.#mayHold = [...wanted.instances, ...this.#mayHold];
+    const { instances, statics } = this.#mayHold;
+    this.#mayHold = {
+      instances: [...wanted.instances, ...instances],
+      statics: [...wanted.statics, ...statics],
+    };
     this.#adopt(wanted);
     this.#generation += 1;
     this.#startDataplane();
@@ -251,13 +257,14 @@ export class Daemon {
 
   /** Checks alone need none: neither its memory nor its rights. */
   #startDataplane(): void {
-    if (this.#model.instances.length > 0) this.#supervisor.start();
+    const { instances, statics } = this.#model;
+    if (instances.length + statics.length > 0) this.#supervisor.start();
   }
 
   /** Gives a dataplane all that it must know: at its start, and after a reload. */
   #furnish(): void {
     this.#verdicts.forget();
-    const { instances, groups, syncGroups, unknownVrids, startupDelayMs } = this.#model;
+    const { instances, statics, groups, syncGroups, unknownVrids, startupDelayMs } = this.#model;
     for (const check of this.#model.checks) {
       const known = this.#board.verdict(check.name);
       const fresh = check.staleAfterMs;
@@ -266,7 +273,7 @@ export class Daemon {
       this.#supervisor.send({ type: 'verdict', verdict: known?.health ?? notHeardOf(check.name), validForMs });
     }
     const maintenance = this.#maintenance.noteOfNode();
-    const model = { instances, groups, syncGroups, unknownVrids, startupDelayMs, maintenance };
+    const model = { instances, statics, groups, syncGroups, unknownVrids, startupDelayMs, maintenance };
     this.#supervisor.send({ type: 'model', generation: this.#generation, model });
   }
 
@@ -277,7 +284,7 @@ export class Daemon {
   }
 
   #onMessage(message: FromDataplane): void {
-    if (message.type === 'applied' && message.generation === this.#generation) this.#mayHold = this.#model.instances;
+    if (message.type === 'applied' && message.generation === this.#generation) this.#mayHold = this.#model;
     onDataplaneMessage(message, {
       log: this.#log,
       board: this.#board,
@@ -288,18 +295,18 @@ export class Daemon {
   }
 
   #onLost(how: string, restartInMs: number): void {
-    this.#rescue('goOn');
+    this.#rescue([]);
     this.#board.dataplaneLost(how);
     this.#log('dataplane.gone', { how, restartInMs });
   }
 
-  #rescue(then: 'leave' | 'goOn'): void {
-    const orphans = this.#mayHold.map((config) => ({
+  #rescue(fixtures: readonly HostItem[]): void {
+    const orphans = this.#mayHold.instances.map((config) => ({
       config,
       sourceAddress: this.#board.instance(config.name)?.sourceAddress ?? 'none',
     }));
-    const { held, troubles } = rescue(orphans, then);
-    this.#mayHold = this.#model.instances;
+    const { held, troubles } = rescue(orphans, fixtures);
+    this.#mayHold = this.#model;
     if (held.length > 0) this.#log('dataplane.rescued', { instances: held });
     for (const text of troubles) this.#log('dataplane.trouble', { text });
   }

@@ -4,7 +4,8 @@ import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedMode
 import type { IpAddress } from '../model/address.ts';
 import { type InstanceConfig, sourceKind } from '../model/instance.ts';
 import { type Result, unreachable } from '../model/result.ts';
-import { listeningDevice, sendingDevice, standingItems } from '../model/host/vmac.ts';
+import { fixturesOf, standingItems, vipItemsOf } from '../model/host/standing.ts';
+import { listeningDevice, sendingDevice } from '../model/host/vmac.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
@@ -15,7 +16,7 @@ import { dueTimers, nextDeadlineUs, onCommonTick, takeoverIsDue } from '../vrrp/
 import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
 import { Fixtures } from './host/fixtures.ts';
-import { TakenVips } from './host/taken-vips.ts';
+import { Taken } from './host/taken.ts';
 import { HostView } from './host-view.ts';
 import { identityOf, installedKey, looksElse, Member, sameTracking } from './member.ts';
 import { Performer } from './perform.ts';
@@ -50,7 +51,7 @@ export class Dataplane {
   readonly #host: HostView;
   readonly #fixtures: Fixtures;
   readonly #sockets: Sockets;
-  readonly #taken: TakenVips;
+  readonly #taken: Taken;
   readonly #performer: Performer;
   readonly #receiver: Receiver;
   readonly #checks = new CheckBoard();
@@ -74,10 +75,11 @@ export class Dataplane {
     this.#host = new HostView(parts.network);
     this.#fixtures = new Fixtures(parts.network, (text) => parts.emit({ type: 'trouble', severity: 'error', text }));
     this.#sockets = new Sockets(parts.network, (packet) => this.#onPacket(packet));
-    this.#taken = new TakenVips({
+    this.#taken = new Taken({
       host: this.#host,
+      network: parts.network,
       members: this.#members,
-      taken: (member, address) => this.#step(member, { type: 'vipRemoved', address }),
+      taken: (member, loss) => this.#step(member, { type: 'vipRemoved', ...loss }),
       later: (look) =>
         parts.afterInput(() => {
           look();
@@ -147,7 +149,7 @@ export class Dataplane {
     }
     this.#vips = new Set(wanted.instances.flatMap((config) => vipsOf(config).map((vip) => vip.address)));
     // Before anything listens or is set there.
-    if (this.#fixtures.adopt(wanted.instances.flatMap(standingItems)) === 'changed') this.#host.refresh();
+    if (this.#fixtures.adopt(fixturesOf(wanted), vipItemsOf(wanted)) === 'changed') this.#host.refresh();
     const tracked = wanted.instances.flatMap((config) => config.trackedChecks.map(({ name }) => name));
     this.#checks.want(tracked, wanted.groups);
     this.#receiver.unknownVrids = wanted.unknownVrids;
@@ -155,14 +157,12 @@ export class Dataplane {
     const known = new Set(this.#members.values());
     for (const config of wanted.instances) if (!this.#members.has(config.name)) this.#add(config);
     this.#syncGroups.adopt(wanted.syncGroups, this.#members, this.#parts.clock.wallMs());
+    for (const member of this.#members.values()) member.installFaults.clear();
     for (const config of wanted.instances) {
       const member = this.#members.get(config.name);
       if (member !== undefined && known.has(member)) this.#step(member, { type: 'reload', config });
     }
-    for (const member of this.#members.values()) {
-      member.installFaults.clear();
-      this.#checkSource(member);
-    }
+    for (const member of this.#members.values()) this.#checkSource(member);
     this.#receiver.routersChanged();
     this.#openSockets();
     this.#retrack();
@@ -223,11 +223,15 @@ export class Dataplane {
     if (change.type === 'addressAdded' || change.type === 'addressRemoved') {
       this.#host.apply(change);
       this.#onAddress(change.address, change.type);
-    } else this.#onLinks(change);
+    } else if (change.type !== 'routingRemoved') this.#onLinks(change);
+    if (change.type === 'addressRemoved' || change.type === 'routingRemoved') {
+      this.#fixtures.follow(change, (index) => this.#host.nameOf(index));
+      this.#taken.lookForCarriedSoon();
+    }
     this.#settle();
   }
 
-  #onLinks(change: Exclude<NetworkChange, { type: 'addressAdded' | 'addressRemoved' }>): void {
+  #onLinks(change: Exclude<NetworkChange, { type: 'addressAdded' | 'addressRemoved' | 'routingRemoved' }>): void {
     if (change.type === 'overrun') {
       const read = this.#host.refresh();
       if (!read.ok) this.#parts.emit({ type: 'trouble', severity: 'error', text: read.error.text });
@@ -236,7 +240,7 @@ export class Dataplane {
     this.#receiver.routersChanged();
     this.#openSockets();
     const device = change.type === 'link' ? change.link.name : undefined;
-    for (const member of this.#members.values()) if (device !== undefined) member.installFaults.delete(device);
+    for (const member of this.#members.values()) member.forgetFaultsOf(device);
     // The link before its addresses: an interface that is gone took them along, nobody else did.
     this.#retrack();
     for (const member of this.#members.values()) this.#checkSource(member);

@@ -1,6 +1,7 @@
 import type { Fault, Tracking } from '../health/tracking.ts';
 import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
+import type { CarriedItem } from '../model/host/item.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
 import { listeningDevice, sendingDevice } from '../model/host/vmac.ts';
 import { faultsOf, priorityInForce, waitsFor } from '../vrrp/rules/standing.ts';
@@ -17,6 +18,9 @@ const SAYINGS_LIMIT = 64;
 const REFUSED_RECENTLY_US = 10_000_000;
 const REFUSED_LIMIT = 16;
 
+/** Something that may become possible with whatever interface changes. */
+export const ANY_DEVICE = '*';
+
 /** One instance with what the protocol core does not need: counters, and which addresses we have installed. */
 export class Member {
   instance: Instance;
@@ -24,7 +28,9 @@ export class Member {
   sinceMs: number;
   /** VIPs that are on the host because of this instance, by {@link installedKey}; else who removes them is not us. */
   readonly installed = new Map<string, Vip>();
-  /** By device: why a VIP could not be set. A fault until that interface changes or the configuration does. */
+  /** By key: tracked routes and rules that came with them and are missed when they go. */
+  readonly carried = new Map<string, CarriedItem>();
+  /** By device, or `ANY_DEVICE`: why a VIP, a route or a rule could not be set. A fault until that interface changes or the configuration does. */
   readonly installFaults = new Map<string, string>();
   /** The form of checksum of the last advert accepted; adverts leave in it where `v3_checksum` is `auto`. */
   checksumHeard: ChecksumForm = 'pseudo';
@@ -48,6 +54,13 @@ export class Member {
 
   count(counter: string): void {
     this.#counters.set(counter, (this.#counters.get(counter) ?? 0) + 1);
+  }
+
+  /** Takes routes and rules off what came with the addresses, and tells the first that was. */
+  loseCarried(gone: ReadonlySet<CarriedItem>): CarriedItem | undefined {
+    const lost = [...this.carried].filter(([, item]) => gone.has(item));
+    for (const [key] of lost) this.carried.delete(key);
+    return lost[0]?.[1];
   }
 
   /** Takes addresses off what is installed that others have removed, and tells which of them were. */
@@ -74,6 +87,12 @@ export class Member {
     if (faults.length === 0) return false;
     const known = this.instance.tracking.faults.map(({ reason }) => reason);
     return faults.some(({ reason }) => !known.includes(reason));
+  }
+
+  /** The network has changed, this interface among others: what could not be set there may work now. */
+  forgetFaultsOf(device: string | undefined): void {
+    this.installFaults.delete(ANY_DEVICE);
+    if (device !== undefined) this.installFaults.delete(device);
   }
 
   /** Whether something that may come with every advert is worth saying now: at first, then once a minute. */

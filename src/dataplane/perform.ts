@@ -3,6 +3,7 @@ import { familyOf, type IpAddress } from '../model/address.ts';
 import type { Vip } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import { err, unreachable, type Err } from '../model/result.ts';
+import { type CarriedItem, devicesOf, itemKey, itemText, trackingOf } from '../model/host/item.ts';
 import { sendingDevice } from '../model/host/vmac.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Network, OutgoingPacket } from '../ports/network.ts';
@@ -12,11 +13,17 @@ import { priorityInForce } from '../vrrp/rules/standing.ts';
 import type { Action, Note } from '../vrrp/state.ts';
 import { Announcer } from './announcer.ts';
 import type { HostView } from './host-view.ts';
-import { installedKey, type Member } from './member.ts';
+import { ANY_DEVICE, installedKey, type Member } from './member.ts';
 import { Outbox } from './adverts/outbox.ts';
 import type { Sockets } from './sockets.ts';
 
-const TOUCHES_ADDRESSES: ReadonlySet<Action['type']> = new Set(['addVips', 'removeVips', 'announce']);
+const TOUCHES_ADDRESSES: ReadonlySet<Action['type']> = new Set([
+  'addVips',
+  'removeVips',
+  'install',
+  'uninstall',
+  'announce',
+]);
 
 /** Carries out what the protocol core decided; the only place that moves an address or sends a frame. */
 export class Performer {
@@ -68,6 +75,10 @@ export class Performer {
         return this.#addVips(member, action.vips);
       case 'removeVips':
         return this.#removeVips(member, action.vips);
+      case 'install':
+        return action.items.forEach((item) => this.#install(member, item));
+      case 'uninstall':
+        return action.items.forEach((item) => this.#uninstall(member, item));
       case 'announce':
         return this.#announce(member, action.vips, action.repeat);
       case 'cancelAnnouncements':
@@ -118,7 +129,7 @@ export class Performer {
       const link = this.#host.link(vip.device);
       const result = link === undefined ? noInterface(vip.device) : this.#network.addAddress(vip, link);
       if (result.ok) {
-        member.installed.set(installedKey(vip), vip);
+        if (vip.tracking !== 'ignore') member.installed.set(installedKey(vip), vip);
         added.push(vip.address);
       } else {
         member.installFaults.set(vip.device, `cannot set ${vip.address} on ${vip.device}: ${result.error.text}`);
@@ -142,6 +153,30 @@ export class Performer {
     }
     if (removed.length > 0)
       this.#moved.push({ type: 'addresses', instance: member.config.name, did: 'removed', vips: removed });
+  }
+
+  /** What is tracked and cannot be set is a fault: a gateway without its routes swallows traffic. */
+  #install(member: Member, item: CarriedItem): void {
+    const text = itemText(item);
+    const tracked = trackingOf(item) === 'track';
+    const done = this.#network.install(item);
+    if (!done.ok) {
+      const [device = ANY_DEVICE] = devicesOf(item);
+      if (tracked) member.installFaults.set(device, `cannot set ${text}: ${done.error.text}`);
+      return this.#trouble(`(${member.config.name}) cannot set ${text}`, done.error);
+    }
+    if (done.value === 'present') {
+      const found = `(${member.config.name}) ${text} is there already, of somebody else: it is left as it is`;
+      return this.#emit({ type: 'trouble', severity: 'error', text: found });
+    }
+    if (tracked) member.carried.set(itemKey(item), item);
+  }
+
+  /** One that we found there is somebody else's. */
+  #uninstall(member: Member, item: CarriedItem): void {
+    member.carried.delete(itemKey(item));
+    const done = this.#network.uninstall(item);
+    if (!done.ok) this.#trouble(`(${member.config.name}) cannot remove ${itemText(item)}`, done.error);
   }
 
   #announce(member: Member, vips: readonly Vip[], repeat: number): void {

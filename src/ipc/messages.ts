@@ -5,12 +5,13 @@
 import type { CheckHealth } from '../health/check-health.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { CheckGroup } from '../model/check.ts';
+import type { HostItem } from '../model/host/item.ts';
 import type { InstanceConfig, SyncGroup } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import type { Cause, Failing, GroupHolder, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
 
 /** Raised with every change of this file; a dataplane of another version refuses the first message. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Both ways, every interval; an end that hears nothing for the limit treats the other as stalled. */
 export const HEARTBEAT_INTERVAL_MS = 250;
@@ -19,6 +20,8 @@ export const STALL_LIMIT_MS = 2000;
 /** The part of the model the dataplane needs. */
 export interface WantedModel {
   readonly instances: readonly InstanceConfig[];
+  /** What this host has whatever the instances do (`static_ipaddress`, `static_routes`, `static_rules`). */
+  readonly statics: readonly HostItem[];
   /** Evaluated here, so that a member whose verdict has expired counts. */
   readonly groups: readonly CheckGroup[];
   readonly syncGroups: readonly SyncGroup[];

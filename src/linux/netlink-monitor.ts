@@ -5,6 +5,8 @@ import type { SystemError } from '../ports/system-error.ts';
 import { decodeAddress, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address.ts';
 import { decodeLink, RTM_DELLINK, RTM_NEWLINK } from '../wire/netlink/link.ts';
 import { decodeMessages } from '../wire/netlink/message.ts';
+import { decodeRoute, RTM_DELROUTE } from '../wire/netlink/route.ts';
+import { decodeRule, RTM_DELRULE } from '../wire/netlink/rule.ts';
 import { decodeSettingsChange, RTM_NEWNETCONF } from '../wire/netlink/settings.ts';
 import type { NetlinkMessage } from '../wire/netlink/message.ts';
 import type { OwnedFd } from './fd.ts';
@@ -18,6 +20,8 @@ const RTNLGRP_LINK = 1;
 const RTNLGRP_IPV4_IFADDR = 5;
 const RTNLGRP_IPV6_IFADDR = 9;
 const RTNLGRP_IPV4_NETCONF = 24;
+/** IPv4 routes and rules, IPv6 routes and rules. */
+const ROUTING_GROUPS = [7, 8, 11, 19];
 const RCVBUF = { name: 'SO_RCVBUF', level: 1, option: 8 };
 const RCVBUFFORCE = { name: 'SO_RCVBUFFORCE', level: 1, option: 33 };
 const QUEUE_BYTES = 1_048_576;
@@ -32,6 +36,9 @@ export class NetlinkMonitor {
   readonly #buffer = Buffer.allocUnsafeSlow(RECEIVE_BYTES);
   /** Last report of each link: one change makes the kernel send up to three identical messages. */
   readonly #reported = new Map<number, string>();
+
+  /** Of the routes and rules that are missed. */
+  readonly #protocols = new Set<number>();
 
   private constructor(fd: OwnedFd, report: (change: NetworkChange) => void) {
     this.#fd = fd;
@@ -59,6 +66,17 @@ export class NetlinkMonitor {
     return subscribed.ok ? ok(new NetlinkMonitor(subscribed.value, report)) : subscribed;
   }
 
+  /** Reports from now on also when a route or rule goes that `protocol` has made. Again: no effect. */
+  watchRouting(protocol: number): Result<void, SystemError> {
+    if (this.#protocols.has(protocol)) return ok(undefined);
+    this.#protocols.add(protocol);
+    for (const group of ROUTING_GROUPS) {
+      const joined = setOption(this.#fd, ADD_MEMBERSHIP, group);
+      if (!joined.ok) return joined;
+    }
+    return ok(undefined);
+  }
+
   close(): void {
     this.#fd.close();
   }
@@ -83,11 +101,17 @@ export class NetlinkMonitor {
 
   #dispatch(message: NetlinkMessage): void {
     if (message.type === RTM_NEWLINK || message.type === RTM_DELLINK) return this.#onLink(message);
+    if (message.type === RTM_DELROUTE || message.type === RTM_DELRULE) return this.#onRouting(message);
     if (message.type === RTM_NEWNETCONF) return this.#onSettings(message);
     if (message.type !== RTM_NEWADDR && message.type !== RTM_DELADDR) return;
     const address = decodeAddress(message);
     if (address === undefined) return;
     this.#report({ type: message.type === RTM_NEWADDR ? 'addressAdded' : 'addressRemoved', address });
+  }
+
+  #onRouting(message: NetlinkMessage): void {
+    const gone = message.type === RTM_DELROUTE ? decodeRoute(message) : decodeRule(message);
+    if (gone !== undefined && this.#protocols.has(gone.protocol)) this.#report({ type: 'routingRemoved' });
   }
 
   #onSettings(message: NetlinkMessage): void {

@@ -1,5 +1,6 @@
 import { addressFromBytes } from '../model/address.ts';
-import type { IpAddress } from '../model/address.ts';
+import type { IpAddress, IpFamily } from '../model/address.ts';
+import { type Route, routeText, type Rule, ruleText } from '../model/host/routing.ts';
 import { ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
 import type { SystemError } from '../ports/system-error.ts';
@@ -13,6 +14,7 @@ import type { NetlinkMessage } from '../wire/netlink/message.ts';
 import * as create from '../wire/netlink/new-link.ts';
 import type { Bridge, Macvlan } from '../wire/netlink/new-link.ts';
 import * as routes from '../wire/netlink/route.ts';
+import * as rules from '../wire/netlink/rule.ts';
 import * as settings from '../wire/netlink/settings.ts';
 import type { OwnedFd } from './fd.ts';
 import { openRouteSocket, RouteSocket } from './socket/netlink.ts';
@@ -158,11 +160,43 @@ export class Netlink {
     return this.#route.request(`deleting interface ${index}`, link.RTM_DELLINK, 0, link.encodeDeleteLink(index));
   }
 
-  /** Sends what no other route takes out through a link. */
-  addDefaultRoute(index: number): Done {
-    const what = `routing everything through interface ${index}`;
+  /** Adds a route, or removes it; `deviceIndex`: of its device. EEXIST, or ESRCH. */
+  changeRoute(how: 'add' | 'remove', route: Route, deviceIndex: number | undefined, protocol: number): Done {
+    const [type, flags] = how === 'add' ? [routes.RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL] : [routes.RTM_DELROUTE, 0];
+    const what = `${how === 'add' ? 'adding' : 'removing'} route ${routeText(route)}`;
+    return this.#route.request(what, type, flags, routes.encodeRoute(route, deviceIndex, protocol));
+  }
+
+  /** The routes that `protocol` has made, in all tables; some of others may be among them. */
+  routes(family: IpFamily, protocol: number): Result<readonly routes.RouteMessage[], SystemError> {
+    const request = [routes.RTM_GETROUTE, routes.encodeRouteDump(family, protocol)] as const;
+    return this.#route.dump('reading the routes', request, routes.decodeRoute);
+  }
+
+  /** Deletes one of {@link routes}. */
+  deleteRoute({ to, length, body }: routes.RouteMessage): Done {
+    return this.#route.request(`removing route ${to}/${length}`, routes.RTM_DELROUTE, 0, body);
+  }
+
+  /** Adds a policy rule. EEXIST. */
+  addRule(rule: Rule, protocol: number): Done {
     const flags = NLM_F_CREATE | NLM_F_EXCL;
-    return this.#route.request(what, routes.RTM_NEWROUTE, flags, routes.encodeDefaultRoute(index));
+    return this.#route.request(
+      `adding rule ${ruleText(rule)}`,
+      rules.RTM_NEWRULE,
+      flags,
+      rules.encodeRule(rule, protocol),
+    );
+  }
+
+  /** Deletes one of {@link rules}. ENOENT. */
+  deleteRule({ priority, body }: rules.RuleMessage): Done {
+    return this.#route.request(`removing rule ${priority}`, rules.RTM_DELRULE, 0, body);
+  }
+
+  rules(family: IpFamily): Result<readonly rules.RuleMessage[], SystemError> {
+    const request = [rules.RTM_GETRULE, rules.encodeRuleDump(family)] as const;
+    return this.#route.dump('reading the rules', request, rules.decodeRule);
   }
 
   close(): void {

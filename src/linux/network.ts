@@ -1,8 +1,8 @@
 import { familyOf } from '../model/address.ts';
 import type { IpAddress, IpFamily } from '../model/address.ts';
-import type { HostItem } from '../model/host/item.ts';
+import { type CarriedItem, type HostItem, isCarried } from '../model/host/item.ts';
 import type { Vip } from '../model/instance.ts';
-import { ok } from '../model/result.ts';
+import { err, ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
 import type {
   InterfaceAddress,
@@ -17,15 +17,15 @@ import type {
 import type { SystemError } from '../ports/system-error.ts';
 import { BROADCAST_MAC, encodeGratuitousArp, ETHERTYPE_ARP } from '../wire/arp.ts';
 import { ALL_NODES_MAC, encodeNeighbourAdvertisement, ETHERTYPE_IPV6 } from '../wire/neighbour.ts';
-import type { AddressRequest } from '../wire/netlink/address.ts';
+import type { AddressMessage, AddressRequest } from '../wire/netlink/address.ts';
 import { HostItems } from './items/host-items.ts';
 import { NetlinkMonitor } from './netlink-monitor.ts';
 import { Netlink } from './netlink.ts';
 import { type Frame, PacketSocket } from './socket/packet-socket.ts';
 import { type LinkSocket, RawSocket } from './socket/raw-socket.ts';
 
-/** IFA_PROTO of the addresses that vipward adds: 'v'. A later process finds by it what a dead one left. */
-const ADDRESS_PROTOCOL = 0x76;
+/** Protocol of the addresses, routes and rules that vipward adds: 'v'. A later process finds by it what a dead one left. */
+const OUR_PROTOCOL = 0x76;
 
 /**
  * Opens the network of the namespace that the JS thread is in now. Needs CAP_NET_ADMIN and CAP_NET_RAW; the error
@@ -60,7 +60,7 @@ class LinuxNetwork implements Network {
   constructor(netlink: Netlink, packets: PacketSocket) {
     this.#netlink = netlink;
     this.#packets = packets;
-    this.#items = new HostItems(netlink);
+    this.#items = new HostItems(netlink, OUR_PROTOCOL);
   }
 
   watch(): Result<void, SystemError> {
@@ -106,7 +106,7 @@ class LinuxNetwork implements Network {
   }
 
   addAddress(vip: Vip, link: Link): Result<'added' | 'present', SystemError> {
-    const request = { ...addressOf(vip, link), protocol: ADDRESS_PROTOCOL };
+    const request = { ...addressOf(vip, link), protocol: OUR_PROTOCOL };
     const added = this.#netlink.addAddress(request);
     if (added.ok) return ok('added');
     if (added.error.errno !== 'EEXIST') return added;
@@ -117,10 +117,14 @@ class LinuxNetwork implements Network {
     return again.ok ? ok('added') : again;
   }
 
-  #isUseless({ address }: Vip, { index }: Link): boolean {
+  #isUseless({ address, flags }: Vip, { index }: Link): boolean {
     const held = this.#netlink.addresses();
+    const mayWait = flags?.includes('dad') ?? false;
     return (
-      held.ok && held.value.some((one) => one.address === address && one.index === index && one.state !== 'usable')
+      held.ok &&
+      held.value
+        .filter((one) => one.address === address && one.index === index)
+        .some(({ state }) => state === 'duplicate' || (state === 'tentative' && !mayWait))
     );
   }
 
@@ -133,15 +137,56 @@ class LinuxNetwork implements Network {
   }
 
   install(item: HostItem): Result<'installed' | 'present', SystemError> {
-    return this.#items.install(item);
+    if (item.kind === 'address') return this.#installAddress(item.address);
+    const own = item.kind === 'route' && item.route.protocol !== 'ours' ? item.route.protocol : OUR_PROTOCOL;
+    // From then on this process is told of every route of the host that goes, those of others among them.
+    const watching = isCarried(item) ? this.#monitor?.watchRouting(own) : undefined;
+    return watching === undefined || watching.ok ? this.#items.install(item) : watching;
+  }
+
+  #installAddress(address: Vip): Result<'installed' | 'present', SystemError> {
+    const link = this.#linkOf(address);
+    if (!link.ok) return link;
+    const added = this.addAddress(address, link.value);
+    if (!added.ok) return added;
+    if (added.value === 'added') return ok('installed');
+    const held = this.#netlink.addresses();
+    if (!held.ok) return held;
+    const ours = held.value.some(
+      (each) => each.address === address.address && each.index === link.value.index && each.protocol === OUR_PROTOCOL,
+    );
+    return ok(ours ? 'installed' : 'present');
+  }
+
+  #linkOf({ device }: Vip): Result<Link, SystemError> {
+    const link = this.#netlink.link(device);
+    if (link.ok && link.value === 'none') return err({ errno: 'ENODEV', text: `there is no interface ${device}` });
+    return link as Result<Link, SystemError>;
   }
 
   uninstall(item: HostItem): Result<'removed' | 'absent', SystemError> {
-    return this.#items.uninstall(item);
+    if (item.kind !== 'address') return this.#items.uninstall(item);
+    const link = this.#linkOf(item.address);
+    return link.ok ? this.removeAddress(item.address, link.value) : ok('absent');
   }
 
-  leftovers(): Result<readonly HostItem[], SystemError> {
-    return this.#items.leftovers();
+  missing(items: readonly CarriedItem[]): Result<readonly CarriedItem[], SystemError> {
+    return this.#items.missing(items);
+  }
+
+  removeLeftovers(kept: readonly HostItem[]): Result<void, SystemError> {
+    const items = this.#items.removeLeftovers(kept);
+    const [links, held] = [this.#netlink.links(), this.#netlink.addresses()];
+    if (!links.ok) return links;
+    if (!held.ok) return held;
+    const nameOf = new Map(links.value.map(({ index, name }) => [index, name]));
+    const addresses = new Set(kept.flatMap((item) => (item.kind === 'address' ? [heldKey(item.address)] : [])));
+    const old = held.value.filter(({ address, prefixLength, index, protocol }) => {
+      const device = nameOf.get(index) ?? '';
+      return protocol === OUR_PROTOCOL && !addresses.has(heldKey({ address, prefixLength, device }));
+    });
+    const removed = old.map((address) => this.#netlink.removeAddress(asRequest(address)));
+    return removed.find((done) => !done.ok) ?? items;
   }
 
   /** Without effect on links that have no Ethernet neighbours, such as loopback. */
@@ -175,8 +220,19 @@ const arpFrame = (address: IpAddress, { mac }: Link): Frame => ({
   payload: encodeGratuitousArp(address, mac),
 });
 
+const asRequest = ({ index, address, prefixLength, peer }: AddressMessage): AddressRequest => ({
+  index,
+  address,
+  prefixLength,
+  scope: 0,
+  ...(peer === undefined ? {} : { peer }),
+});
+
+const heldKey = ({ address, prefixLength, device }: Pick<Vip, 'address' | 'prefixLength' | 'device'>): string =>
+  `${address}/${prefixLength} ${device}`;
+
 function addressOf(vip: Vip, link: Link): AddressRequest {
-  const { address, prefixLength, scope, label, broadcast, preferredLifetimeS } = vip;
+  const { address, prefixLength, scope, label, broadcast, preferredLifetimeS, peer, flags } = vip;
   return {
     index: link.index,
     address,
@@ -185,5 +241,7 @@ function addressOf(vip: Vip, link: Link): AddressRequest {
     ...(label === undefined ? {} : { label }),
     ...(broadcast === undefined ? {} : { broadcast }),
     ...(preferredLifetimeS === undefined ? {} : { preferredLifetimeS }),
+    ...(peer === undefined ? {} : { peer }),
+    ...(flags === undefined ? {} : { flags }),
   };
 }

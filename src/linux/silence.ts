@@ -1,3 +1,5 @@
+import { addressFromBytes } from '../model/address.ts';
+import { type Route, TABLE_MAIN } from '../model/host/routing.ts';
 import { err, ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
 import type { SystemError } from '../ports/system-error.ts';
@@ -29,6 +31,19 @@ export function enterSilence(): Result<void, SystemError> {
   return silenced;
 }
 
+const RTPROT_STATIC = 4;
+const RT_SCOPE_LINK = 253;
+const EVERYTHING: Route = {
+  type: 'unicast',
+  to: { address: addressFromBytes(new Uint8Array(4)), length: 0 },
+  table: TABLE_MAIN,
+  scope: RT_SCOPE_LINK,
+  tos: 0,
+  onlink: 'no',
+  protocol: RTPROT_STATIC,
+  tracking: 'ignore',
+};
+
 /** What is sent to a far address through the loopback link comes back to nobody, without an answer. */
 function silence(netlink: Netlink): Result<void, SystemError> {
   const links = netlink.links();
@@ -37,6 +52,6 @@ function silence(netlink: Netlink): Result<void, SystemError> {
   if (loopback === undefined) return err({ errno: 'ENODEV', text: 'a new network namespace has no loopback link' });
   const up = netlink.setUp(loopback.index);
   if (!up.ok) return up;
-  const routed = netlink.addDefaultRoute(loopback.index);
+  const routed = netlink.changeRoute('add', EVERYTHING, loopback.index, RTPROT_STATIC);
   return routed.ok ? ok(undefined) : routed;
 }

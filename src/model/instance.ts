@@ -1,5 +1,6 @@
 import { isLinkLocal } from './address.ts';
 import type { IpAddress, IpFamily } from './address.ts';
+import type { CarriedItem } from './host/item.ts';
 import { effectivePriority, type Priority } from './priority.ts';
 import type { Vrid } from './vrid.ts';
 
@@ -15,7 +16,15 @@ export interface Vip {
   readonly broadcast?: IpAddress;
   /** How long it may be chosen as a source address; absent: forever, 0: never. */
   readonly preferredLifetimeS?: number;
+  /** The far end of a point-to-point link; the prefix length is then that of this one. */
+  readonly peer?: IpAddress;
+  /** `dad`: the kernel looks for duplicates before it uses an IPv6 address. `noprefixroute`: no route to its network. */
+  readonly flags?: readonly VipFlag[];
+  /** Nobody is to miss it when another program takes it away. */
+  readonly tracking?: 'ignore';
 }
+
+export type VipFlag = 'dad' | 'noprefixroute';
 
 export type Authentication = { readonly type: 'none' } | { readonly type: 'pass'; readonly password: string };
 
@@ -94,6 +103,8 @@ export interface InstanceConfig {
   readonly vips: readonly Vip[];
   /** Installed and announced, not advertised (`virtual_ipaddress_excluded`). */
   readonly excludedVips: readonly Vip[];
+  /** What else comes with the addresses and goes before them: routes, then rules. */
+  readonly carried: readonly CarriedItem[];
   readonly trackedChecks: readonly Tracked[];
   /** Other interfaces; the own one is tracked with weight 0 unless `trackPrimary` is `ignore`. */
   readonly trackedInterfaces: readonly Tracked[];

@@ -1,4 +1,5 @@
 import type { CheckConfig, CheckGroup } from './check.ts';
+import type { HostItem } from './host/item.ts';
 import type { InstanceConfig, SyncGroup } from './instance.ts';
 import type { DumpFiles, Notifications } from './notifications.ts';
 
@@ -14,6 +15,8 @@ export interface InitFile {
 export interface Model {
   readonly routerId: string;
   readonly instances: readonly InstanceConfig[];
+  /** Addresses, routes and rules that this host has whatever the instances do. */
+  readonly statics: readonly HostItem[];
   readonly checks: readonly CheckConfig[];
   readonly groups: readonly CheckGroup[];
   readonly syncGroups: readonly SyncGroup[];

@@ -1,6 +1,6 @@
 /** What the dataplane needs of the host's network. `src/linux` implements it; tests implement it in memory. */
 import type { IpAddress, IpFamily } from '../model/address.ts';
-import type { HostItem } from '../model/host/item.ts';
+import type { CarriedItem, HostItem } from '../model/host/item.ts';
 import type { Vip } from '../model/instance.ts';
 import type { Result } from '../model/result.ts';
 import type { SystemError } from './system-error.ts';
@@ -32,6 +32,8 @@ export type NetworkChange =
   | { readonly type: 'addressRemoved'; readonly address: InterfaceAddress }
   /** Somebody has changed IPv4 settings of an interface. */
   | { readonly type: 'settings'; readonly index: number }
+  /** A route or rule may have gone that was installed here; said only after one was. */
+  | { readonly type: 'routingRemoved' }
   /** Events were lost: read links and addresses again. */
   | { readonly type: 'overrun' };
 
@@ -102,8 +104,10 @@ export interface Network {
   install(item: HostItem): Result<'installed' | 'present', SystemError>;
   /** Takes an item off the host; one that is not there, or not ours, is a success. */
   uninstall(item: HostItem): Result<'removed' | 'absent', SystemError>;
-  /** Items that an earlier run of vipward left and that cannot be told from its addresses. */
-  leftovers(): Result<readonly HostItem[], SystemError>;
+  /** Of routes and rules those that are not there, or that somebody else has put in their place. */
+  missing(items: readonly CarriedItem[]): Result<readonly CarriedItem[], SystemError>;
+  /** Takes off what earlier runs of vipward have left, but for `kept`. Items of a kind that cannot be recognised stay. */
+  removeLeftovers(kept: readonly HostItem[]): Result<void, SystemError>;
   /**
    * One gratuitous ARP request (broadcast, sender = target = address), or one unsolicited neighbour advertisement to all
    * nodes: `vrrp.md` 1.7.

@@ -4,6 +4,7 @@
  */
 import type { Fault, FaultReason, Tracking } from '../health/tracking.ts';
 import type { IpAddress } from '../model/address.ts';
+import type { CarriedItem } from '../model/host/item.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
 import type { Vrid } from '../model/vrid.ts';
@@ -92,6 +93,8 @@ export type VrrpEvent =
   | { readonly type: 'sourceAddress'; readonly address: IpAddress | 'none' }
   /** Somebody else took an address away that we had installed. */
   | { readonly type: 'vipRemoved'; readonly address: IpAddress }
+  /** A tracked route or rule is gone: somebody removed it, or it went with what it stood on. */
+  | { readonly type: 'vipRemoved'; readonly item: CarriedItem }
   | { readonly type: 'reload'; readonly config: InstanceConfig }
   /** Another member of the sync group has changed, or the group has. */
   | { readonly type: 'groupView'; readonly view: GroupView | 'alone' }
@@ -126,6 +129,8 @@ export type Cause =
       readonly reasons: readonly FaultReason[];
     }
   | { readonly kind: 'vipTaken'; readonly address: IpAddress }
+  /** `item`: a tracked route or rule, in words. */
+  | { readonly kind: 'vipTaken'; readonly item: string }
   /** Another router is master already. */
   | { readonly kind: 'obeys'; readonly from: IpAddress; readonly theirs: Priority }
   /** Another member of the sync group went first. */
@@ -179,6 +184,10 @@ export type Action =
   | { readonly type: 'sendAdvert'; readonly priority: Priority }
   | { readonly type: 'addVips'; readonly vips: readonly Vip[] }
   | { readonly type: 'removeVips'; readonly vips: readonly Vip[] }
+  /** What else comes with the addresses; after them. */
+  | { readonly type: 'install'; readonly items: readonly CarriedItem[] }
+  /** Before the addresses. */
+  | { readonly type: 'uninstall'; readonly items: readonly CarriedItem[] }
   /** `repeat` rounds over all `vips`: each once, then again. */
   | { readonly type: 'announce'; readonly vips: readonly Vip[]; readonly repeat: number }
   | { readonly type: 'cancelAnnouncements' }

@@ -35,7 +35,9 @@ export function causeText(cause: Cause): string {
       return `the last resort: ${silent}, although ${cause.reasons.join('; ')}`;
     }
     case 'vipTaken':
-      return `another program removed ${cause.address} from this host`;
+      return 'item' in cause
+        ? `${cause.item} is gone from this host`
+        : `another program removed ${cause.address} from this host`;
     case 'obeys':
       return `follows ${cause.from} with priority ${cause.theirs}`;
     case 'sync':

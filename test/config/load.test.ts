@@ -53,6 +53,7 @@ describe('the model', () => {
     expect(model).toMatchObject({
       routerId: 'web-a',
       scriptSecurity: 'enforce',
+      statics: [],
       startupDelayMs: 0,
       checks: [{ name: 'chk', probe: { kind: 'script', argv: ['/usr/local/bin/check'], user: { user: 'nobody' } } }],
       instances: [

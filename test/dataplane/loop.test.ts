@@ -44,7 +44,7 @@ function give(
   plane.onMessage({
     type: 'model',
     generation,
-    model: { instances, groups, syncGroups: [], unknownVrids: 'silent', startupDelayMs, maintenance },
+    model: { instances, groups, statics: [], syncGroups: [], unknownVrids: 'silent', startupDelayMs, maintenance },
   });
 }
 

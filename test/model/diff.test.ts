@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { diffModels } from '../../src/model/diff.ts';
+import type { CarriedItem } from '../../src/model/host/item.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { checkConfig, instanceConfig, NO_NOTIFICATIONS } from '../support/configs.ts';
+import { NO_NOTIFICATIONS, aRoute, checkConfig, instanceConfig } from '../support/configs.ts';
 
 const model = (changes: Partial<Model> = {}): Model => ({
   routerId: 'web1',
@@ -13,6 +14,7 @@ const model = (changes: Partial<Model> = {}): Model => ({
   syncGroups: [],
   scriptSecurity: 'warn',
   unknownVrids: 'silent',
+  statics: [],
   startupDelayMs: 0,
   initFiles: [],
   notifications: NO_NOTIFICATIONS,
@@ -40,4 +42,17 @@ const secret = (password: string): Model => withInstance({ authentication: { typ
 
 test('a changed password is told without telling it', () => {
   expect(diffModels(secret('1111'), secret('2222'))).toEqual(['instance VI_1: authentication changed']);
+});
+
+const route = (table: number): CarriedItem => ({ kind: 'route', route: aRoute({ table }) });
+
+test('routes and rules are told one by one, by what people call them', () => {
+  const before = model({ instances: [instanceConfig({ carried: [route(1), route(2)] })], statics: [route(5)] });
+  const after = model({ instances: [instanceConfig({ carried: [route(1), route(3)] })], statics: [route(6)] });
+  expect(diffModels(before, after)).toEqual([
+    'instance VI_1 route default table 2 removed',
+    'instance VI_1 route default table 3 added',
+    'static route default table 5 removed',
+    'static route default table 6 added',
+  ]);
 });

@@ -20,6 +20,7 @@ function modelOf(
   return {
     routerId: 'web1',
     instances,
+    statics: [],
     checks: [],
     groups: [],
     syncGroups: [],

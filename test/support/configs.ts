@@ -1,4 +1,5 @@
 import { type IpAddress, VRRP_GROUPS, familyOf } from '../../src/model/address.ts';
+import { type Prefix, type Route, type Rule, TABLE_MAIN } from '../../src/model/host/routing.ts';
 import { type CheckHealth, notHeardOf } from '../../src/health/check-health.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked, Vip } from '../../src/model/instance.ts';
@@ -38,6 +39,7 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
     preemptDelayMs: 0,
     vips: [vip('10.9.0.100')],
     excludedVips: [],
+    carried: [],
     trackedChecks: [],
     trackedInterfaces: [],
     trackPrimary: 'fault',
@@ -166,3 +168,29 @@ export const NO_NOTIFICATIONS: Notifications = {
   startup: 'none',
   shutdown: 'none',
 };
+
+export const net = (address: string, length: number): Prefix => ({ address: address as IpAddress, length });
+
+/** The default route of IPv4, but for `changes`. */
+export const aRoute = (changes: Partial<Route> = {}): Route => ({
+  type: 'unicast',
+  to: net('0.0.0.0', 0),
+  table: TABLE_MAIN,
+  scope: 0,
+  tos: 0,
+  onlink: 'no',
+  protocol: 'ours',
+  tracking: 'track',
+  ...changes,
+});
+
+/** All packets look into table 100, but for `changes`. */
+export const aRule = (changes: Partial<Rule> = {}): Rule => ({
+  action: 'lookup',
+  family: 4,
+  table: 100,
+  tos: 0,
+  match: 'these',
+  tracking: 'track',
+  ...changes,
+});

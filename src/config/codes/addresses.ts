@@ -36,4 +36,6 @@ export const ADDRESS_CODES = {
     title: 'advert does not fit the interface',
     help: 'move addresses to virtual_ipaddress_excluded',
   },
+  'CONF-518': { severity: 'error', title: 'not a route, rule or static address', help: 'write it as ip(8) takes it' },
+  'CONF-519': { severity: 'warning', title: 'track_group without effect', help: 'correct the name, or delete it' },
 } as const;

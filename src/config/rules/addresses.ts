@@ -3,9 +3,6 @@ import { addressBytes, isLinkLocal, isMulticast } from '../../model/address.ts';
 import { judgeGlobalGroups } from '../keepalived/compose/compose-cast.ts';
 import type { AddressDraft, Draft, InstanceDraft } from '../keepalived/compose/draft.ts';
 import { type Ip, networkOf, toNumber } from '../keepalived/block/ip.ts';
-import type { Node } from '../keepalived/tree.ts';
-
-const OLD_ROUTE_WORDS: Readonly<Record<string, string>> = { gw: 'via', or: 'nexthop', default6: 'inet6 default' };
 
 /** Addresses of all instances: what cannot be one, what stands twice, what does not fit together. */
 export function judgeAddresses({ instances, globals }: Draft, report: Report): void {
@@ -27,7 +24,6 @@ export function judgeAddresses({ instances, globals }: Draft, report: Report): v
       if (own) report('CONF-506', draft.span, `${draft.ip.address} is listed twice`, { related });
       else report('CONF-505', draft.span, `${draft.ip.address} is also in "${before.name}"`, { related });
     }
-    for (const line of instance.settings.lines('virtual_routes')) remarkRouteWords(line, report);
   }
 }
 
@@ -84,12 +80,4 @@ function unusableIpv4(ip: Ip, prefixLength: number): string | undefined {
   if (prefixLength > 30) return undefined;
   if (value === first) return `the address of its network /${prefixLength}`;
   return value === last ? `the broadcast address of its network /${prefixLength}` : undefined;
-}
-
-function remarkRouteWords({ keyword, args }: Node, report: Report): void {
-  for (const { text, span } of [keyword, ...args]) {
-    const current = OLD_ROUTE_WORDS[text];
-    if (current !== undefined)
-      report('CONF-516', span, `"${text}" is an old word for "${current}"`, { help: `write ${current}` });
-  }
 }

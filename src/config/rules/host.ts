@@ -1,4 +1,5 @@
 import { isScriptCheck } from '../../model/check.ts';
+import { devicesOf } from '../../model/host/item.ts';
 import type { RunAs } from '../../model/instance.ts';
 import { advertCapacity } from '../../vrrp/layout.ts';
 import type { Report } from '../diagnostic.ts';
@@ -62,16 +63,20 @@ function judgeOwnFiles({ checks }: Draft, host: HostFacts, report: Report): void
   }
 }
 
-function judgeInterfaces({ globals, instances, groups }: Draft, host: HostFacts, report: Report): void {
+function judgeInterfaces({ globals, instances, groups, statics }: Draft, host: HostFacts, report: Report): void {
   const known = new Set(host.interfaces.map(({ name }) => name));
   const found = host.interfaces.map(({ name }) => name).join(', ');
+  const missing = (name: string, place: Span): void => {
+    // With the word it was said that this may be so.
+    if (globals.has('dynamic_interfaces')) return;
+    report('CONF-210', place, `no interface "${name}" on this host`, { help: `found: ${found}` });
+  };
+  const made = new Set(instances.flatMap(({ config }) => (config.vmac === 'none' ? [] : [config.vmac.name])));
+  for (const { item, span } of [...statics, ...instances.flatMap(({ carried }) => carried)]) {
+    for (const name of devicesOf(item)) if (!known.has(name) && !made.has(name)) missing(name, span);
+  }
   for (const { config, settings, vips, excludedVips } of instances) {
     const span = settings.span('interface');
-    const missing = (name: string, place: Span): void => {
-      // With the word it was said that this may be so.
-      if (globals.has('dynamic_interfaces')) return;
-      report('CONF-210', place, `no interface "${name}" on this host`, { help: `found: ${found}` });
-    };
     if (config.interface !== '' && span !== undefined && !known.has(config.interface)) missing(config.interface, span);
     for (const { device, span: place } of [...vips, ...excludedVips]) {
       if (device !== undefined && device !== config.interface && !known.has(device)) missing(device, place);

@@ -11,6 +11,7 @@ import { judgeIds } from './ids.ts';
 import { judgeMail } from './mail.ts';
 import { judgeElection } from './priorities.ts';
 import { judgeProbes } from './probes.ts';
+import { judgeStatics } from './statics/track-groups.ts';
 import { judgeTiming } from './timing.ts';
 import { judgeTracking } from './tracking.ts';
 
@@ -22,13 +23,14 @@ export interface RuleContext {
 
 /** Everything that takes more than one line to see, and no knowledge of the host. */
 export function judgeDraft(draft: Draft, { report, file }: RuleContext): void {
-  if (draft.instances.length + draft.checks.length === 0) {
+  if (draft.instances.length + draft.checks.length + draft.statics.length === 0) {
     report('CONF-119', { file, start: 0, end: 0 }, 'nothing to do: no vrrp_instance and no check');
   }
   const known = new Trackables(draft);
   judgeGroups(draft.groups, draft.instances, report);
   judgeIds(draft, report);
   judgeAddresses(draft, report);
+  judgeStatics(draft, report);
   judgeElection(draft, report);
   judgeCommands(draft, report);
   judgeJudging(draft, report);

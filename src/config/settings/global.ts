@@ -31,7 +31,7 @@ export const GLOBAL_SETTINGS = [
   ]),
   ...rows('global_defs', [
     ['A', 'router_id', WORD, 'the host name', 'name of this node in mails and logs; not the VRID'],
-    ['B', 'default_interface', INTERFACE, 'eth0', 'interface of static addresses without dev'],
+    ['A', 'default_interface', INTERFACE, 'eth0', 'interface of static addresses without dev'],
     [
       'A',
       'dynamic_interfaces',

@@ -17,10 +17,10 @@ export const ROOT_SETTINGS = [
     ['A', 'vrrp_track_process', block('vrrp_track_process', 'one'), '', 'a check that counts processes'],
     ['A', 'track_file', block('track_file', 'one'), '', 'a check that reads a number from a file'],
     ['A', 'vrrp_track_file', block('track_file', 'one'), '', 'a check that reads a number', { alias: 'track_file' }],
-    ['B', 'track_group', block('track_group', 'one'), '', 'instances whose state static items follow'],
-    ['D', 'static_ipaddress', block('addresses'), '', 'the host would lack these addresses'],
-    ['D', 'static_routes', block('routes'), '', 'the host would lack these routes'],
-    ['D', 'static_rules', block('rules'), '', 'the host would lack these rules'],
+    ['A', 'track_group', block('track_group', 'one'), '', 'instances that need the interfaces of static lines'],
+    ['A', 'static_ipaddress', block('addresses'), '', 'addresses that this host has while vipward runs'],
+    ['A', 'static_routes', block('routes'), '', 'routes that this host has while vipward runs'],
+    ['A', 'static_rules', block('rules'), '', 'policy rules that this host has while vipward runs'],
     ['B', 'garp_group', block('garp_group', 'any'), '', 'ARP pacing for named interfaces'],
     ['B', 'interface_up_down_delays', block('interfaces'), '', 'debounce of link states'],
     ['C', 'linkbeat_interfaces', block('interfaces'), '', 'the kernel reports the link state'],
@@ -42,7 +42,7 @@ const SLOW = 'not used by a tracker of this release';
 
 /** `track_group`, `garp_group`; `keepalived-conf.md` 2.1, 2.12. */
 export const GROUPING_SETTINGS = [
-  ...rows('track_group', [['B', 'group', block('names'), '', 'instances that belong together']]),
+  ...rows('track_group', [['A', 'group', block('names'), '', 'instances that belong together']]),
   ...rows('garp_group', [
     ['B', 'garp_interval', WORD, '', SLOW],
     ['B', 'gna_interval', WORD, '', SLOW],

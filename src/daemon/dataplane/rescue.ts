@@ -4,7 +4,8 @@ import { PRIORITY_LEAVING } from '../../model/priority.ts';
 import type { Link, Network } from '../../ports/network.ts';
 import { advertPackets } from '../../vrrp/outgoing.ts';
 import type { IpAddress } from '../../model/address.ts';
-import { sendingDevice, standingItems } from '../../model/host/vmac.ts';
+import { type HostItem, itemText } from '../../model/host/item.ts';
+import { sendingDevice } from '../../model/host/vmac.ts';
 
 /** An instance as main last knew it. */
 export interface Orphan {
@@ -16,19 +17,18 @@ export interface Orphan {
  * The dataplane is gone without a word. For every instance whose VIP is still on this host: one priority-0 advert, so
  * that a peer takes over at once, then the VIPs go. What the kernel has on the interface decides, not what main
  * believes.
- * @param then `leave`: nobody will hold these instances here, so what stands for them goes as well
+ * @param fixtures what goes as well, because nobody will hold these instances here; in the order in which it was set
  * @returns names of the instances that held a VIP, and what could not be done, in words
  */
 export function rescue(
   orphans: readonly Orphan[],
-  then: 'leave' | 'goOn',
+  fixtures: readonly HostItem[],
 ): { readonly held: readonly string[]; readonly troubles: readonly string[] } {
   const network = openNetwork();
   if (!network.ok) return { held: [], troubles: [network.error.text] };
   try {
     const { held, troubles } = rescueOn(network.value, orphans);
-    const left = then === 'leave' ? orphans.flatMap(({ config }) => tidyUp(network.value, config)) : [];
-    return { held, troubles: [...troubles, ...left] };
+    return { held, troubles: [...troubles, ...removeAll(network.value, fixtures)] };
   } finally {
     network.value.close();
   }
@@ -41,21 +41,29 @@ function rescueOn(network: Network, orphans: readonly Orphan[]): ReturnType<type
   if (!addresses.ok) return { held: [], troubles: [addresses.error.text] };
   const nameOf = new Map(links.value.map(({ index, name }) => [index, name]));
   const onHost = new Set(addresses.value.map(({ address, index }) => `${address} ${nameOf.get(index)}`));
-  const holders = orphans.filter(({ config }) =>
-    allVips(config).some(({ address, device }) => onHost.has(`${address} ${device}`)),
+  const holders = orphans.filter(
+    ({ config }) =>
+      allVips(config).some(({ address, device }) => onHost.has(`${address} ${device}`)) || carries(network, config),
   );
   const troubles = holders.flatMap((orphan) => release(network, links.value, orphan));
   return { held: [...new Set(holders.map(({ config }) => config.name))], troubles };
 }
 
-function tidyUp(network: Network, config: InstanceConfig): readonly string[] {
-  const done = standingItems(config).map((item) => network.uninstall(item));
-  return done.flatMap((result) => (result.ok ? [] : [result.error.text]));
+function carries(network: Network, { carried }: InstanceConfig): boolean {
+  const missing = network.missing(carried);
+  return missing.ok && missing.value.length < carried.length;
 }
+
+/** The last one first. */
+const removeAll = (network: Network, items: readonly HostItem[]): readonly string[] =>
+  items.toReversed().flatMap((item) => {
+    const removed = network.uninstall(item);
+    return removed.ok ? [] : [`cannot remove ${itemText(item)}: ${removed.error.text}`];
+  });
 
 function release(network: Network, links: readonly Link[], orphan: Orphan): readonly string[] {
   const { config } = orphan;
-  const troubles = [...sayGoodbye(network, links, orphan)];
+  const troubles = [...sayGoodbye(network, links, orphan), ...removeAll(network, config.carried)];
   for (const vip of allVips(config)) {
     const link = links.find((each) => each.name === vip.device);
     const removed = link === undefined ? undefined : network.removeAddress(vip, link);

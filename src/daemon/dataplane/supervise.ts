@@ -97,14 +97,15 @@ export class Supervisor {
 
   /**
    * Asks for the hand-over and waits for the end.
-   * @returns `left` when the dataplane did it itself; `died` when it broke down meanwhile or was killed after 3 s without
-   * an answer: what it held must be released
+   * @returns `left` when the dataplane did it itself; `died` when it broke down meanwhile, was killed after 3 s without an
+   * answer, or is down just now: what it held must be released
    */
   stop(reason: string): Promise<'left' | 'died'> {
+    const isDown = this.#life === 'kept running' && this.#fatal === undefined;
     this.#life = 'stopped';
     clearTimeout(this.#restart);
     const child = this.#child;
-    if (child === undefined) return Promise.resolve('left');
+    if (child === undefined) return Promise.resolve(isDown ? 'died' : 'left');
     return new Promise((resolve) => {
       const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
       child.once('exit', (code) => {

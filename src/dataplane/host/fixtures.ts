@@ -1,4 +1,4 @@
-import { devicesOf, type HostItem, itemKey } from '../../model/host/item.ts';
+import { dependsOn, type HostItem, isCarried, itemKey, trackingOf } from '../../model/host/item.ts';
 import type { Network, NetworkChange } from '../../ports/network.ts';
 
 /**
@@ -19,17 +19,12 @@ export class Fixtures {
     this.#trouble = trouble;
   }
 
-  /** Removes what an earlier run left and nobody wants any more. */
-  #clear(wanted: readonly HostItem[]): void {
-    const keys = new Set(wanted.map(itemKey));
-    const left = this.#network.leftovers();
-    if (!left.ok) this.#trouble(`cannot look for what an earlier run left: ${left.error.text}`);
-    else for (const item of left.value) if (!keys.has(itemKey(item))) this.#uninstall(item);
-  }
-
-  /** What is the same as before is not touched. What an earlier run left goes with the first call. */
-  adopt(items: readonly HostItem[]): 'changed' | 'same' {
-    if (this.#adopted === 'never') this.#clear(items);
+  /** What is the same as before is not touched. What an earlier run left goes with the first call, but not `others`. */
+  adopt(items: readonly HostItem[], others: readonly HostItem[]): 'changed' | 'same' {
+    if (this.#adopted === 'never') {
+      const removed = this.#network.removeLeftovers([...items, ...others]);
+      if (!removed.ok) this.#trouble(`cannot remove what an earlier run left: ${removed.error.text}`);
+    }
     this.#adopted = 'before';
     const wanted = new Map(items.map((item) => [itemKey(item), item]));
     this.#removeAllBut(wanted);
@@ -45,13 +40,31 @@ export class Fixtures {
     if (change.type === 'link') this.#mend(change.link.name);
     if (change.type === 'linkGone') this.#mend(change.name);
     if (change.type === 'settings') this.#mend(nameOf(change.index) ?? '');
+    if (change.type === 'addressRemoved') this.#mend(nameOf(change.address.index) ?? '');
+    if (change.type === 'routingRemoved') this.#mendRouting([...this.#wanted.values()]);
   }
 
-  /** Brings in order what stands on an interface that has changed; `all`: everything. */
+  /**
+   * Brings in order what stands on an interface that has changed; `all`: everything. What another program took away and
+   * nobody is to miss stays away.
+   */
   #mend(device: string | 'all'): void {
-    for (const item of this.#wanted.values()) {
-      if (device === 'all' || devicesOf(item).includes(device)) this.#install(item);
-    }
+    const concerned = [...this.#wanted.values()].filter((item) => device === 'all' || dependsOn(item, device));
+    for (const item of concerned) if (!isCarried(item) && this.#isMissed(item)) this.#install(item);
+    this.#mendRouting(concerned);
+  }
+
+  /** The kernel is asked once for all, and only what is not there is set. */
+  #mendRouting(items: readonly HostItem[]): void {
+    const routing = items.filter(isCarried).filter((item) => this.#isMissed(item));
+    if (routing.length === 0) return;
+    const missing = this.#network.missing(routing);
+    if (!missing.ok) this.#trouble(`cannot see which routes and rules are there: ${missing.error.text}`);
+    else for (const item of missing.value) this.#install(item);
+  }
+
+  #isMissed(item: HostItem): boolean {
+    return trackingOf(item) === 'track' || this.#faults.has(itemKey(item));
   }
 
   /** Takes everything of ours off the host. */

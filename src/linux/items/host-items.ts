@@ -1,49 +1,72 @@
-import type { HostItem } from '../../model/host/item.ts';
+import { type CarriedItem, type HostItem, isCarried, itemKey } from '../../model/host/item.ts';
 import { err, ok, unreachable } from '../../model/result.ts';
 import type { Result } from '../../model/result.ts';
 import type { SystemError } from '../../ports/system-error.ts';
 import type { Netlink } from '../netlink.ts';
+import { Routing } from './routing.ts';
 import { Vmacs } from './vmacs.ts';
 
 type Installed = Result<'installed' | 'present', SystemError>;
 type Removed = Result<'removed' | 'absent', SystemError>;
 
+/** An address is added and removed as a VIP is. */
+type Item = Exclude<HostItem, { readonly kind: 'address' }>;
+
 /** Items on this host, each kind by its own means. Semantics: `Network` in `src/ports`. */
 export class HostItems {
   readonly #netlink: Netlink;
   readonly #vmacs: Vmacs;
+  readonly #routing: Routing;
   /** What a setting was before, by interface and name. */
   readonly #before = new Map<string, number>();
 
-  constructor(netlink: Netlink) {
+  /** `protocol`: marks routes and rules as ours. */
+  constructor(netlink: Netlink, protocol: number) {
     this.#netlink = netlink;
     this.#vmacs = new Vmacs(netlink);
+    this.#routing = new Routing(netlink, protocol);
   }
 
-  install(item: HostItem): Installed {
+  install(item: Item): Installed {
     switch (item.kind) {
       case 'vmac':
         return this.#vmacs.install(item);
       case 'setting':
         return this.#set(item);
+      case 'route':
+      case 'rule':
+        return this.#routing.install(item);
       default:
         return unreachable(item);
     }
   }
 
-  uninstall(item: HostItem): Removed {
+  uninstall(item: Item): Removed {
     switch (item.kind) {
       case 'vmac':
         return this.#vmacs.uninstall(item);
       case 'setting':
         return this.#reset(item);
+      case 'route':
+      case 'rule':
+        return this.#routing.uninstall(item);
       default:
         return unreachable(item);
     }
   }
 
-  leftovers(): Result<readonly HostItem[], SystemError> {
-    return this.#vmacs.ours();
+  missing(items: readonly CarriedItem[]): Result<readonly CarriedItem[], SystemError> {
+    return this.#routing.missing(items);
+  }
+
+  /** Semantics: `Network`, without addresses. */
+  removeLeftovers(kept: readonly HostItem[]): Result<void, SystemError> {
+    const routing = this.#routing.removeAllBut(kept.filter(isCarried));
+    const vmacs = this.#vmacs.ours();
+    if (!vmacs.ok) return vmacs;
+    const keys = new Set(kept.map(itemKey));
+    const removed = vmacs.value.filter((item) => !keys.has(itemKey(item))).map((item) => this.#vmacs.uninstall(item));
+    return removed.find((done) => !done.ok) ?? routing;
   }
 
   #set({ device, setting, value }: Extract<HostItem, { kind: 'setting' }>): Installed {

@@ -1,4 +1,3 @@
-import type { HostItem } from './item.ts';
 import type { InstanceConfig } from '../instance.ts';
 
 /** The virtual MAC of RFC 9568 §7.3: the same on every node, so it moves with the VIPs. */
@@ -17,14 +16,3 @@ export const sendingDevice = ({ interface: own, vmac }: Instance): string =>
  */
 export const listeningDevice = ({ interface: own, vmac, cast }: Instance & Pick<InstanceConfig, 'cast'>): string =>
   vmac === 'none' || cast.mode === 'unicast' ? own : vmac.name;
-
-/** What an instance needs on its host for as long as it is configured, whatever its state. */
-export function standingItems(config: InstanceConfig): readonly HostItem[] {
-  const { interface: own, vmac, promoteSecondaries } = config;
-  const items: HostItem[] = [];
-  if (promoteSecondaries === 'on') {
-    items.push({ kind: 'setting', device: own, setting: 'promote_secondaries', value: 1 });
-  }
-  if (vmac !== 'none') items.push({ kind: 'vmac', name: vmac.name, parent: own, mac: virtualMac(config) });
-  return items;
-}

@@ -13,7 +13,7 @@ import {
   withTimer,
   withoutTimer,
 } from '../timers.ts';
-import { vipsOf } from './announcing.ts';
+import { lossOf } from './moving/carrying.ts';
 import { atRest, enterFault, enterMaster, note, stay } from './entry.ts';
 import { type Heard, follow } from './following.ts';
 import { contest, rank } from './on-advert.ts';
@@ -116,9 +116,9 @@ export function onTimerWhileFailing(self: Instance, event: Event<'timer'>, nowUs
 }
 
 /** Somebody took the address away from a node that is not fit to serve it: it does not take part in the next election. */
-export function onVipRemovedWhileFailing(self: Instance, { address }: Event<'vipRemoved'>, nowUs: number): Step {
-  if (!vipsOf(self.config).some((vip) => vip.address === address)) return stay(self);
-  return enterFault(self, inReserve(self, nowUs), { kind: 'vipTaken', address });
+export function onVipRemovedWhileFailing(self: Instance, lost: Event<'vipRemoved'>, nowUs: number): Step {
+  const cause = lossOf(self.config, lost);
+  return cause === undefined ? stay(self) : enterFault(self, inReserve(self, nowUs), cause);
 }
 
 /** Somebody lives: a master, or one that leaves and makes room for a healthy node first. */

@@ -3,6 +3,7 @@ import { PRIORITY_LEAVING } from '../../model/priority.ts';
 import type { Action, Cause, Instance, Note, NotifyState, Step, Timers, VrrpState } from '../state.ts';
 import { advertIntervalUs, masterDownUs, offerIntervalUs, skewUs, timingOf, withTimer } from '../timers.ts';
 import { announce, firstRefresh, secondBurst, vipsOf } from './announcing.ts';
+import { install, uninstall } from './moving/carrying.ts';
 import { priorityInForce, standingOf } from './standing.ts';
 
 /** Nothing changes, nothing is to be done. */
@@ -66,6 +67,7 @@ export function enterMaster(self: Instance, cause: Cause, notes: readonly Note[]
     actions: [
       { type: 'sendAdvert', priority: priorityInForce(master) },
       { type: 'addVips', vips },
+      ...install(config.carried),
       ...announce(vips, config.garp.masterRepeat),
       ...notes.map(note),
       report(self, 'master', 'master', cause),
@@ -83,7 +85,9 @@ function release(self: Instance, farewell: 'priorityZero' | 'silent'): readonly 
   const goodbye: readonly Action[] = says
     ? [{ type: 'sendAdvert', priority: PRIORITY_LEAVING }, note({ kind: 'priorityZeroSent' })]
     : [];
-  return [{ type: 'cancelAnnouncements' }, ...goodbye, { type: 'removeVips', vips: vipsOf(self.config) }];
+  const { config } = self;
+  const removed: readonly Action[] = [...uninstall(config.carried), { type: 'removeVips', vips: vipsOf(config) }];
+  return [{ type: 'cancelAnnouncements' }, ...goodbye, ...removed];
 }
 
 /** What began it, in whichever member of a group. */

@@ -1,6 +1,7 @@
 /** What happens on this host: start and stop, checks and interfaces, addresses. */
 import type { Instance, Step, VrrpEvent } from '../state.ts';
 import { vipsOf } from './announcing.ts';
+import { lossOf, uninstall } from './moving/carrying.ts';
 import { enterBackup, enterStopped, firstCause, listening, listeningShortly, note, stay } from './entry.ts';
 import { retimed } from './retiming.ts';
 import { settle } from './settle.ts';
@@ -11,7 +12,9 @@ type Event<Type extends VrrpEvent['type']> = Extract<VrrpEvent, { readonly type:
 export function onStart(self: Instance, _event: VrrpEvent, nowUs: number): Step {
   const settled = settle({ ...self, phase: 'running' }, nowUs);
   if (settled.instance.state === 'master') return settled;
-  return { ...settled, actions: [{ type: 'removeVips', vips: vipsOf(self.config) }, ...settled.actions] };
+  const { config } = self;
+  const leftovers = [...uninstall(config.carried), { type: 'removeVips' as const, vips: vipsOf(config) }];
+  return { ...settled, actions: [...leftovers, ...settled.actions] };
 }
 
 /** ST-19, ST-37, ST-53. */
@@ -62,7 +65,7 @@ export const onSourceAddress = (self: Instance, { address }: Event<'sourceAddres
   settle({ ...self, sourceAddress: address }, nowUs);
 
 /** ST-39: whoever took the address away may serve it, so the election is held again after one skew time. */
-export function onVipRemoved(self: Instance, { address }: Event<'vipRemoved'>, nowUs: number): Step {
-  if (!vipsOf(self.config).some((vip) => vip.address === address)) return stay(self);
-  return enterBackup(self, listeningShortly(self, nowUs), { kind: 'vipTaken', address });
+export function onVipRemoved(self: Instance, lost: Event<'vipRemoved'>, nowUs: number): Step {
+  const cause = lossOf(self.config, lost);
+  return cause === undefined ? stay(self) : enterBackup(self, listeningShortly(self, nowUs), cause);
 }

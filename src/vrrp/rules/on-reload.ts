@@ -1,8 +1,10 @@
 /** A new configuration for the same virtual router: state, timers and learned values stay (ST-60, `vrrp.md` 3.8). */
+import { itemsOnlyIn } from '../../model/host/item.ts';
 import type { InstanceConfig, Vip } from '../../model/instance.ts';
 import type { Action, Instance, Step, Timers, VrrpEvent } from '../state.ts';
 import { advertIntervalUs } from '../timers.ts';
 import { announce, firstRefresh, vipsOf } from './announcing.ts';
+import { install, uninstall } from './moving/carrying.ts';
 import { atRest, stay } from './entry.ts';
 import { retimed } from './retiming.ts';
 import { settle } from './settle.ts';
@@ -19,6 +21,8 @@ const installedAs = (vip: Vip): string =>
     vip.label,
     vip.broadcast,
     vip.preferredLifetimeS,
+    vip.peer,
+    vip.flags,
   ]);
 
 function onlyIn(vips: readonly Vip[], others: readonly Vip[]): readonly Vip[] {
@@ -61,17 +65,28 @@ function masterTimers(self: Instance, next: Instance, nowUs: number): Timers {
   };
 }
 
-const removalOf = (vips: readonly Vip[]): readonly Action[] => (vips.length > 0 ? [{ type: 'removeVips', vips }] : []);
+/** What of the old configuration the new one does not have. */
+function removalOf(old: InstanceConfig, config: InstanceConfig): readonly Action[] {
+  const vips = onlyIn(vipsOf(old), vipsOf(config));
+  const items = uninstall(itemsOnlyIn(old.carried, config.carried));
+  return vips.length > 0 ? [...items, { type: 'removeVips', vips }] : items;
+}
 
-/** Only the addresses that changed are touched: an unchanged VIP keeps serving. */
+/** What the new one has and the old did not. A route may have gone with an address, so then all are seen to. */
+function additionOf(old: InstanceConfig, config: InstanceConfig): readonly Action[] {
+  const vips = onlyIn(vipsOf(config), vipsOf(old));
+  const moved = onlyIn(vipsOf(old), vipsOf(config)).length > 0;
+  const items = install(moved ? config.carried : itemsOnlyIn(config.carried, old.carried));
+  if (vips.length === 0) return items;
+  return [{ type: 'addVips', vips }, ...items, ...announce(vips, config.garp.masterRepeat)];
+}
+
+/** Only what changed is touched: an unchanged VIP keeps serving. */
 export function onReloadInMaster(self: Instance, { config }: Reload, nowUs: number): Step {
   const next = adopted(self, config);
-  const added = onlyIn(vipsOf(config), vipsOf(self.config));
-  const adding: readonly Action[] =
-    added.length > 0 ? [{ type: 'addVips', vips: added }, ...announce(added, config.garp.masterRepeat)] : [];
   return {
     instance: { ...next, timers: masterTimers(self, next, nowUs) },
-    actions: [...removalOf(onlyIn(vipsOf(self.config), vipsOf(config))), ...adding],
+    actions: [...removalOf(self.config, config), ...additionOf(self.config, config)],
   };
 }
 
@@ -79,10 +94,9 @@ export function onReloadInMaster(self: Instance, { config }: Reload, nowUs: numb
 export function onReloadWhileFailing(self: Instance, event: Reload, nowUs: number): Step {
   const reloaded = onReloadInMaster(self, event, nowUs);
   const settled = settle(reloaded.instance, nowUs);
-  const before = onlyIn(vipsOf(self.config), vipsOf(event.config));
   const actions =
     settled.instance.state === 'master'
       ? [...reloaded.actions, ...settled.actions]
-      : [...settled.actions, ...removalOf(before)];
+      : [...settled.actions, ...removalOf(self.config, event.config)];
   return { ...settled, actions };
 }

@@ -26,6 +26,7 @@ const IFA_F_OPTIMISTIC = 0x04;
 const IFA_F_DADFAILED = 0x08;
 const IFA_F_DEPRECATED = 0x20;
 const IFA_F_TENTATIVE = 0x40;
+const IFA_F_NOPREFIXROUTE = 0x200;
 const SECONDARY: Readonly<Record<IpFamily, number>> = { 4: IFA_F_SECONDARY, 6: IFA_F_SECONDARY | IFA_F_DEPRECATED };
 const FOREVER = 0xff_ff_ff_ff;
 
@@ -42,6 +43,9 @@ export interface AddressRequest {
   readonly protocol?: number;
   /** How long it may be chosen as a source address; absent: forever. */
   readonly preferredLifetimeS?: number;
+  /** The far end of a point-to-point link. */
+  readonly peer?: IpAddress;
+  readonly flags?: readonly ('dad' | 'noprefixroute')[];
 }
 
 /** An address as the kernel reports it. */
@@ -49,6 +53,8 @@ export interface AddressMessage {
   readonly index: number;
   readonly address: IpAddress;
   readonly prefixLength: number;
+  /** The far end of a point-to-point link. */
+  readonly peer?: IpAddress;
   /** `secondary`: of IPv6 one that is temporary, or deprecated and so no source for anything new. */
   readonly flags: 'primary' | 'secondary';
   /** What duplicate address detection (RFC 4862 §5.4) says; packets may leave from a usable address only. */
@@ -58,8 +64,8 @@ export interface AddressMessage {
 }
 
 /**
- * The body of RTM_NEWADDR: a permanent address (valid "forever"), local and peer address the same. One of IPv6 is usable at
- * once, without duplicate address detection, which would keep it away for a second, or for good while a peer still has it.
+ * The body of RTM_NEWADDR: a permanent address (valid "forever"). Unless it is asked for, one of IPv6 is usable at once, without
+ * duplicate address detection, which would keep it away for a second, or for good while a peer still has it.
  */
 export function encodeNewAddress(request: AddressRequest): Uint8Array {
   const parts = [addressHeader(request), ...addressAttributes(request)];
@@ -69,7 +75,9 @@ export function encodeNewAddress(request: AddressRequest): Uint8Array {
   const lifetime = new Uint8Array(16);
   viewOf(lifetime).setUint32(0, request.preferredLifetimeS ?? FOREVER, true);
   viewOf(lifetime).setUint32(4, FOREVER, true);
-  const flags = familyOf(request.address) === 6 ? IFA_F_NODAD : 0;
+  const has = (flag: 'dad' | 'noprefixroute'): boolean => request.flags?.includes(flag) ?? false;
+  const noDad = familyOf(request.address) === 6 && !has('dad') ? IFA_F_NODAD : 0;
+  const flags = noDad | (has('noprefixroute') ? IFA_F_NOPREFIXROUTE : 0);
   return concatenate([...parts, u32(IFA_FLAGS, flags), attribute(IFA_CACHEINFO, lifetime)]);
 }
 
@@ -86,9 +94,8 @@ function addressHeader({ address, prefixLength, scope, index }: AddressRequest):
   return header;
 }
 
-function addressAttributes({ address }: AddressRequest): readonly Uint8Array[] {
-  const bytes = addressBytes(address);
-  return [attribute(IFA_LOCAL, bytes), attribute(IFA_ADDRESS, bytes)];
+function addressAttributes({ address, peer }: AddressRequest): readonly Uint8Array[] {
+  return [attribute(IFA_LOCAL, addressBytes(address)), attribute(IFA_ADDRESS, addressBytes(peer ?? address))];
 }
 
 /** Reads RTM_NEWADDR or RTM_DELADDR; `undefined` for other families and what is too short. Never throws. */
@@ -98,12 +105,16 @@ export function decodeAddress({ body }: NetlinkMessage): AddressMessage | undefi
   const view = viewOf(body);
   const flags = view.getUint8(2);
   const attributes = decodeAttributes(body.subarray(BODY_BYTES));
-  const local = attributes.get(IFA_LOCAL) ?? attributes.get(IFA_ADDRESS);
+  const far = attributes.get(IFA_ADDRESS);
+  const local = attributes.get(IFA_LOCAL) ?? far;
   if (local === undefined || local.length < ADDRESS_BYTES[family]) return undefined;
+  const address = addressFromBytes(local, 0, family);
+  const peer = far === undefined || far.length < ADDRESS_BYTES[family] ? address : addressFromBytes(far, 0, family);
   return {
     index: view.getUint32(4, true),
-    address: addressFromBytes(local, 0, family),
+    address,
     prefixLength: view.getUint8(1),
+    ...(peer === address ? {} : { peer }),
     flags: (flags & SECONDARY[family]) === 0 ? 'primary' : 'secondary',
     state: stateOf(flags),
     protocol: attributes.get(IFA_PROTO)?.[0] ?? 0,

@@ -14,5 +14,5 @@ test('every word stands on the page once for each block, under whose it is', () 
   expect(count(own)).toBe(SETTINGS.filter(({ whose }) => whose === 'vipward').length);
   expect(count(keepalived)).toBe(SETTINGS.filter(({ whose }) => whose === 'keepalived').length);
   expect(own).toMatch(/\| `on_error` \| fail, hold, ignore \| fail \|/);
-  expect(keepalived).toMatch(/\| `virtual_routes` \| `{ routes }` \| {2}\| .* \| refused \|/);
+  expect(keepalived).toMatch(/\| `auth_hmac` \| `{ auth_hmac }` \| {2}\| .* \| refused \|/);
 });

@@ -47,7 +47,7 @@ class Node {
   }
 
   give(syncGroups: readonly SyncGroup[]): void {
-    const model = { groups: [], maintenance: 'none', unknownVrids: 'silent', startupDelayMs: 0 } as const;
+    const model = { groups: [], statics: [], maintenance: 'none', unknownVrids: 'silent', startupDelayMs: 0 } as const;
     this.#generation += 1;
     this.#plane.onMessage({
       type: 'model',

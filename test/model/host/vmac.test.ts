@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listeningDevice, sendingDevice, standingItems, virtualMac } from '../../../src/model/host/vmac.ts';
+import { listeningDevice, sendingDevice, virtualMac } from '../../../src/model/host/vmac.ts';
 import type { InstanceConfig } from '../../../src/model/instance.ts';
 import type { Vrid } from '../../../src/model/vrid.ts';
 import { instanceConfig } from '../../support/configs.ts';
@@ -23,12 +23,4 @@ test('multicast is heard on the vmac wherever adverts leave from; unicast comes 
   expect(devices(instanceConfig({ vmac: vmac('vmac') }))).toEqual(['vrrp.51', 'vrrp.51']);
   expect(devices(instanceConfig({ vmac: vmac('base') }))).toEqual(['eth0', 'vrrp.51']);
   expect(devices(instanceConfig({ vmac: vmac('base'), cast: UNICAST }))).toEqual(['eth0', 'eth0']);
-});
-
-test('what stands for an instance', () => {
-  expect(standingItems(instanceConfig())).toEqual([]);
-  expect(standingItems(instanceConfig({ vmac: vmac('vmac'), promoteSecondaries: 'on' }))).toEqual([
-    { kind: 'setting', device: 'eth0', setting: 'promote_secondaries', value: 1 },
-    { kind: 'vmac', name: 'vrrp.51', parent: 'eth0', mac: '00:00:5e:00:01:33' },
-  ]);
 });

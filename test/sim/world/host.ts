@@ -1,6 +1,6 @@
 import type { IpAddress, IpFamily } from '../../../src/model/address.ts';
 import { addressBytes, familyOf } from '../../../src/model/address.ts';
-import { type HostItem, itemKey } from '../../../src/model/host/item.ts';
+import { type CarriedItem, type HostItem, itemKey } from '../../../src/model/host/item.ts';
 import type { Vip } from '../../../src/model/instance.ts';
 import { err, ok, type Result } from '../../../src/model/result.ts';
 import type {
@@ -224,8 +224,20 @@ export class SimulatedHost implements Network {
     return ok(this.items.delete(itemKey(item)) ? 'removed' : 'absent');
   }
 
-  leftovers(): Result<readonly HostItem[], SystemError> {
-    return ok([...this.items].map((text) => JSON.parse(text) as HostItem));
+  missing(items: readonly CarriedItem[]): Result<readonly CarriedItem[], SystemError> {
+    return ok(items.filter((item) => !this.items.has(itemKey(item))));
+  }
+
+  /** What an administrator does with `ip route del`. */
+  takeItem(item: CarriedItem): void {
+    this.items.delete(itemKey(item));
+    this.#tell({ type: 'routingRemoved' });
+  }
+
+  removeLeftovers(kept: readonly HostItem[]): Result<void, SystemError> {
+    const keys = new Set(kept.map(itemKey));
+    for (const key of this.items) if (!keys.has(key)) this.uninstall(JSON.parse(key) as HostItem);
+    return ok(undefined);
   }
 
   announce(address: IpAddress): Result<void, SystemError> {

@@ -98,7 +98,7 @@ export class SimulatedNode extends SimulatedRouter {
 
   #tellModel(): void {
     const { config, maintenance } = this;
-    const rest = { groups: [], syncGroups: [], unknownVrids: 'silent', startupDelayMs: 0 } as const;
+    const rest = { statics: [], groups: [], syncGroups: [], unknownVrids: 'silent', startupDelayMs: 0 } as const;
     this.#generation += 1;
     this.#tell({ type: 'model', generation: this.#generation, model: { instances: [config], maintenance, ...rest } });
   }

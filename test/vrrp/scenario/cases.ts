@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { IpAddress } from '../../../src/model/address.ts';
+import { itemText } from '../../../src/model/host/item.ts';
 import type { InstanceConfig } from '../../../src/model/instance.ts';
 import type { Priority } from '../../../src/model/priority.ts';
 import type { Vrid } from '../../../src/model/vrid.ts';
@@ -98,6 +99,10 @@ export function inWords(instanceName: string, action: Action): string {
       return `add ${names(action.vips)}`;
     case 'removeVips':
       return `remove ${names(action.vips)}`;
+    case 'install':
+      return `install ${action.items.map(itemText).join(', ')}`;
+    case 'uninstall':
+      return `uninstall ${action.items.map(itemText).join(', ')}`;
     case 'announce':
       return `announce ${names(action.vips)} x${action.repeat}`;
     case 'cancelAnnouncements':

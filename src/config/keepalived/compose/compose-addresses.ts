@@ -14,15 +14,16 @@ import { addressOf, checkInterface, numberOf } from '../block/values.ts';
 const SCOPES: Readonly<Record<string, number>> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 };
 const OPTIONS = Object.keys(ADDRESS_OPTIONS);
 const WITH_VALUE = new Set(OPTIONS.filter((option) => ADDRESS_OPTIONS[option] === 'value'));
-const LATER = new Set(['peer', '-nodad', 'noprefixroute', 'no_track', 'track_group']);
 const NEVER = new Set(['home', 'mngtmpaddr', 'autojoin', 'use_vmac']);
+/** keepalived's `-nodad` takes away the flag that keeps the kernel from looking for duplicates. */
+const FLAGS = { '-nodad': 'dad', noprefixroute: 'noprefixroute' } as const;
+const FLAG_WORDS = new Set([...Object.keys(FLAGS), 'no_track']);
 const LABEL_MAX = 15;
 const PREFIX_MAX: Readonly<Record<IpFamily, number>> = { 4: 32, 6: 128 };
 const LIFETIME_MAX_S = 2 ** 32 - 2;
 
-interface Options {
-  readonly values: ReadonlyMap<string, Token>;
-}
+/** By name: the value behind it, or the word itself where it has none. */
+type Options = ReadonlyMap<string, Token>;
 
 /** The lines of an address block: `IP[/LEN] [option …]`. Lines without an address are reported and left out. */
 export function readAddresses(lines: readonly Node[], ownInterface: string, report: Report): AddressDraft[] {
@@ -38,7 +39,7 @@ function readAddress({ keyword, args }: Node, ownInterface: string, report: Repo
     slash < 0 ? [keyword.text, undefined] : [keyword.text.slice(0, slash), keyword.text.slice(slash + 1)];
   if (keyword.kind === 'unresolved') return undefined;
   const ip = parseIp(head) ?? addressOf(keyword, report);
-  const { values } = readOptions(args, report);
+  const values = readOptions(args, report);
   if (ip === undefined) return undefined;
   const prefixSpan = { ...keyword.span, start: Math.min(keyword.span.end, keyword.span.start + Math.max(0, slash)) };
   const prefixLength =
@@ -46,8 +47,49 @@ function readAddress({ keyword, args }: Node, ownInterface: string, report: Repo
   const dev = values.get('dev');
   if (dev !== undefined) checkInterface(dev, report);
   const device = dev?.text ?? ownInterface;
-  const vip = vipOf(ip, { prefixLength: prefixLength ?? PREFIX_MAX[ip.family], device, values }, report);
-  return { ip, span: keyword.span, prefixLength, prefixSpan, device: dev?.text, vip };
+  const peer = readPeer(values.get('peer'), ip, tail !== undefined, report);
+  const length = peer?.length ?? prefixLength ?? PREFIX_MAX[ip.family];
+  const vip = vipOf(ip, { prefixLength: length, device, values }, report);
+  return {
+    ip,
+    span: keyword.span,
+    prefixLength,
+    prefixSpan,
+    device: dev?.text,
+    trackGroup: values.get('track_group'),
+    vip: { ...vip, ...(peer === undefined ? {} : { peer: peer.address }), ...flagsOf(values) },
+  };
+}
+
+function flagsOf(values: Options): Pick<Vip, 'flags' | 'tracking'> {
+  const flags = (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).filter((word) => values.has(word));
+  return {
+    ...(flags.length === 0 ? {} : { flags: flags.map((word) => FLAGS[word]) }),
+    ...(values.has('no_track') ? { tracking: 'ignore' } : {}),
+  };
+}
+
+/** `peer IP[/LEN]`: the network of the address is that of its peer. */
+function readPeer(
+  token: Token | undefined,
+  ip: Ip,
+  hasLength: boolean,
+  report: Report,
+): { readonly address: Vip['address']; readonly length: number } | undefined {
+  if (token === undefined) return undefined;
+  const [head = '', tail] = token.text.split('/');
+  const peer = parseIp(head);
+  if (peer === undefined || peer.family !== ip.family) {
+    reportOption(token, `peer "${token.text}" is not an IPv${ip.family} address`, report);
+    return undefined;
+  }
+  if (hasLength) {
+    report('CONF-513', token.span, 'the prefix length belongs behind the peer, not behind the address', {
+      help: `write ${ip.address} peer ${peer.address}/LEN`,
+    });
+  }
+  const length = tail === undefined ? undefined : prefixOf(tail, peer, token.span, report);
+  return { address: peer.address, length: length ?? PREFIX_MAX[ip.family] };
 }
 
 function readOptions(args: readonly Token[], report: Report): Options {
@@ -61,14 +103,13 @@ function readOptions(args: readonly Token[], report: Report): Options {
       index += 1;
       if (value === undefined) reportOption(option, `"${option.text}" needs a value; the address is lost`, report);
       else if (value.kind !== 'unresolved') values.set(name, value);
-    }
-    if (LATER.has(option.text)) report('CONF-803', option.span, `"${option.text}" comes in a later release, ignored`);
+    } else if (FLAG_WORDS.has(option.text)) values.set(name, option);
     else if (NEVER.has(option.text))
       report('CONF-800', option.span, `"${option.text}" is not supported, ignored because no such addresses are made`);
-    else if (!WITH_VALUE.has(option.text)) reportUnknownOption(option, value, report);
+    else reportUnknownOption(option, value, report);
     if (option.text === 'netmask') index += 1;
   }
-  return { values };
+  return values;
 }
 
 function reportOption(option: Token, message: string, report: Report): void {
@@ -119,7 +160,7 @@ function prefixOf(text: string, ip: Ip, span: Span, report: Report): number | un
 interface VipParts {
   readonly prefixLength: number;
   readonly device: string;
-  readonly values: ReadonlyMap<string, Token>;
+  readonly values: Options;
 }
 
 const vipOf = (ip: Ip, parts: VipParts, report: Report): Vip =>

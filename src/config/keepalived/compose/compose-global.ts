@@ -12,7 +12,7 @@ const UMASK_DEFAULT = 0o022;
 export function globalModel(
   globals: BlockSettings,
   fallbackRouterId: string,
-): Omit<Model, 'instances' | 'checks' | 'groups' | 'initFiles' | 'syncGroups' | 'notifications'> {
+): Omit<Model, 'instances' | 'statics' | 'checks' | 'groups' | 'initFiles' | 'syncGroups' | 'notifications'> {
   return {
     routerId: globals.text('router_id') ?? fallbackRouterId,
     scriptSecurity: globals.has('enable_script_security') ? 'enforce' : 'warn',

@@ -10,6 +10,7 @@ import { readAddresses } from './compose-addresses.ts';
 import { readCast } from './compose-cast.ts';
 import { garpOf } from './compose-global.ts';
 import { readNotify } from './compose-notify.ts';
+import { readCarried } from './host/statics.ts';
 import { readVmac } from './host/vmac.ts';
 import { readTracked, readTrackedChecks } from './compose-tracked.ts';
 import { readFamily } from './addresses/family.ts';
@@ -53,9 +54,8 @@ export function composeInstance(
   const carrier = vmac === 'none' ? ownInterface : vmac.name;
   const [vips, excludedVips] = [onCarrier(drafts, carrier), onCarrier(excludedDrafts, carrier)];
   const version = readVersion(settings, globals, family, report);
-  const advertised = advertCapacity({ version, family }, ETHERNET_MTU_BYTES);
+  const carried = readCarried(settings, report);
   const strict = choice(settings, globals, 'strict_mode', 'vrrp_strict');
-  const election = readElection(settings, strict, report);
   const written: InstanceConfig = {
     name: name.text,
     interface: ownInterface,
@@ -64,14 +64,14 @@ export function composeInstance(
     vrid,
     version,
     family,
-    ...election,
+    ...readElection(settings, strict, report),
     advertIntervalCs: readAdvertInterval(settings, version, report),
     downTimerAdverts: settings.number('down_timer_adverts') ?? globals.number('vrrp_down_timer_adverts') ?? 3,
     authentication: version === 3 || strict === 'on' ? { type: 'none' } : passwordOf(authentication, report),
     cast,
     sourceAddress: source,
-    vips: installable(vips.slice(0, advertised)),
-    excludedVips: installable([...vips.slice(advertised), ...excludedVips]),
+    ...inAdverts(vips, excludedVips, advertCapacity({ version, family }, ETHERNET_MTU_BYTES)),
+    carried: carried.map(({ item }) => item),
     trackedChecks: [],
     trackedInterfaces: [],
     trackPrimary: settings.has('dont_track_primary') ? 'ignore' : 'fault',
@@ -95,6 +95,7 @@ export function composeInstance(
     config,
     vips,
     excludedVips,
+    carried,
     trackedChecks: readTrackedChecks(settings, report),
     trackedInterfaces,
     notify: notify.hooks,
@@ -106,7 +107,17 @@ export function composeInstance(
 const onCarrier = (drafts: readonly AddressDraft[], carrier: string): readonly AddressDraft[] =>
   drafts.map((draft) => (draft.device === undefined ? { ...draft, vip: { ...draft.vip, device: carrier } } : draft));
 
-const installable = (drafts: readonly AddressDraft[]): InstanceConfig['vips'] => drafts.map(({ vip }) => vip);
+/** What does not fit an advert is set and announced like the excluded ones. */
+function inAdverts(
+  vips: readonly AddressDraft[],
+  excluded: readonly AddressDraft[],
+  capacity: number,
+): Pick<InstanceConfig, 'vips' | 'excludedVips'> {
+  return {
+    vips: vips.slice(0, capacity).map(({ vip }) => vip),
+    excludedVips: [...vips.slice(capacity), ...excluded].map(({ vip }) => vip),
+  };
+}
 
 /** Version 2 is for IPv4: over IPv6 keepalived can send it, which no RFC knows and no version 3 accepts. */
 function readVersion(settings: BlockSettings, globals: BlockSettings, family: IpFamily, report: Report): 2 | 3 {

@@ -10,6 +10,7 @@ import { defaultUser, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
 import { readNotifications } from './notify/compose-notifications.ts';
 import { composeInstance } from './compose-instance.ts';
+import { composeTrackGroup, readStatics } from './host/statics.ts';
 import type { CheckDraft, CheckGroupDraft, Draft, NameSpace } from './draft.ts';
 
 /** The tree of a file to what it says, block by block. Global settings hold for all blocks, wherever they stand. */
@@ -49,6 +50,8 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
     globals,
     notifications: readNotifications(globals, user, report),
     globalBlocks,
+    statics: readStatics(root, globals, report),
+    trackGroups: present(blocks('track_group').map((node) => composeTrackGroup(node, audience))),
     checks: withModelNames(trackables),
     checkGroups: trackables.filter((one) => one.kind === 'group'),
     instances: unique(present(instances), 'CONF-114', report),

@@ -1,4 +1,5 @@
 import type { CheckConfig, CheckGroup, CronTime } from '../../../model/check.ts';
+import type { HostItem } from '../../../model/host/item.ts';
 import type { InstanceConfig, NotifyScript, RunAs, SyncGroup, Vip } from '../../../model/instance.ts';
 import type { InitFile } from '../../../model/model.ts';
 import type { Notifications } from '../../../model/notifications.ts';
@@ -52,6 +53,8 @@ export interface AddressDraft {
   readonly prefixLength: number | undefined;
   readonly prefixSpan: Span | undefined;
   readonly device: string | undefined;
+  /** `track_group`, of static addresses. */
+  readonly trackGroup: Token | undefined;
   readonly vip: Vip;
 }
 
@@ -119,6 +122,8 @@ export interface InstanceDraft {
   readonly config: InstanceConfig;
   readonly vips: readonly AddressDraft[];
   readonly excludedVips: readonly AddressDraft[];
+  /** Routes and rules. */
+  readonly carried: readonly StaticDraft[];
   readonly trackedChecks: readonly TrackedCheckDraft[];
   readonly trackedInterfaces: readonly TrackedDraft[];
   readonly notify: readonly HookDraft[];
@@ -147,6 +152,19 @@ export interface FifoDraft {
   readonly ownerSpan?: Span;
 }
 
+/** A line of `static_ipaddress`, `static_routes` or `static_rules`. */
+export interface StaticDraft {
+  readonly item: HostItem;
+  readonly span: Span;
+  readonly trackGroup: Token | undefined;
+}
+
+/** Instances that need what static lines stand upon. */
+export interface TrackGroupDraft {
+  readonly name: Token;
+  readonly members: readonly Token[];
+}
+
 /** What stands in `global_defs` about who is told of what, with the places that rules point at. */
 export interface NotificationsDraft {
   readonly config: Notifications;
@@ -158,6 +176,9 @@ export interface NotificationsDraft {
 export interface Draft {
   readonly globals: BlockSettings;
   readonly notifications: NotificationsDraft;
+  /** What the host has whatever the instances do, in the order in which it can be set. */
+  readonly statics: readonly StaticDraft[];
+  readonly trackGroups: readonly TrackGroupDraft[];
   readonly checks: readonly CheckDraft[];
   readonly checkGroups: readonly CheckGroupDraft[];
   readonly instances: readonly InstanceDraft[];

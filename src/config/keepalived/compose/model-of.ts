@@ -1,3 +1,4 @@
+import { devicesOf, trackingOf } from '../../../model/host/item.ts';
 import type { InstanceConfig, Tracked } from '../../../model/instance.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Token } from '../read/tokens.ts';
@@ -28,6 +29,7 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
       trackedInterfaces: withoutRepeats([
         ...instance.trackedInterfaces.map((line) => mayWeigh(trackedOf(line, undefined))),
         ...ofGroups((group) => group.trackedInterfaces).map((line) => trackedOf(line, undefined)),
+        ...staticDevices(draft, instance.name).map(faultWhenDown),
       ]).filter(({ name }) => name !== own),
     };
   });
@@ -36,6 +38,7 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
     initFiles: draft.checks.flatMap(({ initFile }) => initFile ?? []),
     notifications: draft.notifications.config,
     instances,
+    statics: draft.statics.map(({ item }) => item),
     syncGroups: draft.groups
       .filter(({ members }) => members.length > 0)
       .map(({ name, members, scripts, settings }) => ({
@@ -52,6 +55,17 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
       .map(({ config, members }) => ({ ...config, of: modelNames(members, known) })),
   };
 }
+
+/** Interfaces of static lines that the instance depends on by their `track_group`. */
+function staticDevices({ statics, trackGroups }: Draft, instance: string): readonly string[] {
+  const groups = trackGroups.filter(({ members }) => members.some(({ text }) => text === instance));
+  const names = new Set(groups.map(({ name }) => name.text));
+  return statics
+    .filter(({ item, trackGroup }) => names.has(trackGroup?.text ?? '') && trackingOf(item) === 'track')
+    .flatMap(({ item }) => devicesOf(item));
+}
+
+const faultWhenDown = (name: string): Tracked => ({ name, weight: 0, warnWeight: 'weight', reverse: 'normal' });
 
 /** An instance's own word counts before that of its group, and that before the one for all. */
 function tellingOf(
