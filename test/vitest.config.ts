@@ -12,6 +12,7 @@ const GENERATED = [
   'test/config/properties.test.ts',
   'test/config/cluster/properties.test.ts',
   'test/dataplane/all-bad.test.ts',
+  'test/fuzz/fuzz.test.ts',
   'test/health/generated.test.ts',
   'test/health/time/windows.test.ts',
   'test/lint/lint.test.ts',

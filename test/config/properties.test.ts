@@ -1,12 +1,9 @@
-import { array, assert, constantFrom, nat, property, record, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadConfiguration, type Loaded } from '../../src/config/load.ts';
 import { renderText } from '../../src/config/render.ts';
-import { allKeywords } from '../../src/config/settings/table.ts';
 import { err, ok } from '../../src/model/result.ts';
-import { GOOD, HOST } from './loading.ts';
+import { HOST } from './loading.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
-import { expectSound } from './sound.ts';
 
 const load = (text: string): Loaded =>
   loadConfiguration({
@@ -16,43 +13,6 @@ const load = (text: string): Loaded =>
     glob: () => ['self.conf'],
     host: HOST,
   });
-
-const ODD =
-  '{ } " \' \\ # ! $A ${A} $A=x $A=\\ @a @^a @b ~SEQ(A,3) ~LST(A,1,2) VI eth0 10.0.0.1/24 fe80::1 1 -5 300 1.5 2s weight ' +
-  'MASTER PASS label dev brd “ ” \u200b &quot; <br> ``` 1. 日本 😀';
-const WORDS = allKeywords().concat(ODD.split(' '), 'include self.conf', 'include *.conf', '\u00a0', '1. ');
-
-const RUNS = 300;
-
-describe('no text is too odd', () => {
-  test('words of the language in any order', () => {
-    const separator = constantFrom(' ', '\n', '\n', '\r\n', '\t', '');
-    const text = array(tuple(constantFrom(...WORDS), separator), { maxLength: 120 });
-    assert(
-      property(text, (pairs) => expectSound(load(pairs.flat().join('')))),
-      { numRuns: RUNS },
-    );
-  });
-
-  test('any characters', () => {
-    assert(
-      property(string({ unit: 'binary', maxLength: 400 }), (text) => expectSound(load(text))),
-      { numRuns: RUNS },
-    );
-  });
-
-  test('the good configuration with pieces cut out, doubled and put in', () => {
-    const edit = record({ at: nat(GOOD.length), drop: nat(30), put: constantFrom('', '', ...WORDS) });
-    assert(
-      property(array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
-        expectSound(
-          load(edits.reduce((text, { at, drop, put }) => text.slice(0, at) + put + text.slice(at + drop), GOOD)),
-        );
-      }),
-      { numRuns: RUNS },
-    );
-  });
-});
 
 describe('no text takes long', () => {
   const SIZE = 128 * 1024;

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import type { Loaded } from '../../src/config/load.ts';
 import { renderText, toJson } from '../../src/config/render.ts';
 
@@ -6,17 +6,15 @@ import { renderText, toJson } from '../../src/config/render.ts';
 export function expectSound(loaded: Loaded): void {
   const files = new Map(loaded.files.map((file) => [file.name, file.text]));
   for (const { span, related, help } of loaded.diagnostics) {
-    expect(help).not.toBe('');
+    assert.notEqual(help, '');
     for (const place of [span, ...related.map((other) => other.span)]) {
       const length = files.get(place.file)?.length ?? 0;
-      expect(place.start).toBeGreaterThanOrEqual(0);
-      expect(place.end).toBeGreaterThanOrEqual(place.start);
-      expect(place.end).toBeLessThanOrEqual(length);
+      assert.ok(place.start >= 0 && place.start <= place.end && place.end <= length, JSON.stringify(place));
     }
   }
-  expect(loaded.diagnostics.length).toBeLessThanOrEqual(200);
+  assert.ok(loaded.diagnostics.length <= 200);
   const textErrors = loaded.diagnostics.some(({ severity, origin }) => severity === 'error' && origin === 'text');
-  expect(loaded.model === undefined).toBe(textErrors);
+  assert.equal(loaded.model === undefined, textErrors);
   renderText(loaded.diagnostics, loaded.files);
-  expect(toJson(loaded.diagnostics, loaded.files)).toHaveLength(loaded.diagnostics.length);
+  assert.equal(toJson(loaded.diagnostics, loaded.files).length, loaded.diagnostics.length);
 }

@@ -1,58 +1,12 @@
-import { array, assert, constantFrom, nat, property, record, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Loaded } from '../../../src/config/load.ts';
 import { renderText } from '../../../src/config/render.ts';
-import { allKeywords } from '../../../src/config/settings/table.ts';
 import { HOST } from '../loading.ts';
-import { expectSound } from '../sound.ts';
-import { GOOD_YAML, loadYamlTexts, PAIR } from './loading.ts';
+import { loadYamlTexts, PAIR } from './loading.ts';
 import { cpuMsOf } from '../../support/cpu-time.ts';
 
 const load = (text: string): Loaded =>
   loadYamlTexts({ 'main.yaml': text, './self.yaml': text, 'self.yaml': text }, { host: HOST });
-
-const ODD =
-  '{ } [ ] , : - ? | > & * &a *a <<: ! !!str % @ ` " \' \\ # ~ null true yes 0123 3:20 eth0 10.0.0.1/24 -5 1.5 2s 500ms \t' +
-  ' nodes: include: allow: unicast: address: name: file: env: weight: reverse: self.yaml web-a CONF-602 “ \u200b --- ... 日本 😀';
-const WORDS = allKeywords()
-  .map((word) => `${word}:`)
-  .concat(allKeywords(), ODD.split(' '));
-
-const RUNS = 300;
-
-describe('no text is too odd', () => {
-  test('words of the language in any order', () => {
-    const separator = constantFrom(' ', '\n', '\n  ', '\n    ', '\n- ', '\r\n', '\t', '');
-    assert(
-      property(array(tuple(constantFrom(...WORDS), separator), { maxLength: 60 }), (pairs) =>
-        expectSound(load(pairs.flat().join(''))),
-      ),
-      { numRuns: RUNS },
-    );
-  });
-
-  test('any characters', () => {
-    assert(
-      property(string({ unit: 'binary', maxLength: 400 }), (text) => expectSound(load(text))),
-      { numRuns: RUNS },
-    );
-  });
-
-  test.each([
-    ['one node', GOOD_YAML],
-    ['two nodes', PAIR],
-  ])('the good configuration of %s with pieces cut out, doubled and put in', (_what, good) => {
-    const edit = record({ at: nat(good.length), drop: nat(30), put: constantFrom('', '', ...WORDS) });
-    assert(
-      property(array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
-        expectSound(
-          load(edits.reduce((text, { at, drop, put }) => text.slice(0, at) + put + text.slice(at + drop), good)),
-        );
-      }),
-      { numRuns: RUNS },
-    );
-  });
-});
 
 const numbered = (count: number, line: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => line(n)).join('');

@@ -18,7 +18,7 @@ export interface Golden {
   readonly advert: OutgoingAdvert;
 }
 
-export const GOLDEN: readonly Golden[] = readFileSync(new URL('../../data/vrrp-packets.jsonl', import.meta.url), 'utf8')
+export const GOLDEN: readonly Golden[] = readFileSync('test/data/vrrp-packets.jsonl', 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Golden);

@@ -1,0 +1,6 @@
+import { CONFIGURATIONS } from './configurations.ts';
+import { DECODERS } from './decoders.ts';
+import type { Target } from './target.ts';
+
+/** Everything that reads what others wrote. */
+export const TARGETS: readonly Target[] = [...DECODERS, ...CONFIGURATIONS];
