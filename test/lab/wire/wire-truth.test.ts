@@ -11,53 +11,141 @@ import { labFor } from '../../support/lab.ts';
 import { type DissectedFrame, dissect } from '../../support/tshark.ts';
 
 const LIMIT_MS = 30_000;
-const VIPS = ['10.77.0.50', '10.77.0.51'];
-const GROUP = '224.0.0.18';
-const GROUP_MAC = '01:00:5e:00:00:12';
-const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const NETWORK_CONTROL = '0xc0';
-const MEMBERSHIP_REPORT_V3 = '0x22';
 const GOOD = ['1'];
+const NO = ['0'];
 
 type Fields = DissectedFrame['fields'];
 
 interface WireCase extends Pick<PairConfig, 'version' | 'cast' | 'password' | 'advertIntervalS' | 'more'> {
+  readonly family: 4 | 6;
+  /** Whose MAC frames leave with. */
+  readonly sender: 'interface' | 'virtual';
   /** What tshark has to be told to verify the checksum. */
   readonly preferences?: readonly string[];
   /** Of the VRRP message, in tshark's fields, the same in every packet of the case. */
   readonly message: Fields;
-  readonly ipBytes: number;
 }
 
-const V2 = { version: 2, advertIntervalS: 1, ipBytes: 20 + 8 + 4 * VIPS.length + 8 } as const;
-const V3 = { version: 3, advertIntervalS: 0.2, ipBytes: 20 + 8 + 4 * VIPS.length } as const;
+const V2 = { version: 2, advertIntervalS: 1, family: 4, sender: 'interface' } as const;
 const v2Message = (authentication: Fields): Fields => ({
   'vrrp.version': ['2'],
   'vrrp.adver_int': ['1'],
   ...authentication,
 });
-const NO_PASSWORD = v2Message({ 'vrrp.auth_type': ['0'], 'vrrp.auth_string': [] });
+const NO_PASSWORD = v2Message({ 'vrrp.auth_type': NO, 'vrrp.auth_string': [] });
 const PASSWORD = v2Message({ 'vrrp.auth_type': ['1'], 'vrrp.auth_string': ['s3cretpw'] });
-const V3_MESSAGE = { 'vrrp.version': ['3'], 'vrrp.short_adver_int': ['20'], 'vrrp.reserved_mbz': ['0'] };
+const V3 = {
+  version: 3,
+  advertIntervalS: 0.2,
+  sender: 'interface',
+  message: { 'vrrp.version': ['3'], 'vrrp.short_adver_int': ['20'], 'vrrp.reserved_mbz': NO },
+} as const;
 
 const CASES: readonly (readonly [string, WireCase])[] = [
   ['v2 multicast', { ...V2, cast: 'multicast', message: NO_PASSWORD }],
   ['v2 multicast PASS', { ...V2, cast: 'multicast', password: 's3cretpw', message: PASSWORD }],
   ['v2 unicast', { ...V2, cast: 'unicast', message: NO_PASSWORD }],
   ['v2 unicast PASS', { ...V2, cast: 'unicast', password: 's3cretpw', message: PASSWORD }],
-  ['v3 multicast', { ...V3, cast: 'multicast', message: V3_MESSAGE }],
-  ['v3 unicast', { ...V3, cast: 'unicast', message: V3_MESSAGE }],
+  ['v3 multicast', { ...V3, family: 4, cast: 'multicast' }],
+  ['v3 multicast from the virtual MAC', { ...V3, family: 4, cast: 'multicast', sender: 'virtual', more: ['use_vmac'] }],
+  ['v3 unicast', { ...V3, family: 4, cast: 'unicast' }],
   [
     'v3 multicast, checksum of RFC 9568',
     {
       ...V3,
+      family: 4,
       cast: 'multicast',
       more: ['v3_checksum_as_v2'],
       preferences: ['vrrp.v3_checksum_as_in_v2:TRUE'],
-      message: V3_MESSAGE,
     },
   ],
+  ['v3 multicast over IPv6', { ...V3, family: 6, cast: 'multicast' }],
+  ['v3 unicast over IPv6', { ...V3, family: 6, cast: 'unicast' }],
 ];
+
+/** From whom and to whom an advert goes. */
+interface Journey {
+  readonly from: string;
+  readonly to: string;
+  readonly messageBytes: number;
+}
+
+/** What differs between the families, in tshark's fields. */
+interface FamilyFields {
+  readonly vips: readonly string[];
+  readonly group: string;
+  readonly groupMac: string;
+  readonly virtualMac: string;
+  readonly addressBytes: number;
+  readonly advert: (journey: Journey) => Fields;
+  /** Of a gratuitous ARP or an unsolicited neighbour advertisement; the first field is in no other packet. */
+  readonly announcement: (mac: string, vip: string) => Fields;
+  /** Of a report of the membership in {@link group}; the first field names the groups. */
+  readonly membership: Fields;
+}
+
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+
+const FAMILIES: Readonly<Record<4 | 6, FamilyFields>> = {
+  4: {
+    vips: ['10.77.0.50', '10.77.0.51'],
+    group: '224.0.0.18',
+    groupMac: '01:00:5e:00:00:12',
+    virtualMac: '00:00:5e:00:01:33',
+    addressBytes: 4,
+    advert: ({ from, to, messageBytes }) => ({
+      'ip.src': [from],
+      'ip.dst': [to],
+      'ip.ttl': ['255'],
+      'ip.dsfield': [NETWORK_CONTROL],
+      'ip.len': [String(20 + messageBytes)],
+      'ip.checksum.status': GOOD,
+    }),
+    announcement: (mac, vip) => ({
+      'arp.src.proto_ipv4': [vip],
+      'arp.dst.proto_ipv4': [vip],
+      'arp.isgratuitous': GOOD,
+      'arp.opcode': ['1'],
+      'arp.src.hw_mac': [mac],
+      'arp.dst.hw_mac': [BROADCAST],
+      'eth.dst': [BROADCAST],
+    }),
+    membership: { 'igmp.maddr': ['224.0.0.18'], 'igmp.type': ['0x22'], 'igmp.checksum.status': GOOD },
+  },
+  6: {
+    vips: ['fe80::77:50', 'fd00:77::50'],
+    group: 'ff02::12',
+    groupMac: '33:33:00:00:00:12',
+    virtualMac: '00:00:5e:00:02:33',
+    addressBytes: 16,
+    advert: ({ from, to, messageBytes }) => ({
+      'ipv6.src': [from],
+      'ipv6.dst': [to],
+      'ipv6.hlim': ['255'],
+      'ipv6.tclass': ['0x000000c0'],
+      'ipv6.plen': [String(messageBytes)],
+    }),
+    announcement: (mac, vip) => ({
+      'icmpv6.nd.na.target_address': [vip],
+      'icmpv6.type': ['136'],
+      'icmpv6.checksum.status': GOOD,
+      'icmpv6.nd.na.flag.r': NO,
+      'icmpv6.nd.na.flag.s': NO,
+      'icmpv6.nd.na.flag.o': ['1'],
+      'icmpv6.opt.linkaddr': [mac],
+      'ipv6.src': [vip],
+      'ipv6.dst': ['ff02::1'],
+      'ipv6.hlim': ['255'],
+      'eth.dst': ['33:33:00:00:00:01'],
+    }),
+    membership: {
+      'icmpv6.mldr.mar.multicast_address': ['ff02::12'],
+      'icmpv6.type': ['143'],
+      'icmpv6.checksum.status': GOOD,
+    },
+  },
+};
 
 /** Priorities of the adverts that are in a file so far. */
 function prioritiesIn(file: string): readonly number[] {
@@ -65,13 +153,16 @@ function prioritiesIn(file: string): readonly number[] {
   return (frames.ok ? frames.value : []).flatMap((frame) => sightingIn(frame)?.advert?.priority ?? []);
 }
 
+const addressOf = (host: Host, family: 4 | 6): string => (family === 4 ? host.address : host.address6);
+
 /** The whole life of a master: it takes over, announces, advertises, leaves. The file of all that reached its peer. */
 async function recordLife(node: Host, peer: Host, wire: WireCase): Promise<string> {
   const file = join(peer.directory, 'wire.pcap');
   const argv = ['tcpdump', '--immediate-mode', '-i', 'eth0', '-U', '-Z', 'root', '-w', file];
   const tcpdump = peer.start('tcpdump', argv);
   await tcpdump.waitForLog(/listening on/, LIMIT_MS);
-  const addresses = { vip: VIPS.join('\n'), address: node.address, peer: peer.address };
+  const [vip = '', ...moreVips] = FAMILIES[wire.family].vips;
+  const addresses = { vip, moreVips, address: addressOf(node, wire.family), peer: addressOf(peer, wire.family) };
   const vipward = startVipward(node, pairConfigText({ ...addresses, priority: 150, ...wire }));
   await until('three adverts on the wire', LIMIT_MS, () => prioritiesIn(file).length >= 3);
   await vipward.stop();
@@ -80,49 +171,56 @@ async function recordLife(node: Host, peer: Host, wire: WireCase): Promise<strin
   return file;
 }
 
-const macOf = async (host: Host): Promise<string> =>
-  /link\/ether (\S+)/.exec((await host.run(['ip', 'link', 'show', 'dev', 'eth0'])).output)?.[1] ?? 'unknown';
+interface Ends {
+  readonly mac: string;
+  readonly linkLocal: string;
+}
+
+/** What the kernel gave to eth0. */
+async function endsOf(host: Host): Promise<Ends> {
+  const { output } = await host.run(['ip', 'addr', 'show', 'dev', 'eth0']);
+  const found = (pattern: RegExp): string => pattern.exec(output)?.[1] ?? 'none';
+  return { mac: found(/link\/ether (\S+)/), linkLocal: found(/inet6 (fe80::\S+)\/64/) };
+}
+
+/** The fields of every advert of a case. */
+function advertFields(wire: WireCase, node: Host, peer: Host, [own, other]: readonly [Ends, Ends]): Fields {
+  const { vips, group, groupMac, addressBytes, advert } = FAMILIES[wire.family];
+  const isMulticast = wire.cast === 'multicast';
+  const from = wire.family === 6 && isMulticast ? own.linkLocal : addressOf(node, wire.family);
+  const messageBytes = 8 + addressBytes * vips.length + (wire.version === 2 ? 8 : 0);
+  return {
+    'eth.dst': [isMulticast ? groupMac : other.mac],
+    ...advert({ from, to: isMulticast ? group : addressOf(peer, wire.family), messageBytes }),
+    'vrrp.type': ['1'],
+    'vrrp.virt_rtr_id': ['51'],
+    'vrrp.addr_count': [String(vips.length)],
+    [wire.family === 4 ? 'vrrp.ip_addr' : 'vrrp.ipv6_addr']: vips,
+    'vrrp.checksum.status': GOOD,
+    ...wire.message,
+  };
+}
 
 /** Only some of the fields. */
 const pick = (fields: Fields, names: Fields): Fields =>
   Object.fromEntries(Object.keys(names).map((name) => [name, fields[name] ?? []]));
 
+const firstField = (fields: Fields): string => Object.keys(fields)[0] ?? '';
+
 describe.concurrent('tshark has no complaint about what vipward sends', () => {
   test.for(CASES)('%s', async ([, wire], context) => {
-    const lab = await labFor(context, { nodes: ['web1', 'web2'] }, 'tshark', 'tcpdump');
+    const families = wire.family === 6 ? 'both' : 'IPv4';
+    const lab = await labFor(context, { nodes: ['web1', 'web2'], families }, 'tshark', 'tcpdump');
     const [node, peer] = [lab.node('web1'), lab.node('web2')];
-    const [mac, peerMac, file] = [await macOf(node), await macOf(peer), await recordLife(node, peer, wire)];
-    const isMulticast = wire.cast === 'multicast';
+    const ends = [await endsOf(node), await endsOf(peer)] as const;
+    const file = await recordLife(node, peer, wire);
+    const { vips, group, virtualMac, announcement, membership } = FAMILIES[wire.family];
+    const mac = wire.sender === 'virtual' ? virtualMac : ends[0].mac;
+    const advert = advertFields(wire, node, peer, ends);
 
-    const advert = {
-      'eth.dst': [isMulticast ? GROUP_MAC : peerMac],
-      'ip.src': [node.address],
-      'ip.dst': [isMulticast ? GROUP : peer.address],
-      'ip.ttl': ['255'],
-      'ip.dsfield': [NETWORK_CONTROL],
-      'ip.len': [String(wire.ipBytes)],
-      'ip.checksum.status': GOOD,
-      'vrrp.type': ['1'],
-      'vrrp.virt_rtr_id': ['51'],
-      'vrrp.addr_count': [String(VIPS.length)],
-      'vrrp.ip_addr': VIPS,
-      'vrrp.checksum.status': GOOD,
-      ...wire.message,
-    };
-    const announcement = {
-      'eth.dst': [BROADCAST],
-      'arp.opcode': ['1'],
-      'arp.isgratuitous': GOOD,
-      'arp.src.hw_mac': [mac],
-      'arp.dst.hw_mac': [BROADCAST],
-    };
-    const membership = { 'ip.src': [node.address], 'igmp.type': [MEMBERSHIP_REPORT_V3], 'igmp.checksum.status': GOOD };
-    const names = { ...advert, ...announcement, ...membership };
-    const others = ['eth.src', 'vrrp.prio', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4', 'igmp.maddr'];
-    const frames = await dissect(file, {
-      fields: [...Object.keys(names), ...others],
-      ...(wire.preferences === undefined ? {} : { preferences: wire.preferences }),
-    });
+    const names = { 'eth.src': [], 'vrrp.prio': [], ...advert, ...announcement(mac, ''), ...membership };
+    const { preferences = [] } = wire;
+    const frames = await dissect(file, { fields: Object.keys(names), preferences });
     // The peer listens to nothing, and says so.
     const sent = frames.filter(({ fields }) => fields['eth.src']?.includes(mac));
     expect(sent.flatMap(({ complaints }) => complaints)).toEqual([]);
@@ -134,15 +232,19 @@ describe.concurrent('tshark has no complaint about what vipward sends', () => {
     const priorities = adverts.map((fields) => fields['vrrp.prio']?.[0]);
     expect(priorities).toEqual([...adverts.slice(1).map(() => '150'), '0']);
 
-    const announcements = sentWith('arp.isgratuitous');
+    const announced = firstField(announcement(mac, ''));
+    const announcements = sentWith(announced).filter((fields) => vips.includes(fields[announced]?.[0] ?? ''));
     for (const fields of announcements) {
-      expect(pick(fields, announcement)).toEqual(announcement);
-      expect(fields['arp.dst.proto_ipv4']).toEqual(fields['arp.src.proto_ipv4']);
+      const expected = announcement(mac, fields[announced]?.[0] ?? '');
+      expect(pick(fields, expected)).toEqual(expected);
     }
-    expect(new Set(announcements.flatMap((fields) => fields['arp.src.proto_ipv4'] ?? []))).toEqual(new Set(VIPS));
+    expect(new Set(announcements.flatMap((fields) => fields[announced] ?? []))).toEqual(new Set(vips));
 
-    const reports = sentWith('igmp.maddr').filter((fields) => fields['igmp.maddr']?.includes(GROUP));
-    expect(reports.length > 0).toBe(isMulticast);
-    for (const fields of reports) expect(pick(fields, membership)).toEqual(membership);
+    const groups = firstField(membership);
+    const reports = sentWith(groups).filter((fields) => fields[groups]?.includes(group));
+    expect(reports.length > 0).toBe(wire.cast === 'multicast');
+    for (const fields of reports) {
+      expect(pick(fields, membership)).toEqual({ ...membership, [groups]: fields[groups] });
+    }
   });
 });
