@@ -10,6 +10,7 @@ import { GOOD_YAML, loadYamlTexts, PAIR } from '../config/cluster/loading.ts';
 import { GOOD, HOST } from '../config/loading.ts';
 import { expectSound } from '../config/sound.ts';
 import { type Target, target } from './target.ts';
+import { anyText, edited, words } from './texts.ts';
 
 const loadConf = (text: string): Loaded =>
   loadConfiguration({
@@ -34,24 +35,6 @@ const ODD_YAML =
 const YAML_WORDS = allKeywords()
   .map((word) => `${word}:`)
   .concat(allKeywords(), ODD_YAML.split(' '));
-
-const words = (list: readonly string[], separators: readonly string[], maxLength: number): fc.Arbitrary<string> =>
-  fc
-    .array(fc.tuple(fc.constantFrom(...list), fc.constantFrom(...separators)), { maxLength })
-    .map((pairs) => pairs.flat().join(''));
-
-const anyText = fc.string({ unit: 'binary', maxLength: 400 });
-
-/** A text with pieces cut out, doubled and put in. */
-const edited = (samples: readonly string[], list: readonly string[]): fc.Arbitrary<string> => {
-  const edit = fc.record({ at: fc.nat(), drop: fc.nat(30), put: fc.constantFrom('', '', ...list) });
-  return fc.tuple(fc.constantFrom(...samples), fc.array(edit, { minLength: 1, maxLength: 6 })).map(([sample, edits]) =>
-    edits.reduce((text, { at, drop, put }) => {
-      const place = at % (text.length + 1);
-      return text.slice(0, place) + put + text.slice(place + drop);
-    }, sample),
-  );
-};
 
 /** Every configuration with a fault that there is a test for. */
 function badFiles(extension: string): readonly string[] {

@@ -8,6 +8,7 @@ import { judgeSighting } from '../../src/capture/verdict.ts';
 import { changeText } from '../../src/capture/words/change-text.ts';
 import { changeJson, packetJson, summaryJson } from '../../src/capture/words/json.ts';
 import { packetText } from '../../src/capture/words/packet-text.ts';
+import type { Route, Rule } from '../../src/model/host/routing.ts';
 import { acceptAdvert } from '../../src/vrrp/accept.ts';
 import { encodeAdvert } from '../../src/vrrp/encode.ts';
 import { findingText, refusalText } from '../../src/vrrp/refusal.ts';
@@ -22,7 +23,9 @@ import { decodeForwarding } from '../../src/wire/netlink/configuration.ts';
 import { decodeLink } from '../../src/wire/netlink/link.ts';
 import { decodeAcknowledgement, decodeMessages, encodeMessage } from '../../src/wire/netlink/message.ts';
 import { encodeVethPair } from '../../src/wire/netlink/new-link.ts';
-import { decodeSettingsChange } from '../../src/wire/netlink/settings.ts';
+import { decodeRoute, encodeRoute } from '../../src/wire/netlink/route.ts';
+import { decodeRule, encodeRule } from '../../src/wire/netlink/rule.ts';
+import { decodeIpv4Setting, decodeSettingsChange, encodeIpv4Settings } from '../../src/wire/netlink/settings.ts';
 import {
   advertOf,
   advertOf6,
@@ -147,11 +150,28 @@ const newAddress = encodeNewAddress({ index: 2, address: FIRST, prefixLength: 24
 const netlinkMessage = (type: number, body: Uint8Array): Uint8Array =>
   encodeMessage({ type, flags: 0x200, sequence: 1, body });
 
+const to = { address: FIRST, length: 24 };
+const rule: Rule = {
+  action: 'lookup',
+  family: 4,
+  from: to,
+  table: 500,
+  input: 'eth0',
+  tos: 0,
+  match: 'these',
+  tracking: 'ignore',
+};
+const path = { to, via: SECOND, table: 500, scope: 0, tos: 0, onlink: 'no', tracking: 'ignore' } as const;
+const route: Route = { ...path, type: 'unicast', protocol: 'ours' };
+
 const NETLINK = target(
   { name: 'a netlink datagram', weight: 3 },
   bytesLike(
     netlinkMessage(20, newAddress),
     netlinkMessage(16, encodeVethPair({ name: 'a', peerName: 'b' })),
+    netlinkMessage(16, encodeIpv4Settings(2, { rp_filter: 1, promote_secondaries: 1 })),
+    netlinkMessage(24, encodeRoute(route, 2, 18)),
+    netlinkMessage(32, encodeRule(rule, 18)),
     netlinkMessage(2, Uint8Array.from([0xff, 0xff, 0xff, 0xff, ...netlinkMessage(20, newAddress)])),
     Uint8Array.from([...netlinkMessage(20, newAddress), ...netlinkMessage(3, new Uint8Array(4))]),
   ),
@@ -164,6 +184,9 @@ const NETLINK = target(
       decodeAddress(message);
       decodeForwarding(message);
       decodeSettingsChange(message);
+      decodeIpv4Setting(message, 'rp_filter');
+      decodeRoute(message);
+      decodeRule(message);
     }
   },
 );

@@ -87,7 +87,8 @@ async function fuzz(options: Options): Promise<void> {
   const startedAtMs = performance.now();
   const fault = await watch(options);
   const seconds = Math.round((performance.now() - startedAtMs) / 1000);
-  say(fault ?? `${options.cases} cases in ${seconds} s, nothing found (seed ${options.seed})`);
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  say(fault ?? `${options.cases} cases in ${seconds} s, at most ${peakMb} MB, nothing found (seed ${options.seed})`);
   process.exitCode = fault === undefined ? 0 : 1;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ScriptInput } from '../../src/lint/input.ts';
 
-const FOLDER = new URL('../data/lint', import.meta.url).pathname;
+const FOLDER = 'test/data/lint';
 const RUN_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Programs that a run's PATH does not find on the sample host. */
 const NOT_FOUND = new Set(['mycat', 'ncat']);
