@@ -60,7 +60,10 @@ test('an address is gone when neither the reports nor the kernel have it, and th
   const vips = ['10.9.0.50', '10.9.0.51', '10.9.0.52'].map(vip);
   const [unreported] = vips;
   if (unreported === undefined) throw new Error('there are three');
-  host.addAddress(unreported);
+  const links = host.links();
+  const [eth0] = links.ok ? links.value : [];
+  if (eth0 === undefined) throw new Error('it has an interface');
+  host.addAddress(unreported, eth0);
   let asked = 0;
   const addresses = host.addresses.bind(host);
   host.addresses = () => {

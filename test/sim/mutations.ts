@@ -80,4 +80,28 @@ export const MUTATIONS: readonly Mutation[] = [
     rule: "if (isLate) this.#parts.afterInput(() => this.#onTime('read'));",
     broken: "if (isLate) this.#onTime('read');",
   },
+  {
+    name: 'a sync group takes over when one of its members may',
+    file: 'src/vrrp/sync/group.ts',
+    rule: 'if (!isReady || this.#members.some(keepsOthersBack)) return;',
+    broken: 'if (!isReady) return;',
+  },
+  {
+    name: 'a member of a sync group that loses an election leaves alone',
+    file: 'src/vrrp/sync/group.ts',
+    rule: "before?.state === 'master' && now.state === 'backup'",
+    broken: 'before?.state === now.state && false',
+  },
+  {
+    name: 'a fault of one member is none of the others',
+    file: 'src/vrrp/sync/group.ts',
+    rule: 'faults: others.flatMap((other) =>',
+    broken: 'faults: others.slice(others.length).flatMap((other) =>',
+  },
+  {
+    name: 'members of a sync group know nothing of each other',
+    file: 'src/dataplane/sync/groups.ts',
+    rule: 'for (const member of group.members) this.#groupOf.set(member, group);',
+    broken: '',
+  },
 ];

@@ -51,7 +51,8 @@ describe('a plan that breaks a property', () => {
     routers: ['10.9.0.1', '10.9.0.2', '10.9.0.3'].map((address) => ({
       program: 'vipward',
       address,
-      config: {},
+      instances: [{}],
+      grouping: 'alone',
       rate: 1,
       rise: 1,
       fall: 1,
@@ -64,7 +65,10 @@ describe('a plan that breaks a property', () => {
   };
 
   test('is made smaller as long as it breaks the same, and its places are those of the whole plan', () => {
-    const broken = { ...deaf, routers: deaf.routers.map((each) => ({ ...each, config: { downTimerAdverts: 0 } })) };
+    const broken = {
+      ...deaf,
+      routers: deaf.routers.map((each) => ({ ...each, instances: [{ downTimerAdverts: 0 }] })),
+    };
     const { violation } = play(broken);
     if (violation === 'none') throw new Error('without a wait for adverts a backup takes over from a living master');
     const smallest = shrink(broken, violation.property);

@@ -7,12 +7,10 @@ import { vipsOf } from '../../src/vrrp/rules/announcing.ts';
 import { situationOf } from '../../src/vrrp/rules/transitions.ts';
 import type { Instance, Step, VrrpEvent } from '../../src/vrrp/state.ts';
 import { createInstance, step } from '../../src/vrrp/step.ts';
-import { dueTimers, masterDownUs, nextDeadlineUs, timingOf } from '../../src/vrrp/timers.ts';
+import { dueTimers, nextDeadlineUs } from '../../src/vrrp/timers.ts';
 import { Router, caseConfig, caseTracking } from './scenario/cases.ts';
 import { anyHistory } from './scenario/histories.ts';
 import type { Happening } from './scenario/histories.ts';
-import { Lan } from './scenario/lan.ts';
-import type { Station } from './scenario/lan.ts';
 import { received } from './scenario/packets.ts';
 
 const OUR_ADDRESS = '10.9.0.1' as IpAddress;
@@ -145,50 +143,6 @@ describe('in any history', () => {
       const sent = actions.flatMap((action) => (action.type === 'sendAdvert' ? [action.priority] : []));
       if (serves) expect(sent.filter((priority) => priority > 1)).toEqual([]);
     });
-  });
-});
-
-const station = (address: string, priority: number, startUs: number, changes = {}): Station => ({
-  config: caseConfig({ basePriority: priority as Priority, ...changes }),
-  address: address as IpAddress,
-  startUs,
-});
-
-describe('routers on one network', () => {
-  test('SM-43 two equal routers that start together have one master within an interval, the higher address', () => {
-    const lan = new Lan([station('10.9.0.1', 100, 0), station('10.9.0.2', 100, 0)], 1000);
-    lan.runUntil(3_609_375 + 1_000_000);
-    expect(lan.masters().map(({ sourceAddress }) => sourceAddress)).toEqual(['10.9.0.2']);
-  });
-
-  test('SM-47 without loss and faults exactly one is master in the end, and none has a higher priority', () => {
-    const anyStation = fc.record({
-      priority: fc.integer({ min: 1, max: 255 }),
-      startUs: fc.integer({ min: 0, max: 10_000_000 }),
-    });
-    const version = fc.constantFrom<2 | 3>(2, 3);
-    const preempting = fc.array(anyStation, { minLength: 1, maxLength: 6 });
-    fc.assert(
-      fc.property(preempting, version, fc.integer({ min: 0, max: 20_000 }), (drawn, vrrp, delayUs) => {
-        const stations = drawn.map(({ priority, startUs }, i) =>
-          station(`10.9.0.${i + 1}`, priority, startUs, { version: vrrp }),
-        );
-        const lan = new Lan(stations, delayUs);
-        const slowestUs = Math.max(...lan.routers.map((router) => masterDownUs(timingOf(router))));
-        lan.runUntil(Math.max(...drawn.map(({ startUs }) => startUs)) + 2 * slowestUs);
-        const highest = Math.max(...drawn.map(({ priority }) => priority));
-        expect(lan.masters().map(({ config }) => config.basePriority)).toEqual([highest]);
-      }),
-    );
-  });
-
-  test('with nopreempt whoever is master stays master when a higher priority arrives', () => {
-    const lan = new Lan(
-      [station('10.9.0.1', 100, 0), station('10.9.0.2', 200, 5_000_000, { preempt: 'nopreempt' })],
-      1000,
-    );
-    lan.runUntil(60_000_000);
-    expect(lan.masters().map(({ sourceAddress }) => sourceAddress)).toEqual(['10.9.0.1']);
   });
 });
 

@@ -1,7 +1,8 @@
 /** What the RFCs and the design make of a router, worked out again from its configuration and its checks. */
 import type { InstanceConfig } from '../../../src/model/instance.ts';
 import type { Plan } from '../story/plan.ts';
-import { type NodeConfig, SimulatedRouter } from '../world/router.ts';
+import type { SimulatedInstance } from '../world/instance.ts';
+import { SimulatedRouter } from '../world/router.ts';
 
 const US_PER_CS = 10_000;
 const SECOND_US = 1_000_000;
@@ -9,34 +10,34 @@ const SECOND_US = 1_000_000;
 const CLOCKS = 1.05;
 
 /** base + the weights in force, 1 to 254; an owner has 255, a node in maintenance 1. */
-export function effectiveOf(router: SimulatedRouter): number {
-  const { config, maintenance } = router;
-  if (maintenance !== 'none') return 1;
+export function effectiveOf({ config, router }: SimulatedInstance): number {
+  if (router.maintenance !== 'none') return 1;
   if (config.basePriority === 255) return 255;
-  const points = config.trackedChecks.map(({ name, weight }) => (router.isToldUp(name) === weight > 0 ? weight : 0));
-  return Math.min(
-    254,
-    Math.max(
-      1,
-      points.reduce((sum, each) => sum + each, config.basePriority),
-    ),
-  );
+  let sum: number = config.basePriority;
+  for (const { name, weight } of config.trackedChecks) if (router.isToldUp(name) === weight > 0) sum += weight;
+  return Math.min(254, Math.max(1, sum));
 }
 
 /** `failing`: only its checks are bad, and it may serve when nobody else does. */
 export type Fitness = 'fit' | 'failing' | 'unfit';
 
-export function fitnessOf(router: SimulatedRouter): Fitness {
-  const { config, maintenance, link } = router;
+/** A member of a sync group is as fit as the least fit of them. */
+export function fitnessOf(instance: SimulatedInstance): Fitness {
+  const all = instance.fellows.map(fitnessAlone);
+  return all.find((fitness) => fitness === 'unfit') ?? all.find((fitness) => fitness === 'failing') ?? 'fit';
+}
+
+function fitnessAlone({ config, router, link }: SimulatedInstance): Fitness {
   if (link === 'down' && config.trackPrimary === 'fault') return 'unfit';
+  if (router.maintenance !== 'none') return 'fit';
   const failed = config.trackedChecks.some(({ name, weight }) => weight === 0 && !router.isToldUp(name));
-  if (!failed || maintenance !== 'none') return 'fit';
+  if (!failed) return 'fit';
   return config.allBad === 'keep' ? 'failing' : 'unfit';
 }
 
 /** What its adverts carry as a master. */
-export const inForceOf = (router: SimulatedRouter): number =>
-  fitnessOf(router) === 'failing' ? 1 : effectiveOf(router);
+export const inForceOf = (instance: SimulatedInstance): number =>
+  fitnessOf(instance) === 'failing' ? 1 : effectiveOf(instance);
 
 export const isOwner = ({ basePriority }: InstanceConfig): boolean => basePriority === 255;
 
@@ -44,17 +45,17 @@ export const isOwner = ({ basePriority }: InstanceConfig): boolean => basePriori
 export const preempts = (config: InstanceConfig): boolean => config.preempt === 'preempt' || isOwner(config);
 
 /** Routers with the same key understand each other's adverts. */
-export function languageOf({ version, authentication, advertIntervalCs, v3Checksum, cast }: InstanceConfig): string {
-  return version === 2
-    ? `2 ${authentication.type === 'pass' ? authentication.password : '-'} ${advertIntervalCs} ${cast.mode}`
-    : `3 ${v3Checksum} ${cast.mode}`;
+export function languageOf(config: InstanceConfig): string {
+  const { version, family, authentication, advertIntervalCs, v3Checksum, cast } = config;
+  if (version === 3) return `3 ${family === 4 ? v3Checksum : '-'} ${cast.mode}`;
+  return `2 ${authentication.type === 'pass' ? authentication.password : '-'} ${advertIntervalCs} ${cast.mode}`;
 }
 
 /** A broken node does not take over from one that has lost as few points or fewer, when both are known. */
-export function isUselessMove(to: SimulatedRouter, from: SimulatedRouter): boolean {
-  const lossOf = (router: SimulatedRouter): number => {
-    const known = to.config.knownNodes.find(({ address }) => address === router.host.address);
-    return known === undefined ? NaN : Math.max(0, known.bestPriority - inForceOf(router));
+export function isUselessMove(to: SimulatedInstance, from: SimulatedInstance): boolean {
+  const lossOf = (instance: SimulatedInstance): number => {
+    const known = to.config.knownNodes.find(({ address }) => address === instance.address);
+    return known === undefined ? NaN : Math.max(0, known.bestPriority - inForceOf(instance));
   };
   return lossOf(to) > 0 && lossOf(to) >= lossOf(from) && !isOwner(to.config);
 }
@@ -63,7 +64,7 @@ export function isUselessMove(to: SimulatedRouter, from: SimulatedRouter): boole
 export const skewUs = ({ version }: InstanceConfig, priority: number, intervalCs: number): number =>
   ((256 - priority) * (version === 2 ? SECOND_US : intervalCs * US_PER_CS)) / 256;
 
-/** Bounds that hold in a whole run, over all configurations that it knows. In true time. */
+/** Bounds that hold in a whole run, over all configurations of one virtual router. In true time. */
 export interface Bounds {
   readonly leastIntervalCs: number;
   readonly mostIntervalCs: number;
@@ -75,11 +76,17 @@ export interface Bounds {
   readonly handoverUs: number;
 }
 
-export function boundsOf({ routers, happenings, latencyUs }: Plan): Bounds {
-  const reloads = happenings.flatMap((each) => (each.kind === 'reload' ? [each.config] : []));
-  const configs = [...routers.map(({ config }) => config), ...reloads].map((config: NodeConfig) =>
-    SimulatedRouter.configOf(config),
-  );
+/** Every configuration that a virtual router has on any host in a run, by its place in the lists. */
+export function configsOf({ routers, happenings }: Plan, place: number): readonly InstanceConfig[] {
+  const reloads = happenings.flatMap((each) => (each.kind === 'reload' ? [each.instances] : []));
+  const all = [...routers.map(({ instances }) => instances), ...reloads].flatMap((instances) => instances[place] ?? []);
+  return all.map((config) => SimulatedRouter.configOf(config));
+}
+
+/** @param place of the virtual router in every list of instances */
+export function boundsOf(plan: Plan, place: number): Bounds {
+  const { routers, latencyUs } = plan;
+  const configs = configsOf(plan, place);
   const intervals = configs.map(({ advertIntervalCs }) => advertIntervalCs);
   const [leastIntervalCs, mostIntervalCs] = [Math.min(...intervals), Math.max(...intervals)];
   const mostUs = mostIntervalCs * US_PER_CS;

@@ -1,54 +1,70 @@
 import type { FromDataplane } from '../../../src/ipc/messages.ts';
 import { isMulticast } from '../../../src/model/address.ts';
+import type { InstanceConfig } from '../../../src/model/instance.ts';
 import type { OutgoingPacket } from '../../../src/ports/network.ts';
 import type { Plan } from '../story/plan.ts';
+import type { Device } from '../world/host.ts';
+import type { SimulatedInstance } from '../world/instance.ts';
 import type { SimulatedLan } from '../world/lan.ts';
 import { SimulatedNode } from '../world/node.ts';
-import { type NodeConfig, SimulatedRouter } from '../world/router.ts';
-import {
-  type Bounds,
-  boundsOf,
-  effectiveOf,
-  fitnessOf,
-  inForceOf,
-  isUselessMove,
-  languageOf,
-  preempts,
-} from './oracle.ts';
+import type { SimulatedRouter } from '../world/router.ts';
+import { Election } from './election.ts';
+import { boundsOf, configsOf, languageOf } from './oracle.ts';
 import { Violation } from './violation.ts';
 import { Watched } from './watched.ts';
 
 const NOTHING: readonly never[] = [];
 
-const packetOf = ({ packet }: SimulatedLan['wire'][number]): OutgoingPacket => packet;
+/** One host, and its instances by their places. */
+interface Host {
+  readonly router: SimulatedRouter;
+  readonly watched: readonly Watched[];
+  changes: number;
+  lookAtUs: number;
+}
 
-const named = (routers: readonly SimulatedRouter[]): string =>
-  routers.map(({ host, state, config }) => `${host.address} (${state}, ${config.basePriority})`).join(', ');
+type Sent = SimulatedLan['wire'][number];
 
-const addressesIn = (configs: readonly NodeConfig[]): ReadonlySet<string> =>
-  new Set(configs.flatMap((config) => SimulatedRouter.configOf(config).vips.map(({ address }) => address)));
+/** How often a host is looked at on which nothing happens. */
+const LOOK_US = 100_000;
 
 /** Looks at every step of a run, and throws the first {@link Violation}. */
 export class Referee {
-  readonly bounds: Bounds;
+  /** From the last disturbance until nothing moves. */
+  readonly settleUs: number;
   readonly #lan: SimulatedLan;
-  readonly #watched: readonly Watched[];
+  readonly #hosts: readonly Host[];
+  readonly #elections: readonly Election[];
+  /** Of each virtual router, all addresses that it has in any configuration of the run. */
+  readonly #addresses: readonly ReadonlySet<string>[];
   readonly #trace: ((line: string) => void) | undefined;
-  readonly #byAddress: ReadonlyMap<string, Watched>;
+  /** Who speaks: by segment, source and VRID. */
+  readonly #bySource = new Map<string, SimulatedInstance>();
   /** Last time anything happened, and last time it concerned who hears whom. */
   #disturbedUs = 0;
   #brokenUs = 0;
-  #sharedSinceUs: number | 'no' = 'no';
 
   constructor(plan: Plan, lan: SimulatedLan, routers: readonly SimulatedRouter[], trace?: (line: string) => void) {
-    this.bounds = boundsOf(plan);
     this.#lan = lan;
     this.#trace = trace;
-    const reloads = plan.happenings.flatMap((each) => (each.kind === 'reload' ? [each.config] : []));
-    const addresses = addressesIn([...plan.routers.map(({ config }) => config), ...reloads]);
-    this.#watched = routers.map((router) => new Watched(router, this.bounds, addresses));
-    this.#byAddress = new Map(this.#watched.map((each) => [each.router.host.address, each]));
-    for (const each of this.#watched) this.#listen(each);
+    const places = [...(plan.routers[0]?.instances.keys() ?? [])];
+    const bounds = places.map((place) => boundsOf(plan, place));
+    this.settleUs = Math.ceil(Math.max(...bounds.map(({ settleUs }) => settleUs)));
+    this.#addresses = places.map((place) => addressesIn(configsOf(plan, place)));
+    this.#hosts = routers.map((router) => {
+      const watched = router.instances.flatMap((instance, place) => {
+        const [within, addresses] = [bounds[place], this.#addresses[place]];
+        return within === undefined || addresses === undefined ? [] : [new Watched(instance, within, addresses)];
+      });
+      return { router, watched, changes: -1, lookAtUs: -Infinity };
+    });
+    this.#elections = bounds.map((within, place) => {
+      return new Election(
+        routers.flatMap(({ instances }) => instances[place] ?? []),
+        within,
+      );
+    });
+    for (const host of this.#hosts) this.#listen(host);
     lan.time.onStep = () => this.look();
   }
 
@@ -56,21 +72,23 @@ export class Referee {
   disturb(router: SimulatedRouter | 'network', what: 'something' | 'broken', untilUs = this.#lan.time.nowUs): void {
     this.#disturbedUs = Math.max(this.#disturbedUs, untilUs);
     if (what === 'broken') this.#brokenUs = Math.max(this.#brokenUs, untilUs);
-    for (const each of this.#watched) if (each.router === router) each.disturb(this.#lan.time.nowUs);
+    for (const host of this.#hosts)
+      if (host.router === router) for (const each of host.watched) each.disturb(this.#lan.time.nowUs);
   }
 
   /** A packet that must be refused: what it reaches stays as it is. */
-  forge(to: SimulatedRouter, packet: OutgoingPacket): void {
-    const { host } = to;
+  forge({ router, device }: SimulatedInstance, packet: OutgoingPacket): void {
+    const { host } = router;
+    const now = (): string =>
+      [host.clock.alarmAtUs, host.changes, this.#lan.wire.length, ...router.instances.map(({ state }) => state)].join();
     host.reach(() => {
-      const said = to instanceof SimulatedNode ? to.said.length : 0;
-      const before = [host.clock.alarmAtUs, host.changes, this.#lan.wire.length, to.state];
-      host.read(packet);
-      const after = [host.clock.alarmAtUs, host.changes, this.#lan.wire.length, to.state];
-      const news = to instanceof SimulatedNode ? to.said.slice(said) : [];
-      const isSame = before.join() === after.join() && news.every(({ type }) => type === 'packet');
-      if (isSame || !(to instanceof SimulatedNode)) return;
-      const what = `${host.address} was moved by a bad packet: ${before.join(' ')} then ${after.join(' ')}`;
+      const said = router instanceof SimulatedNode ? router.said.length : 0;
+      const before = now();
+      host.read(packet, device);
+      const news = router instanceof SimulatedNode ? router.said.slice(said) : [];
+      const isSame = before === now() && news.every(({ type }) => type === 'packet');
+      if (isSame || !(router instanceof SimulatedNode)) return;
+      const what = `${host.address} was moved by a bad packet: ${before} then ${now()}`;
       throw new Violation('refused-touches-nothing', this.#lan.time.nowUs, what);
     });
   }
@@ -83,123 +101,117 @@ export class Referee {
     const { wire } = this.#lan;
     const sent = wire.length === 0 ? NOTHING : wire.splice(0);
     let moved = false;
-    for (const each of this.#watched) {
-      const { router } = each;
-      const { host } = router;
-      const adverts = sent.length === 0 ? NOTHING : sent.filter(({ from }) => from === host.address).map(packetOf);
-      const said = router instanceof SimulatedNode && router.said.length > 0 ? router.said.splice(0) : NOTHING;
-      const announced = host.announced.length === 0 ? NOTHING : host.announced.splice(0);
-      const before = each.state;
-      this.#tell(router, adverts, said);
-      each.check({ adverts, said, announced }, nowUs);
-      if (each.state !== before) moved = true;
-      if (each.state !== before) this.#nothingFlaps(each, before, nowUs);
-    }
-    this.#overlapIsShort(nowUs);
+    for (const host of this.#hosts) if (this.#lookAt(host, sent, nowUs) === 'moved') moved = true;
+    for (const election of this.#elections) election.overlapIsShort(nowUs, this.#brokenUs);
     if (this.#isSettled(nowUs) && (moved || sent.length > 0)) this.settled();
   }
 
   /** At the end of a time of quiet. */
   settled(): void {
-    const nowUs = this.#lan.time.nowUs;
-    for (const language of new Set(this.#members().map(({ config }) => languageOf(config)))) {
-      this.#oneMasterTheBest(
-        this.#members().filter(({ config }) => languageOf(config) === language),
-        nowUs,
-      );
+    for (const election of this.#elections) election.settled(this.#lan.time.nowUs);
+  }
+
+  #lookAt(host: Host, all: readonly Sent[], nowUs: number): 'moved' | 'still' {
+    const { router, watched } = host;
+    const sent = all.length === 0 ? NOTHING : all.filter(({ from }) => from === router.host.address);
+    const said = router instanceof SimulatedNode && router.said.length > 0 ? router.said.splice(0) : NOTHING;
+    const announced = router.host.announced.length === 0 ? NOTHING : router.host.announced.splice(0);
+    const hasMoved = watched.some(({ state, instance }) => state !== instance.state);
+    const isIdle = sent.length + said.length + announced.length === 0 && host.changes === router.host.changes;
+    if (isIdle && !hasMoved && nowUs < host.lookAtUs) return 'still';
+    [host.changes, host.lookAtUs] = [router.host.changes, nowUs + LOOK_US];
+    this.#tell(router, sent, said);
+    for (const [place, each] of watched.entries()) {
+      const before = each.state;
+      each.check({ adverts: advertsOf(each.instance, sent), ...this.#ofPlace(place, each, said, announced) }, nowUs);
+      if (each.state !== before) this.#nothingFlaps(each, before, nowUs);
     }
+    if (router instanceof SimulatedNode) this.#groupsAreOne(host, nowUs);
+    return hasMoved ? 'moved' : 'still';
   }
 
-  #listen(each: Watched): void {
-    const { host } = each.router;
-    const heard = (packet: OutgoingPacket): number | undefined => {
-      const sender = this.#byAddress.get(packet.source);
-      const isAlike = sender !== undefined && languageOf(sender.router.config) === languageOf(each.router.config);
-      return isAlike ? packet.payload[2] : undefined;
-    };
-    host.onArrival = (packet) => {
-      const priority = heard(packet);
-      if (priority !== undefined) each.arrived(priority);
-    };
-    host.onRead = (packet) => {
-      const priority = heard(packet);
-      if (priority !== undefined) each.read(priority);
+  #ofPlace(
+    place: number,
+    { instance }: Watched,
+    said: readonly FromDataplane[],
+    announced: readonly string[],
+  ): { readonly said: readonly FromDataplane[]; readonly announced: readonly string[] } {
+    const isOfIt = (message: FromDataplane): boolean =>
+      message.type === 'snapshot' || (message.type === 'transition' && message.instance === instance.config.name);
+    return {
+      said: said.length === 0 ? NOTHING : said.filter(isOfIt),
+      announced: announced.length === 0 ? NOTHING : announced.filter((address) => this.#addresses[place]?.has(address)),
     };
   }
 
-  /** Routers that hear and are heard. */
-  #members(): readonly SimulatedRouter[] {
-    return this.#watched
-      .map(({ router }) => router)
-      .filter(({ power, link, host }) => power === 'on' && link === 'up' && !host.asleep);
-  }
-
-  #holders(): number {
-    let count = 0;
-    for (const { router } of this.#watched) if (router.holds()) count += 1;
-    return count;
+  #listen({ router, watched }: Host): void {
+    for (const { instance } of watched) {
+      this.#bySource.set(`${instance.device} ${instance.address} ${instance.config.vrid}`, instance);
+    }
+    const heard = (packet: OutgoingPacket, device: Device, tell: (by: Watched, priority: number) => void): void => {
+      const sender = this.#bySource.get(`${device} ${packet.source} ${packet.payload[1]}`);
+      if (sender === undefined) return;
+      const each = watched[sender.router.instances.indexOf(sender)];
+      const [priority] = packet.payload.slice(2, 3);
+      if (each === undefined || priority === undefined) return;
+      if (languageOf(sender.config) === languageOf(each.instance.config)) tell(each, priority);
+    };
+    router.host.onArrival = (packet, device) => heard(packet, device, (each, priority) => each.arrived(priority));
+    router.host.onRead = (packet, device) => heard(packet, device, (each, priority) => each.read(priority));
   }
 
   #isSettled(nowUs: number): boolean {
-    return nowUs > this.#disturbedUs + this.bounds.settleUs;
+    return nowUs > this.#disturbedUs + this.settleUs;
   }
 
-  #nothingFlaps({ router }: Watched, before: string, nowUs: number): void {
+  #nothingFlaps({ instance }: Watched, before: string, nowUs: number): void {
     if (!this.#isSettled(nowUs)) return;
-    const what = `${router.host.address} went from ${before} to ${router.state} although nothing had happened`;
+    const what = `${instance} went from ${before} to ${instance.state} although nothing had happened`;
     throw new Violation('nothing-flaps', nowUs, what);
   }
 
-  #overlapIsShort(nowUs: number): void {
-    if (this.#sharedSinceUs === 'no' && this.#holders() < 2) return;
-    const holding = this.#members().filter((router) => router.holds());
-    const isShared = holding.some((one, i) =>
-      holding.slice(i + 1).some((other) => languageOf(one.config) === languageOf(other.config)),
-    );
-    const since = this.#sharedSinceUs;
-    if (since !== 'no') {
-      const { exchangeUs, handoverUs } = this.bounds;
-      const fromUs = Math.max(since, this.#brokenUs + exchangeUs);
-      if (nowUs - fromUs > handoverUs) {
-        const who = holding.map(({ host }) => host.address).join(' and ');
-        throw new Violation('overlap-is-short', nowUs, `${who} held the address for ${nowUs - fromUs} us too long`);
+  /** Members of a sync group are in one state, and take over when the last of them may; one alone is its own group. */
+  #groupsAreOne({ router, watched }: Host, nowUs: number): void {
+    if (router.power === 'off' || router.host.asleep) return;
+    const groups = router.grouping === 'together' ? [watched] : watched.map((each) => [each]);
+    for (const members of groups) {
+      const states = new Set(members.map(({ instance }) => instance.state));
+      if (states.size > 1) {
+        const shown = members.map(({ instance }) => `${instance} is ${instance.state}`).join(', ');
+        throw new Violation('group-is-one', nowUs, shown);
       }
+      const overdueUs = Math.min(...members.map((each) => each.overdueUs()));
+      if (overdueUs <= 0 || overdueUs === Infinity) continue;
+      const what = `${members.map(({ instance }) => instance).join(', ')} did not take over, ${overdueUs} us late`;
+      throw new Violation('takeover-in-time', nowUs, what);
     }
-    if (!isShared) this.#sharedSinceUs = 'no';
-    else if (since === 'no') this.#sharedSinceUs = nowUs;
   }
 
-  #oneMasterTheBest(members: readonly SimulatedRouter[], nowUs: number): void {
-    const fail = (what: string): never => {
-      throw new Violation('one-master-the-best', nowUs, what);
-    };
-    const masters = members.filter(({ state }) => state === 'master');
-    const fit = members.filter((router) => fitnessOf(router) === 'fit');
-    const serving = fit.length > 0 ? fit : members.filter((router) => fitnessOf(router) === 'failing');
-    const [master] = masters;
-    if (masters.length !== Math.min(1, serving.length)) fail(`${masters.length} masters of ${named(members)}`);
-    if (master === undefined) return;
-    if (!serving.includes(master)) fail(`${named([master])} is not fit, and others are: ${named(fit)}`);
-    const idle = fit.filter(({ state }) => state !== 'master' && state !== 'backup');
-    if (idle.length > 0) fail(`${named(idle)} could serve and takes no part`);
-    const better = fit.filter(
-      (other) => preempts(other.config) && effectiveOf(other) > inForceOf(master) && !isUselessMove(other, master),
-    );
-    if (better.length > 0) fail(`${named([master])} is master, and ${named(better)} should be`);
-  }
-
-  #tell(router: SimulatedRouter, adverts: readonly OutgoingPacket[], said: readonly FromDataplane[]): void {
+  #tell(router: SimulatedRouter, sent: readonly Sent[], said: readonly FromDataplane[]): void {
     const trace = this.#trace;
     if (trace === undefined) return;
     const at = (this.#lan.time.nowUs / 1e6).toFixed(6);
     const who = `${at} ${router.host.address}`;
-    for (const { destination, payload } of adverts) {
+    for (const { device, packet } of sent) {
+      const { destination, payload } = packet;
       const to = isMulticast(destination) ? '' : ` to ${destination}`;
-      trace(`${who} advert ${payload[2]}${to}`);
+      trace(`${who} ${device} VRID ${payload[1]} advert ${payload[2]}${to}`);
     }
     for (const message of said) {
-      if (message.type === 'transition') trace(`${who} ${message.from} > ${message.to}: ${message.cause.kind}`);
-      if (message.type === 'addresses') trace(`${who} ${message.did} ${message.vips.join(' ')}`);
+      if (message.type === 'transition')
+        trace(`${who} ${message.instance} ${message.from} > ${message.to}: ${message.cause.kind}`);
+      if (message.type === 'addresses') trace(`${who} ${message.instance} ${message.did} ${message.vips.join(' ')}`);
     }
   }
+}
+
+const addressesIn = (configs: readonly InstanceConfig[]): ReadonlySet<string> =>
+  new Set(configs.flatMap(({ vips }) => vips.map(({ address }) => address)));
+
+function advertsOf({ device, address, config }: SimulatedInstance, sent: readonly Sent[]): readonly OutgoingPacket[] {
+  if (sent.length === 0) return NOTHING;
+  return sent
+    .filter((each) => each.device === device && each.packet.payload[1] === config.vrid)
+    .map(({ packet }) => packet)
+    .filter(({ source }) => source === address);
 }

@@ -11,6 +11,7 @@ export const PROPERTIES = [
   'master-never-pauses',
   'overlap-is-short',
   'announces-what-it-has',
+  'group-is-one',
   'status-is-true',
   'one-master-the-best',
   'nothing-flaps',

@@ -1,7 +1,7 @@
 import type { InstanceConfig } from '../../../src/model/instance.ts';
 import type { OutgoingPacket } from '../../../src/ports/network.ts';
 import { rfcMessage } from '../world/rfc-packet.ts';
-import type { SimulatedRouter } from '../world/router.ts';
+import type { SimulatedInstance } from '../world/instance.ts';
 import type { IpAddress } from '../../../src/model/address.ts';
 import type { Forgery } from './plan.ts';
 
@@ -40,13 +40,13 @@ function bent(payload: Uint8Array, fault: Forgery): Uint8Array {
 
 /** An advert in another's name with one fault; nothing where the fault is none. */
 export function forgedPacket(
-  to: SimulatedRouter,
+  to: SimulatedInstance,
   source: IpAddress,
   { fault, priority }: { readonly fault: Forgery; readonly priority: number },
 ): OutgoingPacket | undefined {
   const config = believed(to.config, fault);
   if (config === undefined || (fault === 'ttl' && config.cast.mode === 'unicast')) return undefined;
-  const destination = config.cast.mode === 'multicast' ? config.cast.group : to.host.address;
+  const destination = config.cast.mode === 'multicast' ? config.cast.group : to.address;
   const payload = bent(rfcMessage(config, priority, { source, destination }), fault);
   return { source, destination, ttl: fault === 'ttl' ? 254 : 255, payload };
 }

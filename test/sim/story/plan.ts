@@ -1,4 +1,5 @@
-import type { NodeConfig } from '../world/router.ts';
+import type { Device } from '../world/host.ts';
+import type { NodeConfig, RouterSetup } from '../world/router.ts';
 
 /** A whole run as a value: who takes part, and what happens when. Times count from the start, in ms of true time. */
 export interface Plan {
@@ -11,15 +12,13 @@ export interface Plan {
   readonly happenings: readonly Happening[];
 }
 
-export interface RouterPlan {
+/** All routers of a plan have the same virtual routers, in the same places of `instances`. */
+export interface RouterPlan extends RouterSetup {
   /** `keepalived`: a router that knows the RFCs only. */
   readonly program: 'vipward' | 'keepalived';
   readonly address: string;
-  readonly config: NodeConfig;
   /** Of its clock, 1: true. */
   readonly rate: number;
-  readonly rise: number;
-  readonly fall: number;
 }
 
 /** A packet that must be refused, for its one fault. */
@@ -36,10 +35,11 @@ export const FORGERIES = [
 ] as const;
 export type Forgery = (typeof FORGERIES)[number];
 
-/** `router`, `from`, `to`: places in the plan's list. */
+/** `router`, `from`, `to`: places in the plan's list; `instance`: in a router's. */
 export type Happening = { readonly atMs: number } & (
-  | { readonly kind: 'start' | 'crash' | 'stop' | 'takeVip'; readonly router: number }
-  | { readonly kind: 'link'; readonly router: number; readonly state: 'up' | 'down' }
+  | { readonly kind: 'start' | 'crash' | 'stop'; readonly router: number }
+  | { readonly kind: 'takeVip'; readonly router: number; readonly instance: number }
+  | { readonly kind: 'link'; readonly router: number; readonly device: Device; readonly state: 'up' | 'down' }
   | {
       readonly kind: 'check';
       readonly router: number;
@@ -50,7 +50,7 @@ export type Happening = { readonly atMs: number } & (
   /** The check runner falls silent. */
   | { readonly kind: 'mute'; readonly router: number; readonly validForMs: number }
   | { readonly kind: 'maintenance'; readonly router: number; readonly state: 'on' | 'off' }
-  | { readonly kind: 'reload'; readonly router: number; readonly config: NodeConfig }
+  | { readonly kind: 'reload'; readonly router: number; readonly instances: readonly NodeConfig[] }
   /** The program, or the whole host with its clock, stands still. */
   | {
       readonly kind: 'freeze' | 'suspend';
@@ -60,8 +60,16 @@ export type Happening = { readonly atMs: number } & (
     }
   | { readonly kind: 'rate'; readonly router: number; readonly rate: number }
   | { readonly kind: 'wall'; readonly router: number; readonly stepMs: number }
-  /** Nothing passes in one direction. */
-  | { readonly kind: 'cut'; readonly from: number; readonly to: number; readonly forMs: number }
+  /** Nothing passes in one direction, on one segment. */
+  | {
+      readonly kind: 'cut';
+      readonly from: number;
+      readonly to: number;
+      readonly device: Device;
+      readonly forMs: number;
+    }
+  /** Its switch port loses everything, and its link stays up. */
+  | { readonly kind: 'isolated'; readonly router: number; readonly device: Device; readonly forMs: number }
   | {
       readonly kind: 'noise';
       readonly forMs: number;
@@ -74,6 +82,7 @@ export type Happening = { readonly atMs: number } & (
   | {
       readonly kind: 'forged';
       readonly router: number;
+      readonly instance: number;
       readonly fault: Forgery;
       readonly priority: number;
       readonly count: number;

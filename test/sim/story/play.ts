@@ -2,6 +2,7 @@ import type { OutgoingPacket } from '../../../src/ports/network.ts';
 import { unreachable } from '../../../src/model/result.ts';
 import { Referee } from '../properties/referee.ts';
 import { Violation } from '../properties/violation.ts';
+import type { SimulatedInstance } from '../world/instance.ts';
 import { SimulatedLan } from '../world/lan.ts';
 import { SimulatedNode } from '../world/node.ts';
 import { RfcPeer } from '../world/rfc-peer.ts';
@@ -43,16 +44,16 @@ class Run {
       this.#happen(happening);
       this.#referee.look();
     }
-    this.lan.time.advance(this.#longestUs() + this.#referee.bounds.settleUs + 2 * US_PER_MS);
+    this.lan.time.advance(this.#longestUs() + this.#referee.settleUs + 2 * US_PER_MS);
     this.#referee.settled();
-    // Nothing moves any more, for as long as another master-down interval.
-    this.lan.time.advance(4 * this.#referee.bounds.mostIntervalCs * 10 * US_PER_MS);
+    // Nothing moves any more, for as long again.
+    this.lan.time.advance(Math.ceil(this.#referee.settleUs / 2));
     this.#referee.settled();
   }
 
-  #build({ program, address, config, rate, rise, fall }: RouterPlan): SimulatedRouter {
+  #build({ program, address, rate, ...setup }: RouterPlan): SimulatedRouter {
     const Program = program === 'vipward' ? SimulatedNode : RfcPeer;
-    const router = new Program(this.lan, address, config, { rise, fall });
+    const router = new Program(this.lan, address, setup);
     router.host.clock.setRate(rate);
     return router;
   }
@@ -77,6 +78,8 @@ class Run {
     switch (happening.kind) {
       case 'cut':
         return this.#cut(happening);
+      case 'isolated':
+        return this.#isolate(happening);
       case 'noise':
         return this.#noise(happening);
       case 'forged':
@@ -90,7 +93,7 @@ class Run {
 
   #happenTo(
     router: SimulatedRouter,
-    happening: Exclude<Happening, { readonly kind: 'cut' | 'noise' | 'forged' | 'wall' }>,
+    happening: Exclude<Happening, { readonly kind: 'cut' | 'isolated' | 'noise' | 'forged' | 'wall' }>,
   ): void {
     const { time } = this.lan;
     const isIsolating = happening.kind !== 'check' && happening.kind !== 'maintenance';
@@ -103,9 +106,9 @@ class Run {
       case 'stop':
         return router.stop();
       case 'takeVip':
-        return router.host.holds('10.9.0.100') && !router.host.asleep ? router.host.takeAway('10.9.0.100') : undefined;
+        return this.#takeVip(partOf(router, happening.instance));
       case 'link':
-        return router.setLink(happening.state);
+        return router.setLink(happening.state, happening.device);
       case 'check':
         return router.runCheck(happening.check, happening.end, happening.runs);
       case 'mute':
@@ -114,7 +117,7 @@ class Run {
       case 'maintenance':
         return router.setMaintenance(happening.state === 'on' ? 'a new disk' : 'none');
       case 'reload':
-        return router.reload(happening.config);
+        return router.reload(happening.instances);
       case 'rate':
         return router.host.asleep ? undefined : router.host.clock.setRate(happening.rate);
       case 'freeze':
@@ -140,13 +143,26 @@ class Run {
     });
   }
 
-  #cut({ from, to, forMs }: Extract<Happening, { readonly kind: 'cut' }>): void {
-    const direction = SimulatedLan.direction(this.#at(from).host.address, this.#at(to).host.address);
+  #takeVip({ config, router: { host } }: SimulatedInstance): void {
+    const [vip] = config.vips;
+    if (vip !== undefined && host.holds(vip.address) && !host.asleep) host.takeAway(vip.address);
+  }
+
+  #cut({ from, to, device, forMs }: Extract<Happening, { readonly kind: 'cut' }>): void {
+    const direction = SimulatedLan.direction(this.#at(from).host.address, this.#at(to).host.address, device);
     const untilUs = this.lan.time.nowUs + forMs * US_PER_MS;
     this.#referee.disturb('network', 'broken', untilUs);
     if (this.lan.cut.has(direction)) return;
     this.lan.cut.add(direction);
     this.lan.time.at(untilUs, () => void this.lan.cut.delete(direction));
+  }
+
+  #isolate({ router, ...rest }: Extract<Happening, { readonly kind: 'isolated' }>): void {
+    for (const other of this.#routers.keys()) {
+      if (other === router) continue;
+      this.#cut({ ...rest, kind: 'cut', from: router, to: other });
+      this.#cut({ ...rest, kind: 'cut', from: other, to: router });
+    }
   }
 
   #noise({ forMs, longestDelayMs, ...shares }: Extract<Happening, { readonly kind: 'noise' }>): void {
@@ -159,11 +175,12 @@ class Run {
   }
 
   #forge(forged: Extract<Happening, { readonly kind: 'forged' }>, sent: number): void {
-    const to = this.#at(forged.router);
-    const from = this.#routers.find((router) => router !== to);
+    const to = partOf(this.#at(forged.router), forged.instance);
+    const from = this.#routers.find((router) => router !== to.router);
     if (sent >= forged.count || from === undefined) return;
-    const packet: OutgoingPacket | undefined = forgedPacket(to, from.host.address, forged);
-    if (packet !== undefined && to.power === 'on') this.#referee.forge(to, packet);
+    const { address } = partOf(from, forged.instance);
+    const packet: OutgoingPacket | undefined = forgedPacket(to, address, forged);
+    if (packet !== undefined && to.router.power === 'on') this.#referee.forge(to, packet);
     this.lan.time.after(forged.everyMs * US_PER_MS, () => this.#forge(forged, sent + 1));
   }
 
@@ -172,6 +189,12 @@ class Run {
     if (router === undefined) throw new Error(`the plan has no router ${place}`);
     return router;
   }
+}
+
+function partOf(router: SimulatedRouter, place: number): SimulatedInstance {
+  const instance = router.instances[place];
+  if (instance === undefined) throw new Error(`${router.host.address} has no instance ${place}`);
+  return instance;
 }
 
 /** Plays a plan to its end, or to the first property that does not hold. Throws what the code under test throws. */

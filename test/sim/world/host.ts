@@ -22,8 +22,17 @@ const DELAY_US = 50;
 /** What a socket buffer holds of a program that does not read. */
 const INBOX_LIMIT = 256;
 
-/** One host with one interface `eth0`, as the dataplane sees it. */
+/** Of a segment of the network, and of every host's interface on it. */
+export type Device = 'eth0' | 'eth1';
+const INDEX: Readonly<Record<Device, number>> = { eth0: 2, eth1: 3 };
+const deviceOf = (index: number): Device => (index === INDEX.eth1 ? 'eth1' : 'eth0');
+
+/** By interface, what a host has of its own. */
+export type OwnAddresses = Partial<Readonly<Record<Device, readonly IpAddress[]>>>;
+
+/** One host with an interface on one segment or on both, as the dataplane sees it. */
 export class SimulatedHost implements Network {
+  /** Its name: the first of its addresses. */
   readonly address: IpAddress;
   readonly announced: IpAddress[] = [];
   /** What stands or moves with an instance beside addresses, as {@link itemKey} writes it. */
@@ -36,31 +45,34 @@ export class SimulatedHost implements Network {
   /** Of the program that runs here. */
   readonly clock: SimulatedClock;
   /** A packet reached the host, and its program read it. */
-  onArrival: (packet: OutgoingPacket) => void = () => {};
-  onRead: (packet: OutgoingPacket) => void = () => {};
+  onArrival: (packet: OutgoingPacket, device: Device) => void = () => {};
+  onRead: (packet: OutgoingPacket, device: Device) => void = () => {};
   crashes = 0;
   /** Counts every address that came or went. */
   changes = 0;
   readonly #lan: SimulatedLan;
-  readonly #held = new Set<IpAddress>();
-  #running: 'yes' | 'no' = 'yes';
+  readonly #own: OwnAddresses;
+  readonly #held = new Map<IpAddress, Device>();
+  readonly #running = new Map<Device, 'yes' | 'no'>();
   /** `frozen`: the program does not run, and what reaches it waits. `suspended`: the whole host stands still. */
   #power: 'awake' | 'frozen' | 'suspended' = 'awake';
   #inbox: (() => void)[] = [];
   #rung: (() => void) | undefined;
   #listener: (change: NetworkChange) => void = () => {};
-  readonly #receivers = new Map<IpFamily, (packet: ReceivedPacket) => void>();
+  /** By interface and family. */
+  readonly #receivers = new Map<string, (packet: ReceivedPacket) => void>();
   readonly #states = new Map<IpAddress, InterfaceAddress['state']>();
 
-  constructor(lan: SimulatedLan, address: IpAddress) {
+  constructor(lan: SimulatedLan, address: IpAddress, own: OwnAddresses = { eth0: [address] }) {
     this.#lan = lan;
     this.address = address;
+    this.#own = own;
     this.clock = lan.time.clock();
     this.clock.ringThrough((wake) => {
       if (this.#power === 'awake') wake();
       else this.#rung = wake;
     });
-    this.#held.add(address);
+    this.#regainOwn();
   }
 
   get asleep(): boolean {
@@ -106,23 +118,28 @@ export class SimulatedHost implements Network {
     return this.#held.has(address as IpAddress);
   }
 
-  setLink(running: 'yes' | 'no'): void {
-    this.#running = running;
-    const link = this.#link();
-    this.#tell({ type: 'link', link });
+  /** Whether the address is its own there, not one that moves. */
+  owns(address: IpAddress, device: Device): boolean {
+    return this.#own[device]?.includes(address) === true;
+  }
+
+  setLink(running: 'yes' | 'no', device: Device = 'eth0'): void {
+    this.#running.set(device, running);
+    this.#tell({ type: 'link', link: this.#link(device) });
   }
 
   /** What an administrator does with `ip addr del`. */
   takeAway(address: string): void {
     this.changes += 1;
+    const entry = this.#entry(address as IpAddress);
     this.#held.delete(address as IpAddress);
-    this.#tell({ type: 'addressRemoved', address: this.#entry(address as IpAddress) });
+    this.#tell({ type: 'addressRemoved', address: entry });
   }
 
   /** The kernel has an address of the host's own, or finds out more about one. */
   give(address: string, state: InterfaceAddress['state'] = 'usable'): void {
     this.changes += 1;
-    this.#held.add(address as IpAddress);
+    this.#held.set(address as IpAddress, 'eth0');
     this.#states.set(address as IpAddress, state);
     this.#tell({ type: 'addressAdded', address: this.#entry(address as IpAddress) });
   }
@@ -138,32 +155,34 @@ export class SimulatedHost implements Network {
     this.#inbox = [];
     this.#rung = undefined;
     this.changes += 1;
-    for (const address of this.#held) if (address !== this.address) this.#held.delete(address);
+    this.#regainOwn();
   }
 
-  receive(packet: OutgoingPacket): void {
-    if (this.#running === 'no' || this.#power === 'suspended' || this.#receivers.size === 0) return;
-    this.onArrival(packet);
+  receive(packet: OutgoingPacket, device: Device = 'eth0'): void {
+    if (this.#isDown(device) || this.#power === 'suspended' || this.#receivers.size === 0) return;
+    this.onArrival(packet, device);
     this.reach(() => {
-      this.onRead(packet);
-      this.read(packet);
+      this.onRead(packet, device);
+      this.read(packet, device);
     });
   }
 
   /** The program is given the packet, whatever it is. */
-  read(packet: OutgoingPacket): void {
+  read(packet: OutgoingPacket, device: Device): void {
     const family = familyOf(packet.source);
     const ipHeaderBytes = family === 4 ? 20 : 40;
     const ipTotalLength = ipHeaderBytes + packet.payload.length;
-    this.#receivers.get(family)?.({ ...packet, interfaceIndex: 2, ipHeaderBytes, ipTotalLength, atUs: 0 });
+    const interfaceIndex = INDEX[device];
+    const receive = this.#receivers.get(`${device} ${family}`);
+    receive?.({ ...packet, interfaceIndex, ipHeaderBytes, ipTotalLength, atUs: 0 });
   }
 
   links(): Result<readonly Link[], SystemError> {
-    return ok([this.#link()]);
+    return ok(this.#devices().map((device) => this.#link(device)));
   }
 
   addresses(): Result<readonly InterfaceAddress[], SystemError> {
-    return ok([...this.#held].map((address) => this.#entry(address)));
+    return ok([...this.#held.keys()].map((address) => this.#entry(address)));
   }
 
   onChange(listener: (change: NetworkChange) => void): void {
@@ -171,21 +190,22 @@ export class SimulatedHost implements Network {
   }
 
   openVrrpSocket(
-    _link: Link,
+    { index }: Link,
     family: IpFamily,
     receive: (packet: ReceivedPacket) => void,
   ): Result<VrrpSocket, SystemError> {
     if (this.refuseListening !== 'no') return err(this.refuseListening);
-    this.#receivers.set(family, receive);
+    const device = deviceOf(index);
+    this.#receivers.set(`${device} ${family}`, receive);
     return ok({
       join: () => ok(undefined),
       send: (packet) => {
-        if (this.#running === 'no') return err({ errno: 'ENETDOWN', text: 'network is down' });
+        if (this.#isDown(device)) return err({ errno: 'ENETDOWN', text: 'network is down' });
         if (this.refuseSending !== 'no') return err(this.refuseSending);
-        this.#lan.deliver(this, packet);
+        this.#lan.deliver(this, device, packet);
         return ok(undefined);
       },
-      close: () => void this.#receivers.delete(family),
+      close: () => void this.#receivers.delete(`${device} ${family}`),
     });
   }
 
@@ -199,19 +219,21 @@ export class SimulatedHost implements Network {
     });
   }
 
-  addAddress(vip: Vip): Result<'added' | 'present', SystemError> {
+  addAddress(vip: Vip, { index }: Link): Result<'added' | 'present', SystemError> {
     if (this.refuseAddresses !== 'no') return err(this.refuseAddresses);
     if (this.#held.has(vip.address)) return ok('present');
     this.changes += 1;
-    this.#held.add(vip.address);
+    this.#held.set(vip.address, deviceOf(index));
     this.#tell({ type: 'addressAdded', address: this.#entry(vip.address) });
     return ok('added');
   }
 
   removeAddress(vip: Vip): Result<'removed' | 'absent', SystemError> {
-    if (!this.#held.delete(vip.address)) return ok('absent');
+    if (!this.#held.has(vip.address)) return ok('absent');
+    const address = this.#entry(vip.address);
+    this.#held.delete(vip.address);
     this.changes += 1;
-    this.#tell({ type: 'addressRemoved', address: this.#entry(vip.address) });
+    this.#tell({ type: 'addressRemoved', address });
     return ok('removed');
   }
 
@@ -253,15 +275,33 @@ export class SimulatedHost implements Network {
     this.#lan.time.after(DELAY_US, () => this.reach(() => this.#listener(change)));
   }
 
-  #link(): Link {
-    const mac = Uint8Array.of(2, 0, ...addressBytes(this.address).subarray(-4));
-    return { index: 2, name: 'eth0', mac, mtu: 1500, running: this.#running, kind: 'ethernet' };
+  /** All that it has after its power failed. */
+  #regainOwn(): void {
+    this.#held.clear();
+    for (const device of this.#devices())
+      for (const address of this.#own[device] ?? []) this.#held.set(address, device);
+  }
+
+  #devices(): readonly Device[] {
+    return this.#own.eth1 === undefined ? ['eth0'] : ['eth0', 'eth1'];
+  }
+
+  #isDown(device: Device): boolean {
+    return this.#running.get(device) === 'no';
+  }
+
+  #link(device: Device): Link {
+    const mac = Uint8Array.of(2, INDEX[device], ...addressBytes(this.address).subarray(-4));
+    const running = this.#running.get(device) ?? 'yes';
+    return { index: INDEX[device], name: device, mac, mtu: 1500, running, kind: 'ethernet' };
   }
 
   #entry(address: IpAddress): InterfaceAddress {
+    const device = this.#held.get(address) ?? 'eth0';
     const [own, moving] = familyOf(address) === 4 ? [24, 32] : [64, 128];
-    const isOwn = address === this.address || this.#states.has(address);
+    const isOwn = this.owns(address, device) || this.#states.has(address);
     const state = this.#states.get(address) ?? 'usable';
-    return { index: 2, address, prefixLength: isOwn ? own : moving, flags: 'primary', state };
+    const prefixLength = isOwn ? own : moving;
+    return { index: INDEX[device], address, prefixLength, flags: 'primary', state };
   }
 }

@@ -1,8 +1,7 @@
 import { Dataplane } from '../../../src/dataplane/loop.ts';
 import type { FromDataplane, ToDataplane } from '../../../src/ipc/messages.ts';
-import type { VrrpState } from '../../../src/vrrp/state.ts';
 import { SimulatedLan } from './lan.ts';
-import { LONG_MS, type NodeConfig, SimulatedRouter, type Thresholds } from './router.ts';
+import { LONG_MS, type NodeConfig, SimulatedRouter } from './router.ts';
 
 export const SECOND_US = 1_000_000;
 
@@ -11,18 +10,8 @@ type Told = Exclude<ToDataplane, { type: 'shutdown' | 'heartbeat' }>;
 /** One host that runs the real second process, and what the first one would tell it. */
 export class SimulatedNode extends SimulatedRouter {
   said: FromDataplane[] = [];
-  #state: VrrpState = 'init';
   #plane: Dataplane | undefined;
   #generation = 0;
-
-  constructor(lan: SimulatedLan, address: string, config: NodeConfig, thresholds: Thresholds = { rise: 1, fall: 1 }) {
-    super(lan, address, config, thresholds);
-  }
-
-  /** As last said. */
-  get state(): VrrpState {
-    return this.#state;
-  }
 
   start(): void {
     if (this.power === 'on') return;
@@ -55,8 +44,8 @@ export class SimulatedNode extends SimulatedRouter {
     });
   }
 
-  reload(config: NodeConfig): void {
-    this.config = SimulatedRouter.configOf(config);
+  reload(configs: readonly NodeConfig[]): void {
+    this.adopt(configs);
     this.#tellModel();
   }
 
@@ -83,12 +72,14 @@ export class SimulatedNode extends SimulatedRouter {
   #end(): void {
     this.power = 'off';
     this.#plane = undefined;
-    this.#state = 'init';
+    for (const instance of this.instances) instance.state = 'init';
   }
 
+  /** The state of an instance is what was last said of it. */
   #hear(message: FromDataplane): void {
     this.said.push(message);
-    if (message.type === 'transition') this.#state = message.to;
+    if (message.type !== 'transition') return;
+    for (const instance of this.instances) if (instance.config.name === message.instance) instance.state = message.to;
   }
 
   #tellOf(name: string, validForMs: number): void {
@@ -97,10 +88,22 @@ export class SimulatedNode extends SimulatedRouter {
   }
 
   #tellModel(): void {
-    const { config, maintenance } = this;
-    const rest = { statics: [], groups: [], syncGroups: [], unknownVrids: 'silent', startupDelayMs: 0 } as const;
+    const instances = this.instances.map(({ config }) => config);
+    const members = instances.map(({ name }) => name);
     this.#generation += 1;
-    this.#tell({ type: 'model', generation: this.#generation, model: { instances: [config], maintenance, ...rest } });
+    this.#tell({
+      type: 'model',
+      generation: this.#generation,
+      model: {
+        instances,
+        syncGroups: this.grouping === 'together' ? [{ name: 'GROUP', members, notify: {}, mail: 'off' }] : [],
+        maintenance: this.maintenance,
+        statics: [],
+        groups: [],
+        unknownVrids: 'silent',
+        startupDelayMs: 0,
+      },
+    });
   }
 
   #tell(message: Told, onTold: () => void = () => {}): void {
@@ -114,13 +117,16 @@ export class SimulatedNode extends SimulatedRouter {
   }
 }
 
-/** Nodes 10.9.0.1, 10.9.0.2, … on one segment, all running. */
+/** Nodes 10.9.0.1, 10.9.0.2, … on one segment, each with one instance, all running. */
 export function simulatedCluster(configs: readonly NodeConfig[]): {
   readonly lan: SimulatedLan;
   readonly nodes: readonly SimulatedNode[];
 } {
   const lan = new SimulatedLan();
-  const nodes = configs.map((config, index) => new SimulatedNode(lan, `10.9.0.${index + 1}`, config));
+  const nodes = configs.map((config, index) => {
+    const setup = { instances: [config], grouping: 'alone', rise: 1, fall: 1 } as const;
+    return new SimulatedNode(lan, `10.9.0.${index + 1}`, setup);
+  });
   for (const node of nodes) node.start();
   return { lan, nodes };
 }

@@ -8,9 +8,19 @@ export interface RfcAdvert {
 
 type Route = { readonly source: string; readonly destination: string };
 
-const octets = (address: string): readonly number[] => address.split('.').map(Number);
+const groups = (text: string): readonly string[] => (text === '' ? [] : text.split(':'));
 
-/** RFC 1071 over 16-bit words; a message of VRRP over IPv4 has no odd octet. */
+/** Four, or sixteen. */
+export function octetsOf(address: string): readonly number[] {
+  if (!address.includes(':')) return address.split('.').map(Number);
+  const [left = '', right = ''] = address.split('::');
+  const [first, last] = [groups(left), groups(right)];
+  const zeros = Array.from({ length: 8 - first.length - last.length }, () => '0');
+  const words = [...first, ...zeros, ...last].map((group) => Number.parseInt(group, 16));
+  return words.flatMap((word) => [Math.floor(word / 256), word % 256]);
+}
+
+/** RFC 1071 over 16-bit words; a message of VRRP has no odd octet. */
 function checksumOf(bytes: readonly number[]): number {
   let sum = 0;
   for (let at = 0; at < bytes.length; at += 2) sum += (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
@@ -18,18 +28,16 @@ function checksumOf(bytes: readonly number[]): number {
   return 65_535 - sum;
 }
 
-const pseudoHeader = (route: Route, length: number): readonly number[] => [
-  ...octets(route.source),
-  ...octets(route.destination),
-  0,
-  112,
-  Math.floor(length / 256),
-  length % 256,
-];
+/** RFC 9293 3.1 for IPv4, RFC 8200 8.1 for IPv6. */
+function pseudoHeader({ source, destination }: Route, { family }: InstanceConfig, length: number): readonly number[] {
+  const [high, low] = [Math.floor(length / 256), length % 256];
+  const rest = family === 4 ? [0, 112, high, low] : [0, 0, high, low, 0, 0, 0, 112];
+  return [...octetsOf(source), ...octetsOf(destination), ...rest];
+}
 
 const covered = (config: InstanceConfig, route: Route, message: readonly number[]): readonly number[] =>
-  config.version === 3 && config.v3Checksum === 'pseudo'
-    ? [...pseudoHeader(route, message.length), ...message]
+  config.family === 6 || (config.version === 3 && config.v3Checksum === 'pseudo')
+    ? [...pseudoHeader(route, config, message.length), ...message]
     : message;
 
 function trailer({ version, authentication }: InstanceConfig): readonly number[] {
@@ -46,7 +54,7 @@ export function rfcMessage(config: InstanceConfig, priority: number, route: Rout
       ? [authentication.type === 'pass' ? 1 : 0, advertIntervalCs / 100]
       : [Math.floor(advertIntervalCs / 256), advertIntervalCs % 256];
   const message = [version * 16 + 1, vrid, priority, vips.length, ...interval, 0, 0];
-  message.push(...vips.flatMap(({ address }) => octets(address)), ...trailer(config));
+  message.push(...vips.flatMap(({ address }) => octetsOf(address)), ...trailer(config));
   const checksum = checksumOf(covered(config, route, message));
   [message[6], message[7]] = [Math.floor(checksum / 256), checksum % 256];
   return Uint8Array.from(message);
@@ -54,10 +62,10 @@ export function rfcMessage(config: InstanceConfig, priority: number, route: Rout
 
 /** An advert that must be listened to, or nothing (RFC 3768 7.1, RFC 9568 7.1). */
 export function rfcRead(config: InstanceConfig, payload: Uint8Array, ttl: number, route: Route): RfcAdvert | undefined {
-  const { version, vrid, authentication, cast } = config;
+  const { version, vrid, family, authentication, cast } = config;
   const [first, id, priority = 0, count = 0, four = 0, five = 0] = payload;
   if (first !== version * 16 + 1 || id !== vrid || (cast.mode === 'multicast' && ttl !== 255)) return undefined;
-  if (payload.length !== 8 + 4 * count + (version === 2 ? 8 : 0)) return undefined;
+  if (payload.length !== 8 + (family === 4 ? 4 : 16) * count + (version === 2 ? 8 : 0)) return undefined;
   if (checksumOf(covered(config, route, [...payload])) !== 0) return undefined;
   const intervalCs = (four % 16) * 256 + five;
   if (version === 3) return count === 0 || intervalCs === 0 ? undefined : { priority, advertIntervalCs: intervalCs };

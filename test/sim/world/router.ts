@@ -1,43 +1,49 @@
 import type { InstanceConfig } from '../../../src/model/instance.ts';
-import type { VrrpState } from '../../../src/vrrp/state.ts';
 import { instanceConfig } from '../../support/configs.ts';
+import { numberOf, ownAddressesOf } from './addressing.ts';
 import { SimulatedCheck } from './check.ts';
-import type { SimulatedHost } from './host.ts';
+import type { Device, SimulatedHost } from './host.ts';
+import { SimulatedInstance } from './instance.ts';
 import type { SimulatedLan } from './lan.ts';
 
-export const VIP = '10.9.0.100';
 export const CHECK = 'nginx';
 export const LONG_MS = 1e12;
 const EXPIRY_GRACE_US = 1000;
 
-/** What a node is to do: the fields of its instance that matter. */
+/** What a node is to do: the fields of an instance that matter. */
 export type NodeConfig = Partial<InstanceConfig>;
 
-/** Results in a row after which a check counts as good or bad. */
-export interface Thresholds {
+/** What a host is made of. `rise`, `fall`: results in a row after which a check counts as good or bad. */
+export interface RouterSetup {
+  readonly instances: readonly NodeConfig[];
+  /** `together`: all its instances are one sync group. */
+  readonly grouping: 'alone' | 'together';
   readonly rise: number;
   readonly fall: number;
 }
 
-/** One host with a virtual router, whoever's program it is: its power, link, checks and configuration. */
+/** One host with its virtual routers, whoever's program it is: its power, links, checks and configuration. */
 export abstract class SimulatedRouter {
   readonly host: SimulatedHost;
+  readonly instances: readonly SimulatedInstance[];
+  readonly grouping: RouterSetup['grouping'];
   power: 'on' | 'off' = 'off';
-  link: 'up' | 'down' = 'up';
-  config: InstanceConfig;
   maintenance: string | 'none' = 'none';
   protected readonly time: SimulatedLan['time'];
   protected readonly checks = new Map<string, SimulatedCheck>();
-  readonly #thresholds: Thresholds;
+  readonly #setup: RouterSetup;
+  readonly #links = new Map<Device, 'up' | 'down'>();
   /** By check, in the host's time: when what was said of it no longer holds. */
   readonly #heldUntilUs = new Map<string, number>();
 
-  constructor(lan: SimulatedLan, address: string, config: NodeConfig, thresholds: Thresholds) {
-    this.host = lan.host(address);
+  constructor(lan: SimulatedLan, address: string, setup: RouterSetup) {
+    this.host = lan.host(address, ownAddressesOf(numberOf(address)));
     this.time = lan.time;
-    this.#thresholds = thresholds;
-    this.config = SimulatedRouter.configOf(config);
-    for (const { name } of this.config.trackedChecks) this.checkOf(name).run('good', 0);
+    this.grouping = setup.grouping;
+    this.#setup = setup;
+    this.instances = setup.instances.map((config) => new SimulatedInstance(this, SimulatedRouter.configOf(config)));
+    const names = this.instances.flatMap(({ config }) => config.trackedChecks.map(({ name }) => name));
+    for (const name of new Set(names)) this.checkOf(name).run('good', 0);
   }
 
   /** With a check of weight 0 unless the configuration says otherwise. */
@@ -46,13 +52,13 @@ export abstract class SimulatedRouter {
     return instanceConfig({ trackedChecks, ...config });
   }
 
-  abstract get state(): VrrpState;
   abstract start(): void;
   /** Its power fails. */
   abstract crash(): void;
   /** An orderly stop of the program. */
   abstract stop(): void;
-  abstract reload(config: NodeConfig): void;
+  /** One configuration for each instance. */
+  abstract reload(configs: readonly NodeConfig[]): void;
   abstract setMaintenance(note: string | 'none'): void;
   /** Whoever runs the checks says nothing any more: what was said last holds for this long. */
   abstract muteChecks(validForMs: number): void;
@@ -66,7 +72,7 @@ export abstract class SimulatedRouter {
 
   /** So many runs that it counts. */
   setCheck(health: 'up' | 'down'): void {
-    const { rise, fall } = this.#thresholds;
+    const { rise, fall } = this.#setup;
     this.runCheck(CHECK, health === 'up' ? 'good' : 'bad', Math.max(rise, fall));
   }
 
@@ -84,7 +90,24 @@ export abstract class SimulatedRouter {
   /** Whether something it was told ends in this moment. */
   isAboutToExpire(): boolean {
     const nowUs = this.host.clock.nowUs();
-    return [...this.checks.keys()].some((name) => Math.abs(this.#heldUntil(name) - nowUs) <= EXPIRY_GRACE_US);
+    for (const name of this.checks.keys()) if (Math.abs(this.#heldUntil(name) - nowUs) <= EXPIRY_GRACE_US) return true;
+    return false;
+  }
+
+  linkOf(device: Device): 'up' | 'down' {
+    return this.#links.get(device) ?? 'up';
+  }
+
+  setLink(state: 'up' | 'down', device: Device = 'eth0'): void {
+    this.#links.set(device, state);
+    this.host.setLink(state === 'up' ? 'yes' : 'no', device);
+  }
+
+  protected adopt(configs: readonly NodeConfig[]): void {
+    for (const [at, instance] of this.instances.entries()) {
+      const config = configs[at];
+      if (config !== undefined) instance.config = SimulatedRouter.configOf(config);
+    }
   }
 
   protected hold(name: string, forMs: number): void {
@@ -95,21 +118,8 @@ export abstract class SimulatedRouter {
     return this.#heldUntilUs.get(name) ?? Infinity;
   }
 
-  get check(): 'up' | 'down' {
-    return this.healthOf(CHECK) === 'up' ? 'up' : 'down';
-  }
-
-  setLink(state: 'up' | 'down'): void {
-    this.link = state;
-    this.host.setLink(state === 'up' ? 'yes' : 'no');
-  }
-
-  holds(): boolean {
-    return this.power === 'on' && this.host.holds(VIP);
-  }
-
   protected checkOf(name: string): SimulatedCheck {
-    const check = this.checks.get(name) ?? new SimulatedCheck(name, this.#thresholds);
+    const check = this.checks.get(name) ?? new SimulatedCheck(name, this.#setup);
     this.checks.set(name, check);
     return check;
   }
