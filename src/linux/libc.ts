@@ -71,6 +71,9 @@ export const libc = {
   setsockopt: declare<(fd: number, level: number, option: number, value: Uint8Array, bytes: number) => number>(
     'int setsockopt(int, int, int, void*, unsigned int)',
   ),
+  getsockname: declare<(fd: number, address: Uint8Array, bytes: Uint8Array) => number>(
+    'int getsockname(int, void*, void*)',
+  ),
   bind: declare<(fd: number, address: Uint8Array, bytes: number) => number>('int bind(int, void*, unsigned int)'),
   send: declare<(fd: number, data: Uint8Array, bytes: number, flags: number) => number>(
     'int64_t send(int, void*, size_t, int)',

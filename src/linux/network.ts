@@ -60,7 +60,7 @@ class LinuxNetwork implements Network {
   constructor(netlink: Netlink, packets: PacketSocket) {
     this.#netlink = netlink;
     this.#packets = packets;
-    this.#items = new HostItems(netlink, OUR_PROTOCOL);
+    this.#items = new HostItems(netlink, OUR_PROTOCOL, () => this.#listener({ type: 'filterRemoved' }));
   }
 
   watch(): Result<void, SystemError> {
@@ -210,6 +210,7 @@ class LinuxNetwork implements Network {
     this.#monitor?.close();
     this.#packets.close();
     for (const raw of this.#raw.values()) raw.close();
+    this.#items.close();
     this.#netlink.close();
   }
 }

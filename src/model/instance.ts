@@ -99,6 +99,8 @@ export interface InstanceConfig {
   readonly sourceAddress: IpAddress | 'interface';
   readonly preempt: 'preempt' | 'nopreempt';
   readonly preemptDelayMs: number;
+  /** Whether packets to the VIPs are taken by this host (RFC 9568 Accept_Mode); those of an owner always are. */
+  readonly acceptMode: 'accept' | 'refuse';
   /** Advertised and installed. */
   readonly vips: readonly Vip[];
   /** Installed and announced, not advertised (`virtual_ipaddress_excluded`). */

@@ -34,6 +34,8 @@ export type NetworkChange =
   | { readonly type: 'settings'; readonly index: number }
   /** A route or rule may have gone that was installed here; said only after one was. */
   | { readonly type: 'routingRemoved' }
+  /** Another program has removed something of the packet filter that was installed here. */
+  | { readonly type: 'filterRemoved' }
   /** Events were lost: read links and addresses again. */
   | { readonly type: 'overrun' };
 

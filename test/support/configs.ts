@@ -37,6 +37,7 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
     sourceAddress: 'interface',
     preempt: 'preempt',
     preemptDelayMs: 0,
+    acceptMode: 'accept',
     vips: [vip('10.9.0.100')],
     excludedVips: [],
     carried: [],

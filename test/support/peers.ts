@@ -18,6 +18,7 @@ export const PEERS = {
   openssl: { debianPackage: 'openssl', probe: ['openssl', 'version'] },
   socat: { debianPackage: 'socat', probe: ['socat', '-V'] },
   killall: { debianPackage: 'psmisc', probe: ['killall', '--version'] },
+  nft: { debianPackage: 'nftables', probe: ['nft', '--version'] },
   frr: { debianPackage: 'frr', probe: ['/usr/lib/frr/vrrpd', '--version'] },
 } as const;
 

@@ -108,7 +108,11 @@ export const INSTANCE_CODES = {
     help: 'name the interface that reaches the peers',
   },
   'CONF-429': { severity: 'info', title: 'the source is the address of the interface anyway', help: 'not needed' },
-  'CONF-430': { severity: 'warning', title: 'strict mode without its packet filter', help: 'delete it' },
+  'CONF-430': {
+    severity: 'warning',
+    title: 'strict mode without its packet filter',
+    help: 'delete it, and write no_accept where you want it',
+  },
   'CONF-431': {
     severity: 'warning',
     title: 'all_bad keep in a sync group',
@@ -131,4 +135,5 @@ export const INSTANCE_CODES = {
     title: 'two virtual interfaces of one name',
     help: 'give one another name: use_vmac NAME',
   },
+  'CONF-443': { severity: 'warning', title: 'no_accept with priority 255', help: 'delete it, or lower the priority' },
 } as const;

@@ -114,7 +114,7 @@ export const GLOBAL_VRRP_SETTINGS = rows('global_defs', [
   ]),
   ...(
     ['vrrp_iptables', 'vrrp_ipsets', 'nftables', 'nftables_priority', 'nftables_ifindex', 'nftables_counters'] as const
-  ).map((keyword) => ['C', keyword, WORDS, 'off', 'no packet filter is installed'] as const),
+  ).map((keyword) => ['C', keyword, WORDS, 'off', 'no_accept has a table of its own in nftables'] as const),
   ['A', 'vmac_prefix', WORD, 'vrrp', 'names of virtual interfaces: PREFIX.VRID'],
   ['C', 'vmac_addr_prefix', WORD, '', 'addresses with dev keep the MAC of that interface'],
   ['B', 'iproute_usr_dir', PATH, '', 'names of routing tables and scopes'],

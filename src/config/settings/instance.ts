@@ -24,7 +24,7 @@ export const INSTANCE_SETTINGS = [
     ['A', 'virtual_rules', block('rules'), '', 'policy rules that come and go with the addresses'],
     ['A', 'promote_secondaries', FLAG, 'off', 'kernel setting of the interface'],
     ['A', 'accept', FLAG, 'on', 'packets to the address are accepted'],
-    ['D', 'no_accept', FLAG, 'off', 'it would open services that were to be closed'],
+    ['A', 'no_accept', FLAG, 'off', 'packets to the address are dropped, but for neighbour discovery'],
     ['A', 'strict_mode', BOOLEAN, 'vrrp_strict', 'hold to the RFC in every point'],
     ['A', 'nopreempt', FLAG, 'off', 'do not take back from a lower priority'],
     ['A', 'preempt', FLAG, 'on', 'undoes nopreempt'],

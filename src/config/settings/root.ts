@@ -31,7 +31,7 @@ export const ROOT_SETTINGS = [
     ['C', 'SSL', block('opaque', 'any'), '', LVS],
     ['D', 'net_namespace', WORD, '', 'the addresses would land in the wrong network namespace'],
     ['C', 'net_namespace_ipvs', OPTIONAL, '', LVS],
-    ['C', 'namespace_with_ipsets', FLAG, '', 'no packet filter is installed'],
+    ['C', 'namespace_with_ipsets', FLAG, '', 'no ipset is used'],
     ['B', 'instance', WORD, '', 'name of this daemon among several on one host'],
     ['C', 'use_pid_dir', FLAG, '', 'vipward has its own runtime directory'],
     ['C', 'child_wait_time', wholeSeconds(0, 3600), '5', 'there are no child daemons to wait for'],

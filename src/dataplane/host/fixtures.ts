@@ -42,6 +42,7 @@ export class Fixtures {
     if (change.type === 'settings') this.#mend(nameOf(change.index) ?? '');
     if (change.type === 'addressRemoved') this.#mend(nameOf(change.address.index) ?? '');
     if (change.type === 'routingRemoved') this.#mendRouting([...this.#wanted.values()]);
+    if (change.type === 'filterRemoved') this.#mendFilter();
   }
 
   /**
@@ -61,6 +62,10 @@ export class Fixtures {
     const missing = this.#network.missing(routing);
     if (!missing.ok) this.#trouble(`cannot see which routes and rules are there: ${missing.error.text}`);
     else for (const item of missing.value) this.#install(item);
+  }
+
+  #mendFilter(): void {
+    for (const item of this.#wanted.values()) if (item.kind === 'closed') this.#install(item);
   }
 
   #isMissed(item: HostItem): boolean {

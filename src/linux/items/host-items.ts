@@ -3,6 +3,7 @@ import { err, ok, unreachable } from '../../model/result.ts';
 import type { Result } from '../../model/result.ts';
 import type { SystemError } from '../../ports/system-error.ts';
 import type { Netlink } from '../netlink.ts';
+import { ClosedAddresses } from './closed.ts';
 import { Routing } from './routing.ts';
 import { Vmacs } from './vmacs.ts';
 
@@ -17,14 +18,16 @@ export class HostItems {
   readonly #netlink: Netlink;
   readonly #vmacs: Vmacs;
   readonly #routing: Routing;
+  readonly #closed: ClosedAddresses;
   /** What a setting was before, by interface and name. */
   readonly #before = new Map<string, number>();
 
-  /** `protocol`: marks routes and rules as ours. */
-  constructor(netlink: Netlink, protocol: number) {
+  /** `protocol`: marks routes and rules as ours. `filterRemoved`: another program has touched the packet filter. */
+  constructor(netlink: Netlink, protocol: number, filterRemoved: () => void) {
     this.#netlink = netlink;
     this.#vmacs = new Vmacs(netlink);
     this.#routing = new Routing(netlink, protocol);
+    this.#closed = new ClosedAddresses(filterRemoved);
   }
 
   install(item: Item): Installed {
@@ -36,6 +39,8 @@ export class HostItems {
       case 'route':
       case 'rule':
         return this.#routing.install(item);
+      case 'closed':
+        return this.#closed.install(item);
       default:
         return unreachable(item);
     }
@@ -50,6 +55,8 @@ export class HostItems {
       case 'route':
       case 'rule':
         return this.#routing.uninstall(item);
+      case 'closed':
+        return this.#closed.uninstall(item);
       default:
         return unreachable(item);
     }
@@ -66,7 +73,12 @@ export class HostItems {
     if (!vmacs.ok) return vmacs;
     const keys = new Set(kept.map(itemKey));
     const removed = vmacs.value.filter((item) => !keys.has(itemKey(item))).map((item) => this.#vmacs.uninstall(item));
-    return removed.find((done) => !done.ok) ?? routing;
+    const filter = this.#closed.removeLeftover(kept);
+    return removed.find((done) => !done.ok) ?? (routing.ok ? filter : routing);
+  }
+
+  close(): void {
+    this.#closed.close();
   }
 
   #set({ device, setting, value }: Extract<HostItem, { kind: 'setting' }>): Installed {

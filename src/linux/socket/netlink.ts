@@ -4,11 +4,14 @@ import type { SystemError } from '../../ports/system-error.ts';
 import * as nl from '../../wire/netlink/message.ts';
 import type { OwnedFd } from '../fd.ts';
 import { call, libc, systemError } from '../libc.ts';
-import { openSocket, withOptions } from './options.ts';
+import { int32, openSocket, type SocketOption, withOptions } from './options.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;
 const NETLINK_ROUTE = 0;
+const NETLINK_NETFILTER = 12;
+/** `sockaddr_nl`. */
+const ADDRESS_BYTES = 12;
 const SOL_NETLINK = 270;
 /** More than the kernel puts in one piece of a dump (32 KiB). */
 const RECEIVE_BYTES = 65_536;
@@ -16,23 +19,46 @@ const RECEIVE_BYTES = 65_536;
 const MAX_PIECES = 4096;
 const MAX_DUMP_TRIES = 8;
 
+const ANSWERS: readonly (readonly [SocketOption, number])[] = [
+  [{ name: 'NETLINK_EXT_ACK', level: SOL_NETLINK, option: 11 }, 1],
+  [{ name: 'NETLINK_CAP_ACK', level: SOL_NETLINK, option: 10 }, 1],
+];
+/** The kernel filters a dump as its request says, and answers EINVAL to what makes no sense. */
+const STRICT = [{ name: 'NETLINK_GET_STRICT_CHK', level: SOL_NETLINK, option: 12 }, 1] as const;
+
 /** Opens and binds a route netlink socket in the current network namespace; it stays in that namespace. */
-export function openRouteSocket(): Result<OwnedFd, SystemError> {
-  const opened = openSocket('a route netlink socket', [AF_NETLINK, SOCK_RAW, NETLINK_ROUTE]);
+export const openRouteSocket = (): Result<OwnedFd, SystemError> =>
+  openNetlink('a route netlink socket', NETLINK_ROUTE, [...ANSWERS, STRICT]);
+
+/** The same for nfnetlink. */
+export const openNetfilterSocket = (): Result<OwnedFd, SystemError> =>
+  openNetlink('a netfilter netlink socket', NETLINK_NETFILTER, ANSWERS);
+
+function openNetlink(
+  what: string,
+  protocol: number,
+  options: readonly (readonly [SocketOption, number])[],
+): Result<OwnedFd, SystemError> {
+  const opened = openSocket(what, [AF_NETLINK, SOCK_RAW, protocol]);
   if (!opened.ok) return opened;
-  const ready = withOptions(opened.value, [
-    [{ name: 'NETLINK_EXT_ACK', level: SOL_NETLINK, option: 11 }, 1],
-    [{ name: 'NETLINK_CAP_ACK', level: SOL_NETLINK, option: 10 }, 1],
-    // The kernel filters a dump as its request says, and answers EINVAL to what makes no sense.
-    [{ name: 'NETLINK_GET_STRICT_CHK', level: SOL_NETLINK, option: 12 }, 1],
-  ]);
+  const ready = withOptions(opened.value, options);
   if (!ready.ok) return ready;
-  const address = new Uint8Array(12);
+  const address = new Uint8Array(ADDRESS_BYTES);
   address[0] = AF_NETLINK;
-  const bound = call('binding a route netlink socket', libc.bind(ready.value.number, address, address.length));
+  const bound = call(`binding ${what}`, libc.bind(ready.value.number, address, address.length));
   if (bound.ok) return ready;
   ready.value.close();
   return bound;
+}
+
+/** What tells others by whom a change was made. */
+export function portOf(fd: OwnedFd): Result<number, SystemError> {
+  const address = new Uint8Array(ADDRESS_BYTES);
+  const asked = call(
+    'reading the port of a netlink socket',
+    libc.getsockname(fd.number, address, int32(ADDRESS_BYTES)),
+  );
+  return asked.ok ? ok(nl.viewOf(address).getUint32(4, true)) : asked;
 }
 
 /**
@@ -109,7 +135,7 @@ export class RouteSocket {
   }
 }
 
-function refused(what: string, acknowledgement: nl.Acknowledgement | undefined): SystemError | undefined {
+export function refused(what: string, acknowledgement: nl.Acknowledgement | undefined): SystemError | undefined {
   const { errno, text } = acknowledgement ?? { errno: 0 };
   if (errno === 0) return undefined;
   return systemError(errno, text === undefined ? what : `${what}: ${text}`, 'CAP_NET_ADMIN');

@@ -1,3 +1,4 @@
+import type { IpAddress } from '../address.ts';
 import type { Vip } from '../instance.ts';
 import { type Route, routeText, type Rule, ruleText, type Tracking } from './routing.ts';
 
@@ -13,6 +14,8 @@ export type HostItem =
       readonly value: number;
     }
   | { readonly kind: 'address'; readonly address: Vip }
+  /** No packet for these addresses is taken by this host, but for neighbour discovery (RFC 9568 Accept_Mode false). */
+  | { readonly kind: 'closed'; readonly addresses: readonly IpAddress[] }
   | CarriedItem;
 
 /** What moves with an instance beside its addresses. */
@@ -43,6 +46,7 @@ export function devicesOf(item: HostItem): readonly string[] {
     case 'route':
       return item.route.device === undefined ? [] : [item.route.device];
     case 'rule':
+    case 'closed':
       return [];
   }
 }
@@ -50,7 +54,7 @@ export function devicesOf(item: HostItem): readonly string[] {
 /** Whether a change of this interface may have taken the item away, or have made its place. */
 export function dependsOn(item: HostItem, device: string): boolean {
   const devices = devicesOf(item);
-  return devices.length === 0 || devices.includes(device);
+  return (devices.length === 0 && item.kind !== 'closed') || devices.includes(device);
 }
 
 /** For people. */
@@ -64,6 +68,8 @@ export function itemText(item: HostItem): string {
       return `address ${item.address.address}/${item.address.prefixLength} on ${item.address.device}`;
     case 'route':
       return `route ${routeText(item.route)}`;
+    case 'closed':
+      return `packet filter for ${item.addresses.join(', ')}`;
     case 'rule':
       return `rule ${ruleText(item.rule)}`;
   }

@@ -13,6 +13,8 @@ export function standingItems(config: InstanceConfig): readonly HostItem[] {
     items.push({ kind: 'setting', device: own, setting: 'promote_secondaries', value: 1 });
   }
   if (vmac !== 'none') items.push({ kind: 'vmac', name: vmac.name, parent: own, mac: virtualMac(config) });
+  const addresses = [...config.vips, ...config.excludedVips].map(({ address }) => address);
+  if (config.acceptMode === 'refuse' && addresses.length > 0) items.push({ kind: 'closed', addresses });
   return items;
 }
 

@@ -20,6 +20,8 @@ export interface NetlinkMessage {
   readonly type: number;
   readonly flags: number;
   readonly sequence: number;
+  /** Of what is received: the socket that asked for it, or whose change is told; 0 is the kernel. */
+  readonly port?: number;
   readonly body: Uint8Array;
 }
 
@@ -56,6 +58,7 @@ export function decodeMessages(datagram: Uint8Array): readonly NetlinkMessage[] 
       type: view.getUint16(offset + 4, true),
       flags: view.getUint16(offset + 6, true),
       sequence: view.getUint32(offset + 8, true),
+      port: view.getUint32(offset + 12, true),
       body: datagram.subarray(offset + HEADER_BYTES, offset + length),
     });
     offset += align4(length);

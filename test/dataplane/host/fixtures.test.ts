@@ -122,3 +122,15 @@ test('an address that goes is put back, and then the routes that went with it', 
   fixtures.follow(change, () => 'eth0');
   expect(since()).toEqual(['+address', '+route 1']);
 });
+
+test('a packet filter is set again when another program touched it, and no link has to do with it', () => {
+  const filter: HostItem = { kind: 'closed', addresses: ['10.9.0.100' as IpAddress] };
+  fixtures.adopt([filter, vmac('a')], []);
+  since();
+  gone('eth0');
+  expect(since()).toEqual(['+a']);
+  host.refused.add('closed');
+  fixtures.follow({ type: 'filterRemoved' }, () => undefined);
+  expect(since()).toEqual(['+closed']);
+  expect(fixtures.faultOf([filter])).toBe('closed is refused');
+});

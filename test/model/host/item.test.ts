@@ -37,6 +37,7 @@ test.each<[HostItem, string]>([
   [VMAC, 'interface vrrp.51'],
   [{ kind: 'setting', device: 'eth0', setting: 'promote_secondaries', value: 1 }, 'promote_secondaries=1 on eth0'],
   [{ kind: 'address', address: vip('10.9.0.7') }, 'address 10.9.0.7/32 on eth0'],
+  [{ kind: 'closed', addresses: ['10.9.0.7' as IpAddress] }, 'packet filter for 10.9.0.7'],
   [route({ via: '10.9.0.254' as IpAddress, table: 100, metric: 5 }), 'route default via 10.9.0.254 table 100 metric 5'],
   [route({ type: 'blackhole', to: net('10.1.0.0', 16) }), 'route blackhole 10.1.0.0/16'],
   [

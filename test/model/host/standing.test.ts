@@ -21,3 +21,9 @@ test('interfaces stand before the static addresses and routes that may need them
     '10.9.0.101',
   ]);
 });
+
+test('no_accept closes every VIP of the instance, in every state', () => {
+  const config = instanceConfig({ acceptMode: 'refuse', excludedVips: [vip('10.9.0.101')] });
+  expect(standingItems(config)).toEqual([{ kind: 'closed', addresses: ['10.9.0.100', '10.9.0.101'] }]);
+  expect(standingItems({ ...config, vips: [], excludedVips: [] })).toEqual([]);
+});

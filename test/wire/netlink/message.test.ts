@@ -27,7 +27,7 @@ describe('messages', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 5 }), (messages) => {
         const datagram = concatenate(messages.map((each) => padded(encodeMessage(each))));
-        expect(decodeMessages(datagram)).toEqual(messages);
+        expect(decodeMessages(datagram)).toEqual(messages.map((each) => ({ ...each, port: 0 })));
       }),
     );
   });

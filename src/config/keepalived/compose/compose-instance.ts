@@ -76,7 +76,7 @@ export function composeInstance(
     trackedInterfaces: [],
     trackPrimary: settings.has('dont_track_primary') ? 'ignore' : 'fault',
     garp: garpOf(settings, globals),
-    ...packetChoices(settings, globals),
+    ...packetChoices(settings, globals, report),
     allBad: (settings.text('all_bad') ?? globals.text('all_bad')) === 'keep' ? 'keep' : 'release',
     // A keepalived.conf tells of no other node; a cluster file sets both with what it knows.
     knownNodes: [],
@@ -106,6 +106,15 @@ export function composeInstance(
 /** What names no `dev` of its own goes where the instance's virtual MAC is. */
 const onCarrier = (drafts: readonly AddressDraft[], carrier: string): readonly AddressDraft[] =>
   drafts.map((draft) => (draft.device === undefined ? { ...draft, vip: { ...draft.vip, device: carrier } } : draft));
+
+/** The last word counts. Whoever owns the address is its host as well. */
+function readAcceptMode(settings: BlockSettings, report: Report): InstanceConfig['acceptMode'] {
+  const span = settings.entry('no_accept')?.node.keyword.span;
+  if (span === undefined || isAfter(settings, 'accept', 'no_accept')) return 'accept';
+  if (settings.number('priority') !== OWNER) return 'refuse';
+  report('CONF-443', span, 'no_accept is dropped: with priority 255 the address is that of this host');
+  return 'accept';
+}
 
 /** What does not fit an advert is set and announced like the excluded ones. */
 function inAdverts(
@@ -242,12 +251,19 @@ function utf8Bytes(text: string): number {
 
 type PacketChoices = Pick<
   InstanceConfig,
-  'v3Checksum' | 'unicastSource' | 'onLowerPriority' | 'onHigherPriority' | 'addressListCheck' | 'ownerHears'
+  | 'acceptMode'
+  | 'v3Checksum'
+  | 'unicastSource'
+  | 'onLowerPriority'
+  | 'onHigherPriority'
+  | 'addressListCheck'
+  | 'ownerHears'
 >;
 
-function packetChoices(settings: BlockSettings, globals: BlockSettings): PacketChoices {
+function packetChoices(settings: BlockSettings, globals: BlockSettings, report: Report): PacketChoices {
   const on = (word: string, global = `vrrp_${word}`): boolean => choice(settings, globals, word, global) === 'on';
   return {
+    acceptMode: readAcceptMode(settings, report),
     v3Checksum: v3Checksum(settings) ?? v3Checksum(globals) ?? 'pseudo',
     unicastSource: on('check_unicast_src') ? 'peersOnly' : 'any',
     onLowerPriority: on('lower_prio_no_advert') ? 'silent' : 'advertise',
