@@ -108,7 +108,7 @@ export interface InstanceConfig {
   /** What else comes with the addresses and goes before them: routes, then rules. */
   readonly carried: readonly CarriedItem[];
   readonly trackedChecks: readonly Tracked[];
-  /** Other interfaces; the own one is tracked with weight 0 unless `trackPrimary` is `ignore`. */
+  /** Interfaces but the own one, which is tracked with weight 0 unless `trackPrimary` is `ignore`. */
   readonly trackedInterfaces: readonly Tracked[];
   readonly trackPrimary: 'fault' | 'ignore';
   readonly garp: GarpSettings;
@@ -122,6 +122,8 @@ export interface InstanceConfig {
   readonly onHigherPriority: 'silent' | 'advertise';
   /** Address list differs from ours: note it, refuse the advert unless its sender owns the address, or do not look. */
   readonly addressListCheck: 'report' | 'drop' | 'off';
+  /** An IPv6 list that does not begin with a link-local address (RFC 9568 §5.2.9): note it, or refuse the advert. */
+  readonly globalFirstAddress: 'report' | 'drop';
   /** With priority 255: takes adverts of others into account, or refuses them all (RFC 3768 §7.1). */
   readonly ownerHears: 'adverts' | 'nothing';
   /** A node whose checks have failed: keeps the address while no healthy node takes it, or gives it up (keepalived). */

@@ -30,13 +30,15 @@ function refuseTtl({ ttl, source, destination }: VrrpPacket, { cast }: InstanceC
   return ttl >= least && ttl <= most ? undefined : { code: 'ttl', field, got: ttl, least, most };
 }
 
-/** V19 to V22: sent the way this instance listens, to one that listens to others, with its addresses, and by a peer. */
+/** V18 to V22: well formed, sent the way this instance listens, to one that listens to others, with its addresses, and by a peer. */
 function refuseSender(
   { source, destination }: VrrpPacket,
   { priority, addresses }: Advert,
   config: InstanceConfig,
 ): Refusal | undefined {
   const { cast } = config;
+  const first = globalFirst(addresses, config);
+  if (first !== undefined && config.globalFirstAddress === 'drop') return { code: 'firstNotLinkLocal', first };
   if (isMulticast(destination) !== (cast.mode === 'multicast')) return { code: 'cast', destination, want: cast.mode };
   if (config.basePriority === PRIORITY_OWNER && config.ownerHears === 'nothing') {
     return { code: 'ownerHearsNothing', source };
@@ -48,6 +50,10 @@ function refuseSender(
   if (cast.mode === 'multicast' || config.unicastSource === 'any') return undefined;
   return cast.peers.some(({ address }) => address === source) ? undefined : { code: 'unknownPeer', source };
 }
+
+/** V18: the first address of a list over IPv6 that should be link-local and is not. */
+const globalFirst = ([first]: readonly IpAddress[], { family }: InstanceConfig): IpAddress | undefined =>
+  first === undefined || family === 4 || isLinkLocal(first) ? undefined : first;
 
 /** V21: as sets, the order is free. */
 function otherAddresses(
@@ -70,11 +76,9 @@ function findings(advert: Advert, source: IpAddress, config: InstanceConfig): re
   if (config.addressListCheck !== 'off') {
     const other = otherAddresses(advert.addresses, config);
     if (other !== 'none') found.push({ code: 'addressesDiffer', ...other });
-    const [first] = advert.addresses;
+    const first = globalFirst(advert.addresses, config);
     // Said of the configuration when ours begins with the same address.
-    if (first !== undefined && config.family === 6 && !isLinkLocal(first) && first !== config.vips[0]?.address) {
-      found.push({ code: 'firstNotLinkLocal', first });
-    }
+    if (first !== undefined && first !== config.vips[0]?.address) found.push({ code: 'firstNotLinkLocal', first });
   }
   return found;
 }

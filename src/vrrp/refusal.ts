@@ -42,10 +42,16 @@ export type Refusal =
   | { readonly code: 'password' }
   | { readonly code: 'interval'; readonly gotCs: number; readonly wantCs: number }
   | { readonly code: 'intervalZero' }
+  | FirstNotLinkLocal
   | { readonly code: 'cast'; readonly destination: IpAddress; readonly want: 'multicast' | 'unicast' }
   | { readonly code: 'ownerHearsNothing'; readonly source: IpAddress }
   | ({ readonly code: 'otherAddresses' } & OtherAddresses)
   | { readonly code: 'unknownPeer'; readonly source: IpAddress };
+
+interface FirstNotLinkLocal {
+  readonly code: 'firstNotLinkLocal';
+  readonly first: IpAddress;
+}
 
 /** How the address list of an advert differs from ours. */
 interface OtherAddresses {
@@ -57,7 +63,7 @@ interface OtherAddresses {
 export type Finding =
   | { readonly code: 'intervalDiffers'; readonly gotCs: number; readonly wantCs: number }
   | { readonly code: 'twoOwners'; readonly source: IpAddress }
-  | { readonly code: 'firstNotLinkLocal'; readonly first: IpAddress }
+  | FirstNotLinkLocal
   | ({ readonly code: 'addressesDiffer' } & OtherAddresses);
 
 /** Counter of each refusal; names follow RFC 6527 and keepalived (`vrrp.md` section 2). */
@@ -76,6 +82,7 @@ export const REFUSAL_COUNTERS = {
   password: 'rx_auth_failure',
   interval: 'rx_interval_error',
   intervalZero: 'rx_interval_error',
+  firstNotLinkLocal: 'rx_addrlist_error',
   cast: 'rx_cast_error',
   ownerHearsNothing: 'rx_owner_ignored',
   otherAddresses: 'rx_addrlist_error',
@@ -139,6 +146,8 @@ export function refusalText(refusal: Refusal): string {
       return `advert_int is ${seconds(refusal.gotCs)}, ours is ${seconds(refusal.wantCs)}: both must be equal in VRRP 2`;
     case 'intervalZero':
       return 'advert_int is 0 s, expected at least 0.01 s';
+    case 'firstNotLinkLocal':
+      return `${firstNotLinkLocalText(refusal)}, and strict mode takes no other`;
     case 'cast':
       return `destination is ${refusal.destination}, expected a ${refusal.want} address`;
     case 'ownerHearsNothing':
@@ -151,6 +160,9 @@ export function refusalText(refusal: Refusal): string {
       return unreachable(refusal);
   }
 }
+
+const firstNotLinkLocalText = ({ first }: FirstNotLinkLocal): string =>
+  `the advert lists ${first} first, expected a link-local address (fe80::/10)`;
 
 function otherAddressesText({ missing, extra }: OtherAddresses): string {
   const parts = [
@@ -168,7 +180,7 @@ export function findingText(finding: Finding): string {
     case 'twoOwners':
       return `CONFIGURATION ERROR: ${finding.source} has priority 255 like us, only one router may own the address`;
     case 'firstNotLinkLocal':
-      return `the advert lists ${finding.first} first, expected a link-local address (fe80::/10)`;
+      return firstNotLinkLocalText(finding);
     case 'addressesDiffer':
       return otherAddressesText(finding);
     default:

@@ -59,6 +59,7 @@ export function instanceConfig(changes: Partial<InstanceConfig> = {}): InstanceC
     onLowerPriority: 'advertise',
     onHigherPriority: 'silent',
     addressListCheck: 'report',
+    globalFirstAddress: 'report',
     ownerHears: 'adverts',
     allBad: 'release',
     knownNodes: [],

@@ -214,6 +214,15 @@ describe('accepted, with something to note', () => {
     expect(verdict(received({ ...G9, addresses }), alsoOurs)).toEqual([]);
   });
 
+  test('RX-39 in strict mode such an advert is dropped, and one that begins right is not', () => {
+    const addresses = ['fd00:9::110', 'fe80::53'] as IpAddress[];
+    const strict = overIpv6({ globalFirstAddress: 'drop' });
+    const refused = { code: 'firstNotLinkLocal', first: 'fd00:9::110' };
+    expect(verdict(received({ ...G9, addresses }), strict)).toEqual(refused);
+    expect(verdict(received(G9), strict)).toEqual([]);
+    expect(verdict(received(G4), multicast({ globalFirstAddress: 'drop' }))).toEqual([]);
+  });
+
   test('RX-44 priority 255 of another router while we own the address', () => {
     const owner = received({ ...G4, priority: 255 as Priority });
     const config = multicast({ basePriority: 255 as Priority });

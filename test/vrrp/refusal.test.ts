@@ -41,6 +41,11 @@ const REFUSALS: readonly (readonly [Refusal, string, readonly string[]])[] = [
     'rx_addrlist_error',
     ['without our 10.9.0.2', 'with 10.9.0.3', 'vip_mismatch is drop'],
   ],
+  [
+    { code: 'firstNotLinkLocal', first: 'fd00::1' as IpAddress },
+    'rx_addrlist_error',
+    ['fd00::1 first', 'fe80::/10', 'strict mode'],
+  ],
   [{ code: 'unknownPeer', source: PEER }, 'rx_unknown_peer', ['10.9.0.2', 'unicast_peer']],
 ];
 

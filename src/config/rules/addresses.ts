@@ -32,9 +32,11 @@ const placeOf = ({ vip: { address, device } }: AddressDraft): string =>
   isLinkLocal(address) ? `${address} ${device}` : address;
 
 /** RFC 9568 §5.2.9; unicast peers may be further away than a link-local address reaches. */
-function judgeFirst({ vips: [first], config }: InstanceDraft, report: Report): void {
+function judgeFirst({ vips: [first], config, strict }: InstanceDraft, report: Report): void {
   if (first?.ip.family !== 6 || config.cast.mode === 'unicast' || isLinkLocal(first.ip.address)) return;
-  report('CONF-514', first.span, 'first IPv6 address should be fe80::…');
+  const severity = strict === 'strict' ? 'error' : 'warning';
+  const must = strict === 'strict' ? 'must be fe80::… in strict mode' : 'should be fe80::…';
+  report('CONF-514', first.span, `first IPv6 address ${must}`, { severity });
 }
 
 function judgeCount({ name, nameSpan, vips, settings, config, strict }: InstanceDraft, report: Report): void {

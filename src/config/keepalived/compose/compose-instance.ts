@@ -189,6 +189,7 @@ const strictly = (config: InstanceConfig): InstanceConfig => ({
   garp: { ...config.garp, lowerPriorityRepeat: 0, lowerPriorityDelayMs: 0 },
   onLowerPriority: config.version === 2 ? 'silent' : 'advertise',
   onHigherPriority: 'silent',
+  globalFirstAddress: 'drop',
   ownerHears: 'nothing',
 });
 
@@ -257,6 +258,7 @@ type PacketChoices = Pick<
   | 'onLowerPriority'
   | 'onHigherPriority'
   | 'addressListCheck'
+  | 'globalFirstAddress'
   | 'ownerHears'
 >;
 
@@ -269,6 +271,7 @@ function packetChoices(settings: BlockSettings, globals: BlockSettings, report: 
     onLowerPriority: on('lower_prio_no_advert') ? 'silent' : 'advertise',
     onHigherPriority: on('higher_prio_send_advert') ? 'advertise' : 'silent',
     addressListCheck: addressListCheck(settings, globals, on('skip_check_adv_addr')),
+    globalFirstAddress: 'report',
     ownerHears: on('owner_ignore_adverts') ? 'nothing' : 'adverts',
   };
 }
