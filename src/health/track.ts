@@ -41,8 +41,7 @@ const BLAMED: Readonly<Record<Blame, string>> = {
 
 /**
  * Verdicts and interfaces times weights: effective priority, faults, and the sum in words. Pure, so that the dataplane,
- * `status` and a simulation say the same. The own interface counts with weight 0 unless it is ignored or listed with a
- * weight. Source: checks.md 3.5, vrrp.md 4.1.
+ * `status` and a simulation say the same. The own interface counts with weight 0 unless it is ignored. Source: checks.md 3.5, vrrp.md 4.1.
  */
 export function trackInstance(
   config: InstanceConfig,
@@ -79,15 +78,16 @@ function trackedInterfaces({
   trackPrimary,
   interface: own,
 }: InstanceConfig): readonly Tracked[] {
-  const implied = trackPrimary === 'fault' && listed.every(({ name }) => name !== own);
-  return implied ? [{ name: own, weight: 0, warnWeight: 'weight', reverse: 'normal' }, ...listed] : listed;
+  return trackPrimary === 'fault'
+    ? [{ name: own, weight: 0, warnWeight: 'weight', reverse: 'normal' }, ...listed]
+    : listed;
 }
 
 /** The own interface is tracked without being asked for: only its fault is news. */
 const isWorthAWord =
   (config: InstanceConfig) =>
   ({ name, effect }: Contribution): boolean =>
-    name !== config.interface || effect !== 'none' || config.trackedInterfaces.some((listed) => listed.name === name);
+    name !== config.interface || effect !== 'none';
 
 function contributionOf(tracked: Tracked, observed: Observed): Contribution {
   const effect = effectOf(tracked, observed);

@@ -116,11 +116,6 @@ describe('faults and waiting', () => {
     expect(track({ config: { trackPrimary: 'ignore' }, links: { eth0: 'down' } }).faults).toEqual([]);
   });
 
-  test('the own interface with a weight of its own changes the priority instead', () => {
-    const own = { trackedInterfaces: [weigh('eth0', -30)] };
-    expect(track({ config: own, links: { eth0: 'down' } })).toMatchObject({ effectivePriority: 70, faults: [] });
-  });
-
   test('another interface counts by its weight', () => {
     const other = { trackedInterfaces: [weigh('eth1', -30), weigh('eth2', 0)] };
     const tracking = track({ config: other, links: { eth1: 'down', eth2: 'down' } });

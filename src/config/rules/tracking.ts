@@ -145,11 +145,14 @@ function judgeReach(
   if (high > 254) report('CONF-604', span, `with all checks good the priority would be ${high}; it is clamped to 254`);
 }
 
-function judgeOwnInterface({ config }: InstanceDraft, links: readonly TrackedDraft[], report: Report): void {
+/** As keepalived: a line that says what holds anyway is harmless, any other has no effect. */
+function judgeOwnInterface({ name, config }: InstanceDraft, links: readonly TrackedDraft[], report: Report): void {
   const own = links.find((line) => line.name === config.interface);
-  if (own === undefined || config.trackPrimary === 'ignore' || (own.weight ?? 0) === 0) return;
-  report('CONF-804', own.span, `the instance's own interface is always tracked without weight; this line is ignored`, {
+  const isIgnored = config.trackPrimary === 'ignore';
+  if (own === undefined || (!isIgnored && (own.weight ?? 0) === 0)) return;
+  const holds = isIgnored ? 'dont_track_primary leaves it untracked' : 'it is tracked without weight';
+  report('CONF-804', own.span, `"${own.name}" is the interface of "${name}" itself, and ${holds}: no effect`, {
     severity: 'warning',
-    help: 'add dont_track_primary to give it a weight',
+    help: isIgnored ? 'delete the line, or dont_track_primary' : 'delete the line',
   });
 }

@@ -16,7 +16,6 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
   const memberOf = groupsByMember(draft.groups);
   const instances = draft.instances.map((instance) => {
     const groups = memberOf.get(instance.name) ?? [];
-    const own = instance.config.trackPrimary === 'ignore' ? '' : instance.config.interface;
     const mayWeigh = groups.every(({ weights }) => weights === 'count') ? asWritten : unweighted;
     const ofGroups = <Line>(pick: (group: GroupDraft) => readonly Line[]): readonly Line[] => groups.flatMap(pick);
     return {
@@ -30,7 +29,7 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
         ...instance.trackedInterfaces.map((line) => mayWeigh(trackedOf(line, undefined))),
         ...ofGroups((group) => group.trackedInterfaces).map((line) => trackedOf(line, undefined)),
         ...staticDevices(draft, instance.name).map(faultWhenDown),
-      ]).filter(({ name }) => name !== own),
+      ]).filter(({ name }) => name !== instance.config.interface),
     };
   });
   return {
