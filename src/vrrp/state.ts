@@ -100,7 +100,9 @@ export type VrrpEvent =
   | { readonly type: 'groupView'; readonly view: GroupView | 'alone' }
   /** The sync group changes its state, and this member with it. */
   | { readonly type: 'syncMaster' }
-  | { readonly type: 'syncBackup'; readonly cause: Extract<Cause, { kind: 'sync' }> };
+  | { readonly type: 'syncBackup'; readonly cause: Extract<Cause, { kind: 'sync' }> }
+  /** As masters: another member of the sync group heard an advert of a lower priority. */
+  | { readonly type: 'syncContest' };
 
 /** Why a state was entered. One token a reason, so that logs, status, metrics and tests speak the same. */
 export type Cause =

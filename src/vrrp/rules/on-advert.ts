@@ -97,11 +97,16 @@ function assertMaster(self: Instance, actions: readonly Action[], nowUs: number)
   };
 }
 
-/** ST-32, ST-33: the other one may have misled the neighbours, so the addresses are announced again. */
+/** Another one may have misled the neighbours, so the addresses are announced again. */
+export const reassure = ({ config, ...self }: Instance, nowUs: number): Step => ({
+  instance: { ...self, config, timers: { ...self.timers, ...secondLowerBurst(config, nowUs) } },
+  actions: announce(vipsOf(config), config.garp.lowerPriorityRepeat),
+});
+
+/** ST-32, ST-33. */
 export function contest(self: Instance, { advert, from }: Heard, nowUs: number): Step {
-  const { config, timers } = self;
-  const bursts = announce(vipsOf(config), config.garp.lowerPriorityRepeat);
-  const announcing = { ...self, timers: { ...timers, ...secondLowerBurst(config, nowUs) } };
+  const { config } = self;
+  const { instance: announcing, actions: bursts } = reassure(self, nowUs);
   const fact = { from, theirs: advert.priority, ours: priorityInForce(self) };
   if (config.onLowerPriority === 'silent') {
     return { instance: announcing, actions: [...bursts, note({ kind: 'lowerAdvertIgnored', ...fact })] };

@@ -3,6 +3,7 @@ import type { Instance, Step, VrrpEvent } from '../state.ts';
 import { vipsOf } from './announcing.ts';
 import { lossOf, uninstall } from './moving/carrying.ts';
 import { enterBackup, enterStopped, firstCause, listening, listeningShortly, note, stay } from './entry.ts';
+import { reassure } from './on-advert.ts';
 import { retimed } from './retiming.ts';
 import { settle } from './settle.ts';
 
@@ -59,6 +60,9 @@ export function onSyncBackup(self: Instance, { cause }: Event<'syncBackup'>, now
   const backup = firstCause(cause).kind === 'vipTaken' ? listeningShortly(self, nowUs) : listening(self, nowUs);
   return enterBackup(self, backup, cause);
 }
+
+/** Whoever is master for one member of the group may have been it for all: as keepalived, all are announced again. */
+export const onSyncContest = (self: Instance, _event: VrrpEvent, nowUs: number): Step => reassure(self, nowUs);
 
 /** ST-62, ST-63: the next advert leaves from the new address and ties are broken with it. */
 export const onSourceAddress = (self: Instance, { address }: Event<'sourceAddress'>, nowUs: number): Step =>

@@ -18,6 +18,7 @@ import {
   onSourceAddress,
   onStart,
   onSyncBackup,
+  onSyncContest,
   onTracking,
   onVipRemoved,
   retire,
@@ -51,8 +52,8 @@ const RUNNING = {
   groupView: onGroupView,
 } as const;
 
-/** Only a backup becomes master with its group, and only a master leaves with it. */
-const OUT_OF_STEP = { syncMaster: 'ignore', syncBackup: 'ignore' } as const;
+/** Only a backup becomes master with its group, and only a master leaves or asserts itself with it. */
+const OUT_OF_STEP = { syncMaster: 'ignore', syncBackup: 'ignore', syncContest: 'ignore' } as const;
 
 const WHILE_FAILING: Row = {
   ...RUNNING,
@@ -84,8 +85,8 @@ export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
     timer: onTimerInBackup,
     vipRemoved: 'ignore',
     reload: onReloadInBackup,
+    ...OUT_OF_STEP,
     syncMaster: onSyncMaster,
-    syncBackup: 'ignore',
   },
   master: {
     ...RUNNING,
@@ -93,8 +94,9 @@ export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
     timer: onTimerInMaster,
     vipRemoved: onVipRemoved,
     reload: onReloadInMaster,
-    syncMaster: 'ignore',
+    ...OUT_OF_STEP,
     syncBackup: onSyncBackup,
+    syncContest: onSyncContest,
   },
   offering: WHILE_FAILING,
   keeping: WHILE_FAILING,

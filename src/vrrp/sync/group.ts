@@ -3,7 +3,7 @@
  * any of them, and out of it when none has a fault left. Source: `vrrp.md` 4.4.
  */
 import { ownFaults } from '../rules/standing.ts';
-import type { Cause, GroupHolder, GroupView, Instance, Step, VrrpEvent, VrrpState } from '../state.ts';
+import type { Cause, GroupHolder, GroupView, Instance, Note, Step, VrrpEvent, VrrpState } from '../state.ts';
 import { step } from '../step.ts';
 
 /** A step of one member; `of`: its index. */
@@ -38,6 +38,7 @@ export function stepTogether(
   if (does === 'changesFaults') together.tellViews();
   if (does !== 'ends') together.agree();
   if (event.type === 'timer') together.complain(at);
+  if (event.type === 'advert') together.contest(at);
   return together.steps;
 }
 
@@ -51,6 +52,7 @@ const EFFECTS: Readonly<Record<VrrpEvent['type'], 'elects' | 'changesFaults' | '
   vipRemoved: 'elects',
   syncMaster: 'elects',
   syncBackup: 'elects',
+  syncContest: 'elects',
   start: 'changesFaults',
   tracking: 'changesFaults',
   sourceAddress: 'changesFaults',
@@ -59,6 +61,8 @@ const EFFECTS: Readonly<Record<VrrpEvent['type'], 'elects' | 'changesFaults' | '
   shutdown: 'ends',
   removed: 'ends',
 };
+
+const CONTESTED: ReadonlySet<Note['kind']> = new Set(['lowerAdvertAnswered', 'lowerAdvertIgnored']);
 
 /** The members as they are in the course of one {@link stepTogether}. */
 class Together {
@@ -106,6 +110,14 @@ class Together {
     const by = heldBy(this.#members);
     const note = { kind: 'heldByGroup', group: this.#group.name, by } as const;
     this.steps.push({ of: at, instance: member, actions: [{ type: 'note', note }] });
+  }
+
+  /** A master that one member has heard may be one for the others too, and have misled their neighbours. */
+  contest(at: number): void {
+    const notes = this.steps.flatMap(({ of, actions }) => (of === at ? actions : []));
+    const isContested = notes.some((action) => action.type === 'note' && CONTESTED.has(action.note.kind));
+    if (!isContested) return;
+    for (const of of this.#members.keys()) if (of !== at) this.take(of, { type: 'syncContest' });
   }
 
   #viewOf(member: Instance): GroupView | 'alone' {

@@ -143,6 +143,34 @@ describe('members of a sync group share one fate', () => {
     ]);
   });
 
+  test('a lower advert that one hears makes all announce their addresses again, as keepalived does', () => {
+    const group = Group.of(
+      { garp: { lowerPriorityDelayMs: 5000 } },
+      { garp: { lowerPriorityRepeat: 2, lowerPriorityDelayMs: 5000 } },
+      { garp: { lowerPriorityRepeat: 0 } },
+    ).start();
+    group.runUntil(20 * S).news();
+    expect(group.states).toEqual(['master', 'master', 'master']);
+    const lower = '(VI_1) Received advert from 10.9.0.2 with lower priority 90, ours 100, forcing new election';
+    expect(group.advert(0, 90).news()).toEqual([
+      'advert 100',
+      'announce 10.9.0.100 x5',
+      lower,
+      'announce 10.9.0.101 x2',
+    ]);
+    const second = group
+      .runUntil(25 * S)
+      .news()
+      .filter((line) => line.includes('announce'));
+    expect(second).toEqual(['announce 10.9.0.100 x5', 'announce 10.9.0.101 x2']);
+    expect(
+      group
+        .advert(1, 200)
+        .news()
+        .filter((line) => line.includes('announce 10')),
+    ).toEqual([]);
+  });
+
   test('SG-04 a fault of one takes all to FAULT, and those that were master say priority 0', () => {
     const group = Group.of({}, {})
       .start()
