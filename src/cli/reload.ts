@@ -1,5 +1,6 @@
 import type { ReloadAnswer } from '../http/api.ts';
 import { callControl } from '../http/client.ts';
+import { fatesText } from '../model/reload/fates.ts';
 import { EXIT_FINE, EXIT_USAGE } from './exit-codes.ts';
 import { controlSocketOf } from './options.ts';
 
@@ -35,7 +36,7 @@ function printAnswer(answer: ReloadAnswer, refused: string): void {
     console.error(`\nreload ${refused}: correct the errors above; the old configuration stays in force`);
     return;
   }
-  for (const change of answer.changes) console.log(change);
+  for (const line of [...answer.changes, ...fatesText(answer.instances)]) console.log(line);
   if (answer.outcome === 'planned') console.log(`${answer.changes.length} change(s) would be made; nothing was done`);
   else console.log(`configuration ${answer.generation} in force, ${answer.changes.length} change(s)`);
 }

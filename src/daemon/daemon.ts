@@ -1,5 +1,5 @@
 import { notHeardOf } from '../health/check-health.ts';
-import type { ReloadAnswer, StatusReport } from '../http/api.ts';
+import type { ReloadAnswer, ReloadPlan, StatusReport } from '../http/api.ts';
 import { ControlServer } from '../http/server.ts';
 import type { FromDataplane } from '../ipc/messages.ts';
 import { countBySeverity } from '../config/diagnostic.ts';
@@ -9,7 +9,8 @@ import type { IpAddress } from '../model/address.ts';
 import type { HostItem } from '../model/host/item.ts';
 import { fixturesOf } from '../model/host/standing.ts';
 import type { InstanceConfig } from '../model/instance.ts';
-import { diffModels } from '../model/diff.ts';
+import { diffModels } from '../model/reload/diff.ts';
+import { fatesOf } from '../model/reload/fates.ts';
 import type { Model } from '../model/model.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { Notifier } from '../notify/notifier.ts';
@@ -45,7 +46,7 @@ export interface DaemonOptions {
 
 interface Reread {
   readonly model: Model;
-  readonly changes: readonly string[];
+  readonly plan: ReloadPlan;
 }
 
 /** Why a configuration is not taken. Without `configuration` it is not its fault. */
@@ -193,7 +194,7 @@ export class Daemon {
       }
       return { outcome: 'kept', diagnostics: text };
     }
-    const { model: wanted, changes } = read.value;
+    const { model: wanted, plan } = read.value;
     // Until it says so the dataplane has not let go of what is no longer wanted.
     const { instances, statics } = this.#mayHold;
     this.#mayHold = {
@@ -206,8 +207,8 @@ export class Daemon {
     this.#furnish();
     this.#runner.reload(this.#model.checks, this.#model.scriptSecurity);
     await this.#notify.adopt(this.#model);
-    this.#log('config.reloaded', { generation: this.#generation, changes });
-    return { outcome: 'applied', generation: this.#generation, changes };
+    this.#log('config.reloaded', { generation: this.#generation, changes: plan.changes });
+    return { outcome: 'applied', generation: this.#generation, ...plan };
   }
 
   /** `startup_script` and `shutdown_script`: everything waits for them, at most as long as they may take. */
@@ -233,14 +234,15 @@ export class Daemon {
     if (this.#isStopping()) return err({ errors: 0, file, text: 'the daemon is stopping' });
     const { errors } = countBySeverity(diagnostics);
     if (model === undefined || errors > 0) return err({ errors, file, text: configuration.render(), configuration });
-    return ok({ model, changes: diffModels(this.#model, model) });
+    const instances = fatesOf(this.#model.instances, model.instances);
+    return ok({ model, plan: { changes: diffModels(this.#model, model), instances } });
   }
 
   /** Changes nothing, whatever it says. */
   async #plan(): Promise<ReloadAnswer> {
     const read = await this.#readAgain();
     if (!read.ok) return { outcome: 'kept', diagnostics: read.error.text };
-    return { outcome: 'planned', changes: read.value.changes };
+    return { outcome: 'planned', ...read.value.plan };
   }
 
   #ownVips(): readonly IpAddress[] {
@@ -301,10 +303,10 @@ export class Daemon {
   }
 
   #rescue(fixtures: readonly HostItem[]): void {
-    const orphans = this.#mayHold.instances.map((config) => ({
-      config,
-      sourceAddress: this.#board.instance(config.name)?.sourceAddress ?? 'none',
-    }));
+    const orphans = this.#mayHold.instances.map((config) => {
+      const known = this.#board.instance(config.name);
+      return { config, sourceAddress: known?.sourceAddress ?? 'none', checksumHeard: known?.checksumHeard ?? 'pseudo' };
+    });
     const { held, troubles } = rescue(orphans, fixtures);
     this.#mayHold = this.#model;
     if (held.length > 0) this.#log('dataplane.rescued', { instances: held });

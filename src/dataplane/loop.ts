@@ -6,6 +6,7 @@ import { type InstanceConfig, sourceKind } from '../model/instance.ts';
 import { type Result, unreachable } from '../model/result.ts';
 import { fixturesOf, standingItems, vipItemsOf } from '../model/host/standing.ts';
 import { listeningDevice, sendingDevice } from '../model/host/vmac.ts';
+import { identityOf } from '../model/reload/fates.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
@@ -18,7 +19,7 @@ import { CheckBoard } from './check-board.ts';
 import { Fixtures } from './host/fixtures.ts';
 import { Taken } from './host/taken.ts';
 import { HostView } from './host-view.ts';
-import { identityOf, installedKey, looksElse, Member, sameTracking } from './member.ts';
+import { installedKey, looksElse, Member, sameTracking } from './member.ts';
 import { Performer } from './perform.ts';
 import { Receiver } from './receive.ts';
 import { socketKey, Sockets } from './sockets.ts';
@@ -214,7 +215,8 @@ export class Dataplane {
     const accepted = this.#receiver.accept(packet, this.#now());
     if (accepted === undefined) return;
     this.#taken.catchUp();
-    const { member, advert } = accepted;
+    const { member, advert, checksum } = accepted;
+    if (checksum === 'new') this.#changed();
     this.#step(member, { type: 'advert', advert, from: packet.source });
     this.#settle();
   }

@@ -3,13 +3,20 @@ import type { InstanceSnapshot } from '../ipc/messages.ts';
 import type { IpAddress } from '../model/address.ts';
 import type { CarriedItem } from '../model/host/item.ts';
 import type { InstanceConfig, Vip } from '../model/instance.ts';
-import { listeningDevice, sendingDevice } from '../model/host/vmac.ts';
 import { faultsOf, priorityInForce, waitsFor } from '../vrrp/rules/standing.ts';
 import type { ChecksumForm } from '../vrrp/refusal.ts';
 import type { Cause, Instance } from '../vrrp/state.ts';
 
 /** Names of the counters that are always shown; refusals add their own (`rx_…`, vrrp.md 2). */
-const ALWAYS_SHOWN = ['adverts_sent', 'adverts_received', 'become_master', 'release_master', 'tx_error'];
+const ALWAYS_SHOWN = [
+  'adverts_sent',
+  'adverts_received',
+  'priority_zero_sent',
+  'priority_zero_received',
+  'become_master',
+  'release_master',
+  'tx_error',
+];
 
 const REPEAT_AFTER_US = 60_000_000;
 const SAYINGS_LIMIT = 64;
@@ -137,6 +144,7 @@ export class Member {
       faults: faultsOf(this.instance).map(({ reason }) => reason),
       waitingFor: waitsFor(this.instance),
       sourceAddress,
+      checksumHeard: this.checksumHeard,
       master: master === 'unknown' ? master : { address: master.address, priority: master.priority },
       vips: [...config.vips, ...config.excludedVips].map((vip) => `${vip.address}/${vip.prefixLength}`),
       counters: Object.fromEntries(this.#counters),
@@ -149,16 +157,6 @@ export class Member {
 
 /** A link-local address may be on several interfaces at once. */
 export const installedKey = ({ address, device }: Pick<Vip, 'address' | 'device'>): string => `${address} ${device}`;
-
-/**
- * What makes a virtual router the same one after a reload (vrrp.md 3.8): when it differs the old one is removed and a
- * new one started.
- */
-export function identityOf(config: InstanceConfig): string {
-  const cast = config.cast.mode === 'multicast' ? `multicast ${config.cast.group}` : 'unicast';
-  const devices = [config.interface, listeningDevice(config), sendingDevice(config)];
-  return [config.name, ...devices, config.vrid, config.version, `IPv${config.family}`, cast].join(' ');
-}
 
 export const sameTracking = (a: Tracking, b: Tracking): boolean => JSON.stringify(a) === JSON.stringify(b);
 

@@ -2,6 +2,7 @@ import type { PacketRemark } from '../ipc/messages.ts';
 import { familyOf, type IpAddress, type IpFamily, isMulticast } from '../model/address.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { listeningDevice } from '../model/host/vmac.ts';
+import { PRIORITY_LEAVING } from '../model/priority.ts';
 import type { ReceivedPacket } from '../ports/network.ts';
 import { readVrid } from '../vrrp/decode.ts';
 import { FINDING_COUNTERS, findingText, REFUSAL_COUNTERS, type Refusal, refusalText } from '../vrrp/refusal.ts';
@@ -11,6 +12,13 @@ import type { HostView } from './host-view.ts';
 import { Judgements } from './adverts/judgements.ts';
 import type { Member } from './member.ts';
 import { Remarks } from './adverts/remarks.ts';
+
+/** `checksum`: whether its form is the one that the instance has heard before. */
+interface Heard {
+  readonly member: Member;
+  readonly advert: Advert;
+  readonly checksum: 'as before' | 'new';
+}
 
 /** Finds the instance a packet is for and lets the protocol core judge it; what is refused is counted and said. */
 export class Receiver {
@@ -30,7 +38,7 @@ export class Receiver {
   }
 
   /** An advert that may change the state of its instance; `undefined`: the packet is done with. */
-  accept(packet: ReceivedPacket, nowUs: number): { readonly member: Member; readonly advert: Advert } | undefined {
+  accept(packet: ReceivedPacket, nowUs: number): Heard | undefined {
     const vrid = readVrid(packet);
     if (!vrid.ok) return this.#refuse('unknown', packet, vrid.error, nowUs);
     const member = this.#memberFor(packet, vrid.value);
@@ -44,6 +52,9 @@ export class Receiver {
     const accepted = this.#judgements.judge(member, packet, this.#ownAddresses(member.config, packet));
     if (!accepted.ok) return this.#refuse(member, packet, accepted.error, nowUs);
     member.count('adverts_received');
+    const { advert } = accepted.value;
+    if (advert.priority === PRIORITY_LEAVING) member.count('priority_zero_received');
+    const checksum = member.checksumHeard === accepted.value.checksum ? 'as before' : 'new';
     member.checksumHeard = accepted.value.checksum;
     if (member.config.v3Checksum === 'auto') member.count(`rx_csum_${accepted.value.checksum}`);
     for (const finding of accepted.value.findings) {
@@ -53,7 +64,7 @@ export class Receiver {
         text: findingText(finding),
       });
     }
-    return { member, advert: accepted.value.advert };
+    return { member, advert, checksum };
   }
 
   /** What is still wrong after a change of state is said again. */

@@ -4,6 +4,7 @@ import type { Blame } from '../health/verdict.ts';
 import type { GroupSnapshot, InstanceSnapshot } from '../ipc/messages.ts';
 import type { Maintenance } from '../health/time/maintenance.ts';
 import type { ProbeKind } from '../model/probe.ts';
+import type { Fates } from '../model/reload/fates.ts';
 
 export interface CheckStatus {
   readonly name: string;
@@ -43,10 +44,16 @@ export interface StatusReport {
   readonly fifos: readonly { readonly path: string; readonly written: number; readonly lost: number }[];
 }
 
+/** `changes`: one a line, in words. `instances`: what it means for them. */
+export interface ReloadPlan {
+  readonly changes: readonly string[];
+  readonly instances: Fates;
+}
+
 export type ReloadAnswer =
-  | { readonly outcome: 'applied'; readonly generation: number; readonly changes: readonly string[] }
+  | ({ readonly outcome: 'applied'; readonly generation: number } & ReloadPlan)
   /** What a reload would do; nothing was done. */
-  | { readonly outcome: 'planned'; readonly changes: readonly string[] }
+  | ({ readonly outcome: 'planned' } & ReloadPlan)
   /** `diagnostics`: rendered as `validate` shows them. */
   | { readonly outcome: 'kept'; readonly diagnostics: string };
 

@@ -8,10 +8,11 @@ import type { CheckGroup } from '../model/check.ts';
 import type { HostItem } from '../model/host/item.ts';
 import type { InstanceConfig, SyncGroup } from '../model/instance.ts';
 import type { Priority } from '../model/priority.ts';
+import type { ChecksumForm } from '../vrrp/refusal.ts';
 import type { Cause, Failing, GroupHolder, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
 
 /** Raised with every change of this file; a dataplane of another version refuses the first message. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Both ways, every interval; an end that hears nothing for the limit treats the other as stalled. */
 export const HEARTBEAT_INTERVAL_MS = 250;
@@ -134,6 +135,8 @@ export interface InstanceSnapshot {
   readonly faults: readonly string[];
   readonly waitingFor: readonly string[];
   readonly sourceAddress: IpAddress | 'none';
+  /** Of the last advert accepted: what `v3_checksum auto` answers in. */
+  readonly checksumHeard: ChecksumForm;
   readonly master: { readonly address: IpAddress; readonly priority: Priority } | 'unknown';
   readonly vips: readonly string[];
   readonly counters: Readonly<Record<string, number>>;

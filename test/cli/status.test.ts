@@ -30,6 +30,7 @@ const report: StatusReport = {
       faults: ['check nginx is down: exit 7: connection refused'],
       waitingFor: [],
       sourceAddress: '10.9.0.1' as IpAddress,
+      checksumHeard: 'pseudo',
       master: { address: '10.9.0.2' as IpAddress, priority: 100 as Priority },
       vips: ['10.9.0.100/32'],
       counters: {},

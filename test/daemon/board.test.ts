@@ -19,6 +19,7 @@ const master: InstanceSnapshot = {
   faults: [],
   waitingFor: [],
   sourceAddress: '10.9.0.1' as IpAddress,
+  checksumHeard: 'pseudo',
   master: 'unknown',
   vips: ['10.9.0.100/24'],
   counters: {},

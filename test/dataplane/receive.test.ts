@@ -37,8 +37,8 @@ function receiving(
   };
 }
 
-function packet(config: Partial<InstanceConfig> = {}, source = PEER): ReceivedPacket {
-  const sent = advertPackets(instanceConfig(config), source, 150 as Priority)[0];
+function packet(config: Partial<InstanceConfig> = {}, source = PEER, priority = 150): ReceivedPacket {
+  const sent = advertPackets(instanceConfig(config), source, priority as Priority)[0];
   if (sent === undefined) throw new Error('no packet');
   return { ...sent, interfaceIndex: 2, ipHeaderBytes: 20, ipTotalLength: 20 + sent.payload.length, atUs: 0 };
 }
@@ -60,6 +60,15 @@ test('RX-21 with v3_checksum auto the form that was heard is counted, and is the
   }
   expect(counters(member)).toMatchObject({ rx_csum_pseudo: 1, rx_csum_rfc9568: 1 });
   expect(member.checksumHeard).toBe('rfc9568');
+});
+
+test('a form of checksum that was not heard before is news, and priority 0 is counted by itself', () => {
+  const { receiver, member } = receiving('backup', { version: 3, v3Checksum: 'auto' });
+  const heard = (v3Checksum: 'pseudo' | 'rfc9568') =>
+    receiver.accept(packet({ version: 3, v3Checksum }, PEER, 0), 0)?.checksum;
+  expect([heard('pseudo'), heard('rfc9568'), heard('rfc9568')]).toEqual(['as before', 'new', 'as before']);
+  expect(counters(member)).toMatchObject({ adverts_received: 3, priority_zero_received: 3 });
+  expect(member.snapshot(0).checksumHeard).toBe('rfc9568');
 });
 
 test('RX-27 a wrong password is dropped, counted, and said with the sender', () => {

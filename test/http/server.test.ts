@@ -1,3 +1,4 @@
+import { fatesOf } from '../../src/model/reload/fates.ts';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -32,7 +33,7 @@ beforeEach(async () => {
   server = new ControlServer(socket, {
     status: () => Promise.resolve(report),
     reload: () => Promise.reject(new Error('the file cannot be read')),
-    plan: () => Promise.resolve({ outcome: 'planned', changes: ['check nginx added'] }),
+    plan: () => Promise.resolve({ outcome: 'planned', changes: ['check nginx added'], instances: fatesOf([], []) }),
     stop: () => ({ outcome: 'stopping', pid: 1 }),
     maintenance: (order) => Promise.resolve({ outcome: 'done', lines: [JSON.stringify(order)] }),
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test, type TestContext } from 'vitest';
 import type { Lab } from '../../src/lab/lab.ts';
 import type { Observer } from '../../src/lab/observer/observer.ts';
-import { pairConfigText } from '../../src/lab/pair-config.ts';
+import { type PairConfig, pairConfigText } from '../../src/lab/pair-config.ts';
 import { isAlive, sendSignal } from '../../src/lab/process-tree.ts';
 import { until } from '../../src/lab/until.ts';
 import { startVipward } from '../../src/lab/vipward.ts';
@@ -21,9 +21,10 @@ interface Pair {
   readonly web2: HostProcess;
 }
 
-function startNode(lab: Lab, name: 'web1' | 'web2', priority: number): HostProcess {
+function startNode(lab: Lab, name: 'web1' | 'web2', priority: number, changes: Partial<PairConfig> = {}): HostProcess {
   const [host, peer] = [lab.node(name), lab.node(name === 'web1' ? 'web2' : 'web1')];
-  return startVipward(host, pairConfigText({ vip: VIP, address: host.address, peer: peer.address, priority }));
+  const text = pairConfigText({ vip: VIP, address: host.address, peer: peer.address, priority, ...changes });
+  return startVipward(host, text);
 }
 
 async function openPair(context: TestContext): Promise<Pair> {
@@ -94,6 +95,23 @@ describe('either process survives the other', () => {
     await observer.waitUntilHolder('web2', LIMIT_MS);
     await observer.waitUntilHolder('web1', LIMIT_MS);
     expect(web1.log()).toMatch(/left mastership and removed the VIPs in place of the dataplane: VI_1/);
+    await expectOneHolder(observer);
+  });
+
+  test.concurrent('main gives the VIP up in the checksum that the peers speak', async (context) => {
+    const lab = await labFor(context, { nodes: ['web1', 'web2'] });
+    const observer = await lab.observe(VIP);
+    startNode(lab, 'web2', 100, { version: 3, more: ['v3_checksum rfc9568'] });
+    await observer.waitUntilHolder('web2', LIMIT_MS);
+    const web1 = startNode(lab, 'web1', 150, { version: 3, more: ['v3_checksum auto'] });
+    await observer.waitUntilHolder('web1', LIMIT_MS);
+    sendSignal(await dataplaneOf(lab, 'web1', web1), 'SIGKILL');
+    const { instances } = await waitForStatus(
+      lab.node('web2'),
+      LIMIT_MS,
+      ({ instances: [web2] }) => web2?.state === 'master',
+    );
+    expect(instances[0]?.counters).toMatchObject({ priority_zero_received: 1 });
     await expectOneHolder(observer);
   });
 

@@ -93,6 +93,7 @@ test.concurrent(
     expect(planned.code).toBe(0);
     expect(planned.output).toContain('instance VI_1: basePriority 150 -> 140');
     expect(planned.output).toMatch(/global: notifications .*fifo/);
+    expect(planned.output).toContain('VI_1: goes on in its state, with the changes');
     expect(planned.output).toMatch(/\d+ change\(s\) would be made; nothing was done$/);
     write(`${fifo.replace('}', 'vrrp_notify_fifo relative\nsmtp_server\n}')}${configText()}`);
     const refused = await dryRun();

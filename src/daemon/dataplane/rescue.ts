@@ -2,6 +2,7 @@ import { openNetwork } from '../../linux/network.ts';
 import type { InstanceConfig } from '../../model/instance.ts';
 import { PRIORITY_LEAVING } from '../../model/priority.ts';
 import type { Link, Network } from '../../ports/network.ts';
+import type { ChecksumForm } from '../../vrrp/refusal.ts';
 import { advertPackets } from '../../vrrp/outgoing.ts';
 import type { IpAddress } from '../../model/address.ts';
 import { type HostItem, itemText } from '../../model/host/item.ts';
@@ -11,6 +12,8 @@ import { sendingDevice } from '../../model/host/vmac.ts';
 export interface Orphan {
   readonly config: InstanceConfig;
   readonly sourceAddress: IpAddress | 'none';
+  /** What peers speak, for `v3_checksum auto`. */
+  readonly checksumHeard: ChecksumForm;
 }
 
 /**
@@ -72,13 +75,14 @@ function release(network: Network, links: readonly Link[], orphan: Orphan): read
   return troubles;
 }
 
-function sayGoodbye(network: Network, links: readonly Link[], { config, sourceAddress }: Orphan): readonly string[] {
+function sayGoodbye(network: Network, links: readonly Link[], orphan: Orphan): readonly string[] {
+  const { config, sourceAddress, checksumHeard } = orphan;
   const link = links.find((each) => each.name === sendingDevice(config));
   if (link === undefined || sourceAddress === 'none') return [];
   const socket = network.openVrrpSocket(link, config.family, () => {});
   if (!socket.ok) return [socket.error.text];
   const troubles: string[] = [];
-  for (const packet of advertPackets(config, sourceAddress, PRIORITY_LEAVING)) {
+  for (const packet of advertPackets(config, sourceAddress, PRIORITY_LEAVING, checksumHeard)) {
     const sent = socket.value.send(packet);
     if (!sent.ok) troubles.push(sent.error.text);
   }

@@ -1,7 +1,7 @@
-import type { CheckConfig, CheckGroup } from './check.ts';
-import { type HostItem, itemsOnlyIn, itemText } from './host/item.ts';
-import type { InstanceConfig, SyncGroup } from './instance.ts';
-import type { Model } from './model.ts';
+import type { CheckConfig, CheckGroup } from '../check.ts';
+import { type HostItem, itemsOnlyIn, itemText } from '../host/item.ts';
+import type { InstanceConfig, SyncGroup } from '../instance.ts';
+import type { Model } from '../model.ts';
 
 /** What a reload would change, one line each, in words. Empty: nothing. Order: instances, statics, checks, groups, sync groups, the rest. */
 export function diffModels(running: Model, wanted: Model): readonly string[] {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { diffModels } from '../../src/model/diff.ts';
-import type { CarriedItem } from '../../src/model/host/item.ts';
-import type { InstanceConfig } from '../../src/model/instance.ts';
-import type { Model } from '../../src/model/model.ts';
-import type { Priority } from '../../src/model/priority.ts';
-import { NO_NOTIFICATIONS, aRoute, checkConfig, instanceConfig } from '../support/configs.ts';
+import { diffModels } from '../../../src/model/reload/diff.ts';
+import type { CarriedItem } from '../../../src/model/host/item.ts';
+import type { InstanceConfig } from '../../../src/model/instance.ts';
+import type { Model } from '../../../src/model/model.ts';
+import type { Priority } from '../../../src/model/priority.ts';
+import { NO_NOTIFICATIONS, aRoute, checkConfig, instanceConfig } from '../../support/configs.ts';
 
 const model = (changes: Partial<Model> = {}): Model => ({
   routerId: 'web1',
