@@ -43,8 +43,9 @@ describe('the same virtual router', () => {
   });
 });
 
+const named = (...names: readonly string[]): readonly InstanceConfig[] => names.map((name) => instanceConfig({ name }));
+
 test('who comes, goes and notices nothing is said by name, of many only the first', () => {
-  const named = (...names: readonly string[]) => names.map((name) => instanceConfig({ name }));
   const many = named(...Array.from({ length: 30 }, (_, n) => `V${n}`));
   const fates = fatesOf([...many, ...named('OLD')], [...many, ...named('NEW')]);
   expect(fates).toMatchObject({ anew: [], added: ['NEW'], ended: ['OLD'], changed: [] });
