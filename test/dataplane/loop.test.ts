@@ -364,7 +364,7 @@ describe('one node', () => {
     expect(snapshot?.instances[0]?.counters.adverts_sent).toBeGreaterThanOrEqual(60);
   });
 
-  test('an advert that waits to be read is heard before the backup takes over', () => {
+  test('EX-21 an advert that waits to be read is heard before the backup takes over', () => {
     const { lan, a, b } = pair();
     lan.time.advance(5 * SECOND_US);
     const [advert] = lan.wire.filter(({ from }) => from === '10.9.0.1');

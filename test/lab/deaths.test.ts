@@ -136,15 +136,18 @@ describe('either process survives the other', () => {
     },
   );
 
-  test.concurrent('SIGTERM ends both processes, with one priority-0 advert and without the VIP', async (context) => {
-    const { observer, web1 } = await openPair(context);
-    const tree = web1.tree();
-    expect(tree).toHaveLength(2);
-    const exit = await web1.stop('SIGTERM');
-    expect(exit.code).toBe(0);
-    expect(tree.filter(isAlive)).toEqual([]);
-    expect(web1.log().match(/sent 0 priority/g)).toHaveLength(1);
-    expect(observer.holders).not.toContain('web1');
-    await observer.waitUntilHolder('web2', LIMIT_MS);
-  });
+  test.concurrent(
+    'EX-01 SIGTERM ends both processes, with one priority-0 advert and without the VIP',
+    async (context) => {
+      const { observer, web1 } = await openPair(context);
+      const tree = web1.tree();
+      expect(tree).toHaveLength(2);
+      const exit = await web1.stop('SIGTERM');
+      expect(exit.code).toBe(0);
+      expect(tree.filter(isAlive)).toEqual([]);
+      expect(web1.log().match(/sent 0 priority/g)).toHaveLength(1);
+      expect(observer.holders).not.toContain('web1');
+      await observer.waitUntilHolder('web2', LIMIT_MS);
+    },
+  );
 });

@@ -9,6 +9,7 @@ import { reloadOf, statusOf } from '../support/lab-status.ts';
 
 const LIMIT_MS = 30_000;
 const VIP = '10.77.0.50';
+const ADVERT_INTERVAL_S = 0.5;
 
 const linesOf = (file: string): readonly string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
@@ -68,3 +69,27 @@ test.concurrent(
     expect(existsSync(fifo)).toBe(false);
   },
 );
+
+test.concurrent('NO-04 a notify script that hangs does not hold up an advert', async (context) => {
+  const lab = await labFor(context, { nodes: ['web1'] }, 'tcpdump');
+  const host = lab.node('web1');
+  const wire = await lab.listen();
+  const started = join(host.directory, 'started');
+  const hangs = host.writeFile('hang.sh', `#!/bin/sh\necho "$@" >> ${started}\nsleep 300\n`, 0o755);
+  const more = [`notify_backup "${hangs} backup"`, `notify_master "${hangs} master"`, `notify "${hangs}"`];
+  const instance = {
+    vip: VIP,
+    address: '',
+    peer: '',
+    priority: 150,
+    version: 3,
+    advertIntervalS: ADVERT_INTERVAL_S,
+  } as const;
+  startVipward(host, pairConfigText({ ...instance, more }));
+  await wire.waitFor('adverts', ({ priority }) => priority === 150, LIMIT_MS, { from: 0, count: 10 });
+  // One queue an instance: the first hangs, and what waits behind it holds nobody up either.
+  expect(linesOf(started)).toEqual(['backup']);
+  const adverts = wire.adverts();
+  const spanS = ((adverts.at(-1)?.atUs ?? 0) - (adverts[0]?.atUs ?? 0)) / 1e6;
+  expect(adverts.length).toBeGreaterThanOrEqual(Math.round(spanS / ADVERT_INTERVAL_S) + 1);
+});

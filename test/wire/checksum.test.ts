@@ -29,7 +29,7 @@ describe('internetChecksum', () => {
     expect(internetChecksum([header, hex(`3135960200649f86 ${addresses}`)])).toBe(0);
   });
 
-  test('pads an odd length with a zero byte', () => {
+  test('PK-25 pads an odd length with a zero byte', () => {
     expect(internetChecksum([hex('0102 03')])).toBe(internetChecksum([hex('0102 0300')]));
   });
 

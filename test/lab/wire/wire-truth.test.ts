@@ -12,6 +12,8 @@ import { type DissectedFrame, dissect } from '../../support/tshark.ts';
 
 const LIMIT_MS = 30_000;
 const NETWORK_CONTROL = '0xc0';
+/** Its IP protocol number. */
+const VRRP = '112';
 const GOOD = ['1'];
 const NO = ['0'];
 
@@ -97,6 +99,7 @@ const FAMILIES: Readonly<Record<4 | 6, FamilyFields>> = {
     advert: ({ from, to, messageBytes }) => ({
       'ip.src': [from],
       'ip.dst': [to],
+      'ip.proto': [VRRP],
       'ip.ttl': ['255'],
       'ip.dsfield': [NETWORK_CONTROL],
       'ip.len': [String(20 + messageBytes)],
@@ -122,6 +125,7 @@ const FAMILIES: Readonly<Record<4 | 6, FamilyFields>> = {
     advert: ({ from, to, messageBytes }) => ({
       'ipv6.src': [from],
       'ipv6.dst': [to],
+      'ipv6.nxt': [VRRP],
       'ipv6.hlim': ['255'],
       'ipv6.tclass': ['0x000000c0'],
       'ipv6.plen': [String(messageBytes)],
@@ -207,7 +211,7 @@ const pick = (fields: Fields, names: Fields): Fields =>
 
 const firstField = (fields: Fields): string => Object.keys(fields)[0] ?? '';
 
-describe.concurrent('tshark has no complaint about what vipward sends', () => {
+describe.concurrent('PK-19 PK-20 PK-21 tshark has no complaint about what vipward sends', () => {
   test.for(CASES)('%s', async ([, wire], context) => {
     const families = wire.family === 6 ? 'both' : 'IPv4';
     const lab = await labFor(context, { nodes: ['web1', 'web2'], families }, 'tshark', 'tcpdump');

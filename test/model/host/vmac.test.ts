@@ -13,7 +13,7 @@ test.each([
   [1, '00:00:5e:00:01:01'],
   [51, '00:00:5e:00:01:33'],
   [255, '00:00:5e:00:01:ff'],
-])('the virtual MAC of VRID %i', (vrid, mac) => {
+])('PK-22 the virtual MAC of VRID %i', (vrid, mac) => {
   expect(virtualMac({ vrid: vrid as Vrid, family: 4 })).toBe(mac);
   expect(virtualMac({ vrid: vrid as Vrid, family: 6 })).toBe(mac.replace('00:01:', '00:02:'));
 });

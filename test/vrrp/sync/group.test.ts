@@ -1,97 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { IpAddress } from '../../../src/model/address.ts';
-import type { InstanceConfig } from '../../../src/model/instance.ts';
 import type { Priority } from '../../../src/model/priority.ts';
 import { ownFaults } from '../../../src/vrrp/rules/standing.ts';
-import type { Instance, VrrpEvent } from '../../../src/vrrp/state.ts';
 import { createInstance, step } from '../../../src/vrrp/step.ts';
 import { groupState, heldBy, type MemberStep, stepTogether } from '../../../src/vrrp/sync/group.ts';
-import { dueTimers, nextDeadlineUs } from '../../../src/vrrp/timers.ts';
 import { noteText } from '../../../src/vrrp/words.ts';
-import { caseConfig, caseTracking, type ConfigChanges, inWords, type TrackingChanges } from '../scenario/cases.ts';
+import { caseConfig, caseTracking } from '../scenario/cases.ts';
 import { anyConfig, anyEvent, happening } from '../scenario/histories.ts';
-
-const OURS = '10.9.0.1' as IpAddress;
-const PEER = '10.9.0.2' as IpAddress;
-const NAMES = ['VI_1', 'VI_2', 'VI_3'];
-
-interface Taken {
-  readonly before: readonly Instance[];
-  readonly after: readonly Instance[];
-  readonly event: VrrpEvent;
-  readonly steps: readonly MemberStep[];
-}
-
-/** A sync group with a clock of its own. */
-class Group {
-  members: readonly Instance[];
-  nowUs = 0;
-  readonly taken: Taken[] = [];
-  readonly lines: string[] = [];
-
-  constructor(configs: readonly InstanceConfig[], trackings: readonly TrackingChanges[] = []) {
-    this.members = configs.map((config, of) => createInstance(config, caseTracking(config, trackings[of]), OURS));
-  }
-
-  static of(...changes: readonly ConfigChanges[]): Group {
-    return new Group(
-      changes.map((each, of) => caseConfig({ name: NAMES[of] ?? '', vips: [`10.9.0.10${of}`], ...each })),
-    );
-  }
-
-  feed(at: number, event: VrrpEvent): void {
-    const before = this.members;
-    const steps = stepTogether({ name: 'G' }, before, at, event, this.nowUs);
-    const after = [...before];
-    for (const { of, instance, actions } of steps) {
-      after[of] = instance;
-      for (const action of actions) this.lines.push(inWords(instance.config.name, action));
-    }
-    this.members = after;
-    this.taken.push({ before, after, event, steps });
-  }
-
-  start(): this {
-    for (const at of this.members.keys()) this.feed(at, { type: 'start' });
-    return this;
-  }
-
-  runUntil(untilUs: number): this {
-    while (Math.min(...this.members.map(nextDeadlineUs)) <= untilUs) {
-      this.nowUs = Math.max(this.nowUs, Math.min(...this.members.map(nextDeadlineUs)));
-      const at = this.members.findIndex((member) => nextDeadlineUs(member) <= this.nowUs);
-      const [timer] = this.members.slice(at, at + 1).flatMap((member) => dueTimers(member, this.nowUs));
-      if (timer === undefined) throw new Error('a deadline without a timer');
-      this.feed(at, { type: 'timer', timer });
-    }
-    this.nowUs = untilUs;
-    return this;
-  }
-
-  advert(at: number, priority: number, from = PEER): this {
-    const config = this.members[at]?.config ?? caseConfig();
-    const { version, vrid, advertIntervalCs } = config;
-    const advert = { version, vrid, priority: priority as Priority, advertIntervalCs, addresses: [] };
-    this.feed(at, { type: 'advert', from, advert });
-    return this;
-  }
-
-  track(at: number, changes: TrackingChanges): this {
-    const config = this.members[at]?.config ?? caseConfig();
-    this.feed(at, { type: 'tracking', tracking: caseTracking(config, changes) });
-    return this;
-  }
-
-  /** What has been wanted done since the last call. */
-  news(): readonly string[] {
-    return this.lines.splice(0);
-  }
-
-  get states(): readonly string[] {
-    return this.members.map(({ state }) => state);
-  }
-}
+import { Group, NAMES, OURS, PEER, type Taken } from '../scenario/sync-group.ts';
 
 const S = 1_000_000;
 const DOWN = { faults: ['interface eth1 is down'] };
