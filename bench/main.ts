@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [--runs N]`: measurements beside keepalived or of one way beside another, in the same run. */
 import { Command } from 'commander';
+import { addresses } from './addresses.ts';
 import { advertsCpu } from './adverts/cpu.ts';
 import { advertsJitter } from './adverts/jitter.ts';
 import { advertsTakeovers } from './adverts/takeovers.ts';
@@ -43,6 +44,12 @@ program
   .description('how long `vipward history` takes over a year of a host: 200 000 entries')
   .option('--runs <n>', 'runs of each query', positive, DEFAULT_RUNS)
   .action(history);
+program
+  .command('addresses')
+  .description('how long one instance takes to release and to take over many addresses')
+  .option('--runs <n>', 'runs of each daemon', positive, DEFAULT_RUNS)
+  .option('--count <n>', 'addresses', positive, 500)
+  .action(addresses);
 const adverts = program.command('adverts').description('what many instances cost, and how well they keep their time');
 adverts
   .command('cpu', { isDefault: true })

@@ -58,9 +58,14 @@ function judgeCount({ name, nameSpan, vips, settings, config, strict }: Instance
 }
 
 function judgeKind({ ip, span, vip }: AddressDraft, report: Report): void {
-  const why = isMulticast(ip.address) ? 'a multicast address' : UNUSABLE[ip.family](ip, vip.prefixLength);
+  const why = isMulticast(ip.address)
+    ? 'a multicast address'
+    : UNUSABLE[ip.family](ip, vip.peer === undefined ? vip.prefixLength : ALONE[ip.family]);
   if (why !== undefined) report('CONF-511', span, `${ip.address} cannot be a VIP: it is ${why}`);
 }
+
+/** The network of a point-to-point address is that of its peer. */
+const ALONE = { 4: 32, 6: 128 } as const;
 
 const UNUSABLE = { 4: unusableIpv4, 6: unusableIpv6 } as const;
 

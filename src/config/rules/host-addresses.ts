@@ -19,7 +19,7 @@ export function judgeHostAddresses({ instances }: Draft, host: HostFacts, report
       const foreign = local.has(draft.ip.address) && !own.has(draft.ip.address);
       if (foreign && !owner) {
         reportHeld(draft, link, vips, report);
-      } else if (link !== undefined) {
+      } else if (link !== undefined && draft.vip.peer === undefined) {
         judgeNetwork(draft, ownAddresses(link, draft.ip.address, own), link.name, report);
       }
     }

@@ -43,6 +43,7 @@ test('the secondary flag is read', () => {
   expect(decodeAddress(asMessage(body))?.flags).toBe('secondary');
 });
 
+const IPV4 = { index: 3, address: '10.9.0.100' as IpAddress, prefixLength: 32, scope: 0 };
 const IPV6 = { index: 3, address: 'fd00:9::110' as IpAddress, prefixLength: 128, scope: 0 };
 
 test('an IPv6 address is new without duplicate address detection, and may be preferred for no time at all', () => {
@@ -84,4 +85,17 @@ test('no bytes make the reader throw', () => {
       }
     }),
   );
+});
+
+const flagsOf = (wanted: Parameters<typeof encodeNewAddress>[0]): Uint8Array | undefined =>
+  decodeAttributes(encodeNewAddress(wanted).subarray(8)).get(8);
+
+test('words of an address become flags and the far end of its link', () => {
+  expect(flagsOf({ ...IPV6, flags: ['dad'] })).toEqual(Uint8Array.of(0, 0, 0, 0));
+  expect(flagsOf({ ...IPV6, flags: ['noprefixroute'] })).toEqual(Uint8Array.of(2, 2, 0, 0));
+  expect(flagsOf({ ...IPV4, flags: ['noprefixroute'] })).toEqual(Uint8Array.of(0, 2, 0, 0));
+  const peer = '10.9.0.101' as IpAddress;
+  for (const encode of [encodeNewAddress, encodeDeleteAddress]) {
+    expect(decodeAddress(asMessage(encode({ ...IPV4, peer })))).toMatchObject({ address: IPV4.address, peer });
+  }
 });
