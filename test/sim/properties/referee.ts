@@ -120,6 +120,8 @@ export class Referee {
     const isIdle = sent.length + said.length + announced.length === 0 && host.changes === router.host.changes;
     if (isIdle && !hasMoved && nowUs < host.lookAtUs) return 'still';
     [host.changes, host.lookAtUs] = [router.host.changes, nowUs + LOOK_US];
+    // What it was told of its checks ends, and one that stood still was told late.
+    if (router.isAboutToExpire()) this.#disturbedUs = Math.max(this.#disturbedUs, nowUs);
     this.#tell(router, sent, said);
     for (const [place, each] of watched.entries()) {
       const before = each.state;

@@ -65,11 +65,15 @@ class Run {
 
   /** Until whatever still goes on has ended. */
   #longestUs(): number {
-    const endsMs = this.#plan.happenings.map((each) => {
+    const { happenings } = this.#plan;
+    // What a program that stands still is told counts from when it runs again.
+    const standstillMs = Math.max(0, ...happenings.map((each) => (isStandstill(each) ? each.forMs : 0)));
+    const endsMs = happenings.map((each) => {
       if (each.kind === 'forged') return each.atMs + each.count * each.everyMs;
-      return each.atMs + ('forMs' in each ? each.forMs : 0) + (each.kind === 'mute' ? each.validForMs * 1.05 : 0);
+      if (each.kind === 'mute') return each.atMs + each.validForMs * 1.05 + standstillMs;
+      return each.atMs + ('forMs' in each ? each.forMs : 0);
     });
-    const noiseMs = this.#plan.happenings.map((each) => (each.kind === 'noise' ? each.longestDelayMs : 0));
+    const noiseMs = happenings.map((each) => (each.kind === 'noise' ? each.longestDelayMs : 0));
     const endUs = (Math.max(0, ...endsMs) + Math.max(0, ...noiseMs)) * US_PER_MS;
     return Math.max(0, Math.ceil(START_US + endUs - this.lan.time.nowUs));
   }
@@ -190,6 +194,9 @@ class Run {
     return router;
   }
 }
+
+const isStandstill = (happening: Happening): happening is Extract<Happening, { readonly kind: 'freeze' | 'suspend' }> =>
+  happening.kind === 'freeze' || happening.kind === 'suspend';
 
 function partOf(router: SimulatedRouter, place: number): SimulatedInstance {
   const instance = router.instances[place];
