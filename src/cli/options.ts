@@ -10,6 +10,12 @@ export const DEFAULT_STATE_DIR = '/var/lib/vipward';
 /** Where commands find the daemon of a runtime directory. */
 export const controlSocketOf = (runtimeDir: string): string => join(runtimeDir, 'control.sock');
 
+/** A folder of the daemon. One that has a name among several of its host (`instance`) does not share the usual ones. */
+export const folderOf = (chosen: string, daemon: string | 'none'): string =>
+  daemon !== 'none' && (chosen === DEFAULT_RUNTIME_DIR || chosen === DEFAULT_STATE_DIR)
+    ? `${chosen}-${daemon}`
+    : chosen;
+
 /** Options of every command that reads a configuration. */
 export interface ReaderOptions {
   readonly configId?: string;

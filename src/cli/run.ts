@@ -12,7 +12,7 @@ import type { IpAddress } from '../model/address.ts';
 import type { Level } from '../log/events.ts';
 import { dump } from './run/dump.ts';
 import { EXIT_BAD, EXIT_USAGE } from './exit-codes.ts';
-import { configurationOf, readerFor, type ReaderOptions } from './options.ts';
+import { configurationOf, folderOf, readerFor, type ReaderOptions } from './options.ts';
 
 const SCRIPT_UMASK = 0o022;
 
@@ -56,22 +56,25 @@ export async function run(options: RunOptions): Promise<number> {
     console.error('stop it first: systemctl disable --now keepalived');
     return EXIT_USAGE;
   }
-  const claimed = await claimRuntimeDir(options.runtimeDir);
+  const { daemonName } = configuration.model;
+  const runtimeDir = folderOf(options.runtimeDir, daemonName);
+  const stateDir = folderOf(options.stateDir, daemonName);
+  const claimed = await claimRuntimeDir(runtimeDir);
   if (!claimed.ok) {
     console.error(claimed.error);
     return EXIT_USAGE;
   }
   // What was left when both processes were killed at once.
   endOrphanedRuns((pid) => pid !== process.pid && !isMain(pid));
-  const out = openLog({ format: options.logFormat, level: options.logLevel });
-  const history = openHistory(options.stateDir, out.log);
+  const out = openLog({ format: options.logFormat, level: options.logLevel, daemon: daemonName });
+  const history = openHistory(stateDir, out.log);
   const { log } = history;
   logDiagnostics(log, configuration);
   const reread = (ownVips: readonly IpAddress[]): ReturnType<typeof readConfiguration> =>
     readConfiguration(options.config, reader, ownVips);
   const { version, dataplaneBundle } = options;
   const daemon = new Daemon(
-    { version, dataplaneBundle, controlSocket: claimed.value, stateDir: options.stateDir, log, configuration, reread },
+    { version, dataplaneBundle, controlSocket: claimed.value, stateDir, log, configuration, reread },
     configuration.model,
   );
   ignoreKeepalivedSignals();

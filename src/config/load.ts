@@ -46,7 +46,8 @@ function loadKeepalived(options: LoadOptions): Loaded {
   };
   if (read.outcome === 'nothing') return finish(NOTHING_LOADED);
   const tree = buildTree(read.statements, { report, place });
-  const draft = composeDraft(tree, options.host?.users, { report, advice: () => (findings.full ? 'brief' : 'full') });
+  const advice = (): 'brief' | 'full' => (findings.full ? 'brief' : 'full');
+  const draft = composeDraft(tree, { users: options.host?.users, files: options }, { report, advice });
   judgeDraft(draft, { report, file: options.file });
   if (options.host !== undefined) judgeHost(draft, options.host, findings.reporter('host'));
   return finish(outcomeOf(draft, findings.textErrors ? 'invalid' : 'valid', options.configId));

@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { notHeardOf } from '../health/check-health.ts';
 import type { ReloadAnswer, ReloadPlan, StatusReport } from '../http/api.ts';
 import { ControlServer } from '../http/server.ts';
@@ -11,7 +12,7 @@ import { fixturesOf } from '../model/host/standing.ts';
 import type { InstanceConfig } from '../model/instance.ts';
 import { diffModels } from '../model/reload/diff.ts';
 import { fatesOf } from '../model/reload/fates.ts';
-import type { Model } from '../model/model.ts';
+import { type Model, startDelayMs } from '../model/model.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { runOnce } from '../notify/once.ts';
@@ -266,7 +267,6 @@ export class Daemon {
   /** Gives a dataplane all that it must know: at its start, and after a reload. */
   #furnish(): void {
     this.#verdicts.forget();
-    const { instances, statics, groups, syncGroups, unknownVrids, startupDelayMs } = this.#model;
     for (const check of this.#model.checks) {
       const known = this.#board.verdict(check.name);
       const fresh = check.staleAfterMs;
@@ -275,7 +275,9 @@ export class Daemon {
       this.#supervisor.send({ type: 'verdict', verdict: known?.health ?? notHeardOf(check.name), validForMs });
     }
     const maintenance = this.#maintenance.noteOfNode();
-    const model = { instances, statics, groups, syncGroups, unknownVrids, startupDelayMs, maintenance };
+    const startupDelayMs = startDelayMs(this.#model, uptime() * 1000);
+    const { instances, statics, links, pacing, groups, syncGroups, unknownVrids } = this.#model;
+    const model = { instances, statics, links, pacing, groups, syncGroups, unknownVrids, startupDelayMs, maintenance };
     this.#supervisor.send({ type: 'model', generation: this.#generation, model });
   }
 

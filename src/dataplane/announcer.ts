@@ -1,23 +1,28 @@
 import type { Clock } from '../ports/clock.ts';
 import { familyOf, type IpAddress } from '../model/address.ts';
+import type { PacingGroup } from '../model/host/links.ts';
 import type { Link } from '../ports/network.ts';
 
 interface Queued {
   readonly instance: string;
   readonly address: IpAddress;
   readonly link: Link;
+  /** The interface whose group of interfaces it belongs to: of a virtual interface the one below. */
+  readonly device: string;
+  /** Where that interface is in no group. */
   readonly gapUs: number;
 }
 
 /**
  * Sends announcements in order, with at least `vrrp_garp_interval` between two gratuitous ARPs on one interface, and
- * `vrrp_gna_interval` between two neighbour advertisements. Without an interval all leave at once. What waits is cancelled
+ * `vrrp_gna_interval` between two neighbour advertisements; a `garp_group` has intervals of its own, across its interfaces. Without an interval all leave at once. What waits is cancelled
  * the moment its instance is no longer master.
  */
 export class Announcer {
   readonly #send: (address: IpAddress, link: Link) => void;
   readonly #clock: Pick<Clock, 'nowUs'>;
   readonly #lastUs = new Map<string, number>();
+  #groups: readonly PacingGroup[] = [];
   #waiting: Queued[] = [];
   /** Before then there is nothing to do. */
   #nextUs = Infinity;
@@ -25,6 +30,12 @@ export class Announcer {
   constructor(clock: Pick<Clock, 'nowUs'>, send: (address: IpAddress, link: Link) => void) {
     this.#clock = clock;
     this.#send = send;
+  }
+
+  /** The groups from now on; what waits keeps to them. */
+  pace(groups: readonly PacingGroup[]): void {
+    this.#groups = groups;
+    this.#keep(() => true);
   }
 
   add(announcement: Queued): void {
@@ -47,7 +58,7 @@ export class Announcer {
     if (nowUs < this.#nextUs) return;
     const blocked = new Set<string>();
     this.#keep((queued) => {
-      const line = lineOf(queued);
+      const { line } = this.#paceOf(queued);
       if (blocked.has(line) || this.#dueUs(queued) > nowUs) {
         blocked.add(line);
         return true;
@@ -70,9 +81,17 @@ export class Announcer {
   }
 
   #dueUs(queued: Queued): number {
-    return queued.gapUs === 0 ? -Infinity : (this.#lastUs.get(lineOf(queued)) ?? -Infinity) + queued.gapUs;
+    const { line, gapUs } = this.#paceOf(queued);
+    return gapUs === 0 ? -Infinity : (this.#lastUs.get(line) ?? -Infinity) + gapUs;
+  }
+
+  /** What waits for each other, and for how long. */
+  #paceOf({ device, link, address, gapUs }: Queued): { readonly line: string; readonly gapUs: number } {
+    const family = familyOf(address);
+    const at = this.#groups.findIndex(({ devices }) => devices.includes(device));
+    const group = this.#groups[at];
+    if (group === undefined) return { line: `${link.index}/${family}`, gapUs };
+    const gapMs = family === 4 ? group.garpIntervalMs : group.neighbourAdvertIntervalMs;
+    return { line: `group ${at}/${family}`, gapUs: gapMs * 1000 };
   }
 }
-
-/** What waits for each other. */
-const lineOf = ({ link, address }: Queued): string => `${link.index}/${familyOf(address)}`;

@@ -6,7 +6,7 @@ import type { SystemError } from '../ports/system-error.ts';
 
 /** The host's links and addresses as last reported by the kernel, so that nobody asks it for each decision. */
 export class HostView {
-  readonly #network: Network;
+  readonly #network: Pick<Network, 'links' | 'addresses'>;
   readonly #links = new Map<number, Link>();
   readonly #byName = new Map<string, Link>();
   /** By interface index, in the kernel's order. */
@@ -14,7 +14,7 @@ export class HostView {
   /** The same without the rest, made when it is asked for. */
   readonly #plain = new Map<number, readonly IpAddress[]>();
 
-  constructor(network: Network) {
+  constructor(network: Pick<Network, 'links' | 'addresses'>) {
     this.#network = network;
   }
 

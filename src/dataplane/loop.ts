@@ -4,25 +4,26 @@ import { type FromDataplane, PROTOCOL_VERSION, type ToDataplane, type WantedMode
 import type { IpAddress } from '../model/address.ts';
 import { type InstanceConfig, sourceKind } from '../model/instance.ts';
 import { type Result, unreachable } from '../model/result.ts';
-import { fixturesOf, standingItems, vipItemsOf } from '../model/host/standing.ts';
-import { listeningDevice, sendingDevice } from '../model/host/vmac.ts';
+import { fixturesOf, vipItemsOf } from '../model/host/standing.ts';
 import { identityOf } from '../model/reload/fates.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { InterfaceAddress, Link, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
+import type { InterfaceAddress, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
 import type { SystemError } from '../ports/system-error.ts';
 import type { Step, VrrpEvent } from '../vrrp/state.ts';
 import { vipsOf } from '../vrrp/rules/announcing.ts';
 import { createInstance } from '../vrrp/step.ts';
 import { dueTimers, nextDeadlineUs, onCommonTick, takeoverIsDue } from '../vrrp/timers.ts';
+import { Hearing } from './adverts/hearing.ts';
 import { Agenda } from './agenda.ts';
 import { CheckBoard } from './check-board.ts';
 import { Fixtures } from './host/fixtures.ts';
+import { LinkStates } from './host/link-states.ts';
 import { Taken } from './host/taken.ts';
 import { HostView } from './host-view.ts';
 import { installedKey, looksElse, Member, sameTracking } from './member.ts';
 import { Performer } from './perform.ts';
 import { Receiver } from './receive.ts';
-import { socketKey, Sockets } from './sockets.ts';
+import { Sockets } from './sockets.ts';
 import { SyncGroups } from './sync/groups.ts';
 
 /**
@@ -31,7 +32,6 @@ import { SyncGroups } from './sync/groups.ts';
  */
 const LATE_US = 20_000;
 const SNAPSHOT_INTERVAL_US = 1_000_000;
-const LISTEN_AGAIN_US = 1_000_000;
 /** Members whose deadlines have moved away are asked for the new ones together, not each at the time that was. */
 const LOOK_AHEAD_US = 50_000;
 
@@ -49,9 +49,11 @@ export interface DataplaneParts {
  */
 export class Dataplane {
   readonly #parts: DataplaneParts;
+  readonly #links: LinkStates;
   readonly #host: HostView;
   readonly #fixtures: Fixtures;
   readonly #sockets: Sockets;
+  readonly #hearing: Hearing;
   readonly #taken: Taken;
   readonly #performer: Performer;
   readonly #receiver: Receiver;
@@ -69,13 +71,19 @@ export class Dataplane {
   #maintenance: WantedModel['maintenance'] = 'none';
   #snapshotAtUs = Infinity;
   #snapshotUs = -Infinity;
-  #listenAtUs = Infinity;
 
   constructor(parts: DataplaneParts) {
     this.#parts = parts;
-    this.#host = new HostView(parts.network);
+    this.#links = new LinkStates(parts.network, () => this.#now());
+    this.#host = new HostView(this.#links);
     this.#fixtures = new Fixtures(parts.network, (text) => parts.emit({ type: 'trouble', severity: 'error', text }));
     this.#sockets = new Sockets(parts.network, (packet) => this.#onPacket(packet));
+    this.#hearing = new Hearing({
+      host: this.#host,
+      fixtures: this.#fixtures,
+      sockets: this.#sockets,
+      complain: (text) => parts.emit({ type: 'trouble', severity: 'error', text }),
+    });
     this.#taken = new Taken({
       host: this.#host,
       network: parts.network,
@@ -142,6 +150,8 @@ export class Dataplane {
   #apply(wanted: WantedModel): void {
     const nowUs = this.#now();
     if (this.#startAtUs === -Infinity) this.#startAtUs = nowUs + wanted.startupDelayMs * 1000;
+    for (const change of this.#links.adopt(wanted.links)) this.#host.apply(change);
+    this.#performer.announcer.pace(wanted.pacing);
     const identities = new Set(wanted.instances.map(identityOf));
     for (const [name, member] of this.#members) {
       if (identities.has(identityOf(member.config))) continue;
@@ -184,31 +194,8 @@ export class Dataplane {
     this.#agenda.remove(member);
   }
 
-  /** Adverts must be heard from the first moment, also by an instance that waits in fault. */
   #openSockets(): void {
-    const inUse = new Set<string>();
-    for (const member of this.#members.values()) {
-      const { config } = member;
-      const link = this.#host.link(listeningDevice(config));
-      const broken = this.#fixtures.faultOf(standingItems(config));
-      member.deaf = broken ?? (link === undefined ? undefined : this.#listen(member, link));
-      for (const each of [link, this.#host.link(sendingDevice(config))])
-        if (each !== undefined) inUse.add(socketKey(each, config.family));
-    }
-    this.#sockets.keepOnly(inUse);
-    // Nothing tells when what was short (descriptors, memory, memberships) is there again.
-    const isDeaf = [...this.#members.values()].some((member) => member.deaf !== undefined);
-    this.#listenAtUs = isDeaf ? this.#now() + LISTEN_AGAIN_US : Infinity;
-  }
-
-  /** @returns why it cannot */
-  #listen(member: Member, link: Link): string | undefined {
-    const { cast, family, name } = member.config;
-    const socket = this.#sockets.ready(link, family, cast.mode === 'multicast' ? cast.group : 'none');
-    if (socket.ok) return undefined;
-    const fault = `cannot listen on ${link.name}: ${socket.error.text}`;
-    if (fault !== member.deaf) this.#parts.emit({ type: 'trouble', severity: 'error', text: `(${name}) ${fault}` });
-    return fault;
+    this.#hearing.open([...this.#members.values()], this.#now());
   }
 
   #onPacket(packet: ReceivedPacket): void {
@@ -225,7 +212,7 @@ export class Dataplane {
     if (change.type === 'addressAdded' || change.type === 'addressRemoved') {
       this.#host.apply(change);
       this.#onAddress(change.address, change.type);
-    } else if (change.type !== 'routingRemoved') this.#onLinks(change);
+    } else if (change.type !== 'routingRemoved') this.#onLinks(this.#links.hear(change));
     if (change.type === 'addressRemoved' || change.type === 'routingRemoved') {
       this.#fixtures.follow(change, (index) => this.#host.nameOf(index));
       this.#taken.lookForCarriedSoon();
@@ -324,7 +311,8 @@ export class Dataplane {
     this.#taken.catchUp();
     const nowUs = this.#now();
     if (this.#checks.expire(nowUs) === 'changed') this.#retrack();
-    if (nowUs >= this.#listenAtUs) {
+    for (const change of this.#links.takeDue(nowUs)) this.#onLinks(change);
+    if (nowUs >= this.#hearing.againAtUs) {
       this.#openSockets();
       this.#retrack();
     }
@@ -365,8 +353,9 @@ export class Dataplane {
     const atUs = Math.min(
       this.#idle.size > 0 ? this.#startAtUs : Infinity,
       this.#snapshotAtUs,
-      this.#listenAtUs,
+      this.#hearing.againAtUs,
       this.#checks.nextExpiryUs(),
+      this.#links.nextUs(),
       this.#performer.announcer.nextDueUs(),
       this.#agenda.nextUs(),
     );

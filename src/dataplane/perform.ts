@@ -180,13 +180,15 @@ export class Performer {
   }
 
   #announce(member: Member, vips: readonly Vip[], repeat: number): void {
-    const { intervalMs, neighbourAdvertIntervalMs } = member.config.garp;
+    const { name: instance, vmac, interface: own, garp } = member.config;
+    const { intervalMs, neighbourAdvertIntervalMs } = garp;
     for (let round = 0; round < repeat; round++) {
       for (const vip of vips) {
         const link = this.#host.link(vip.device);
         if (link === undefined) continue;
         const gapUs = (familyOf(vip.address) === 4 ? intervalMs : neighbourAdvertIntervalMs) * 1000;
-        this.announcer.add({ instance: member.config.name, address: vip.address, link, gapUs });
+        const device = vmac !== 'none' && vip.device === vmac.name ? own : vip.device;
+        this.announcer.add({ instance, address: vip.address, link, device, gapUs });
       }
     }
   }

@@ -57,11 +57,17 @@ export function trackInstance(
   const waitingFor = all.filter(({ effect }) => effect === 'waiting').map(({ name }) => name);
   return {
     effectivePriority: effectivePriority(config.basePriority, total),
-    faults: [...faultsAmong(checks, 'check'), ...faultsAmong(interfaces, 'host')],
+    faults: [...faultsAmong(checks, 'check'), ...faultsAmong(interfaces, 'host'), ...faultsOfCast(config)],
     waitingFor,
     sum: sumInWords(config, [...checks, ...interfaces.filter(isWorthAWord(config))], total),
   };
 }
+
+/** `unicast_fault_no_peer`: without anybody to speak to an instance does not fall back to multicast. */
+const faultsOfCast = ({ cast }: InstanceConfig): readonly Fault[] =>
+  cast.mode === 'unicast' && cast.peers.length === 0
+    ? [{ of: 'host', reason: 'it has no unicast peers: add unicast_peer, or remove unicast_fault_no_peer' }]
+    : [];
 
 const faultsAmong = (contributions: readonly Contribution[], of: Fault['of']): readonly Fault[] =>
   contributions.filter(({ effect }) => effect === 'fault').map(({ fault }) => ({ of, reason: fault }));

@@ -4,9 +4,7 @@
  */
 import type { CheckHealth } from '../health/check-health.ts';
 import type { IpAddress } from '../model/address.ts';
-import type { CheckGroup } from '../model/check.ts';
-import type { HostItem } from '../model/host/item.ts';
-import type { InstanceConfig, SyncGroup } from '../model/instance.ts';
+import type { Model } from '../model/model.ts';
 import type { Priority } from '../model/priority.ts';
 import type { ChecksumForm } from '../vrrp/refusal.ts';
 import type { Cause, Failing, GroupHolder, Note, NotifyState, VrrpState } from '../vrrp/state.ts';
@@ -19,15 +17,10 @@ export const HEARTBEAT_INTERVAL_MS = 250;
 export const STALL_LIMIT_MS = 2000;
 
 /** The part of the model the dataplane needs. */
-export interface WantedModel {
-  readonly instances: readonly InstanceConfig[];
-  /** What this host has whatever the instances do (`static_ipaddress`, `static_routes`, `static_rules`). */
-  readonly statics: readonly HostItem[];
-  /** Evaluated here, so that a member whose verdict has expired counts. */
-  readonly groups: readonly CheckGroup[];
-  readonly syncGroups: readonly SyncGroup[];
-  readonly unknownVrids: 'log' | 'silent';
-  readonly startupDelayMs: number;
+export interface WantedModel extends Pick<
+  Model,
+  'instances' | 'statics' | 'links' | 'pacing' | 'groups' | 'syncGroups' | 'unknownVrids' | 'startupDelayMs'
+> {
   /** Why this node is in maintenance: it takes part with the lowest priority, and no check of its is a fault. */
   readonly maintenance: string | 'none';
 }

@@ -74,6 +74,7 @@ export const libc = {
   getsockname: declare<(fd: number, address: Uint8Array, bytes: Uint8Array) => number>(
     'int getsockname(int, void*, void*)',
   ),
+  ioctl: declare<(fd: number, request: number, argument: Uint8Array) => number>('int ioctl(int, unsigned long, void*)'),
   bind: declare<(fd: number, address: Uint8Array, bytes: number) => number>('int bind(int, void*, unsigned int)'),
   send: declare<(fd: number, data: Uint8Array, bytes: number, flags: number) => number>(
     'int64_t send(int, void*, size_t, int)',

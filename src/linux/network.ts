@@ -1,6 +1,7 @@
 import { familyOf } from '../model/address.ts';
 import type { IpAddress, IpFamily } from '../model/address.ts';
 import { type CarriedItem, type HostItem, isCarried } from '../model/host/item.ts';
+import type { LinkBeat } from '../model/host/links.ts';
 import type { Vip } from '../model/instance.ts';
 import { err, ok } from '../model/result.ts';
 import type { Result } from '../model/result.ts';
@@ -21,6 +22,7 @@ import type { AddressMessage, AddressRequest } from '../wire/netlink/address.ts'
 import { HostItems } from './items/host-items.ts';
 import { NetlinkMonitor } from './netlink-monitor.ts';
 import { Netlink } from './netlink.ts';
+import { LinkBeats } from './items/link-beat.ts';
 import { type Frame, PacketSocket } from './socket/packet-socket.ts';
 import { type LinkSocket, RawSocket } from './socket/raw-socket.ts';
 
@@ -54,6 +56,7 @@ class LinuxNetwork implements Network {
   /** One socket a family for all interfaces, opened with the first. */
   readonly #raw = new Map<IpFamily, RawSocket>();
   readonly #items: HostItems;
+  readonly #beats = new LinkBeats();
   #monitor: NetlinkMonitor | undefined;
   #listener: (change: NetworkChange) => void = () => {};
 
@@ -76,6 +79,10 @@ class LinuxNetwork implements Network {
 
   addresses(): Result<readonly InterfaceAddress[], SystemError> {
     return this.#netlink.addresses();
+  }
+
+  hasLinkBeat(link: Link, beat: Exclude<LinkBeat, 'kernel'>): Link['running'] {
+    return this.#beats.ask(link, beat);
   }
 
   onChange(listener: (change: NetworkChange) => void): void {
@@ -211,6 +218,7 @@ class LinuxNetwork implements Network {
     this.#packets.close();
     for (const raw of this.#raw.values()) raw.close();
     this.#items.close();
+    this.#beats.close();
     this.#netlink.close();
   }
 }

@@ -11,14 +11,17 @@ export interface LogSink {
   flush(): Promise<'written' | 'stalled'>;
 }
 
-/** The log on standard output: one JSON object a line, or text. */
-export function openLog(options: { readonly format: 'pretty' | 'json'; readonly level: Level }): LogSink {
+/** The log on standard output: one JSON object a line, or text. `daemon`: its name among several of one host. */
+export function openLog(options: {
+  readonly format: 'pretty' | 'json';
+  readonly level: Level;
+  readonly daemon?: string | 'none';
+}): LogSink {
+  const { format, level, daemon = 'none' } = options;
   const out = new LineWriter(STDOUT);
-  const stream = { write: (line: string) => out.write(options.format === 'json' ? line : pretty(line)) };
-  const logger = pino(
-    { level: options.level, base: null, formatters: { level: (label) => ({ level: label }) } },
-    stream,
-  );
+  const stream = { write: (line: string) => out.write(format === 'json' ? line : pretty(line)) };
+  const base = daemon === 'none' ? null : { daemon };
+  const logger = pino({ level, base, formatters: { level: (label) => ({ level: label }) } }, stream);
   return {
     log: (event, fields) => logger[levelOf(event, fields)]({ event, ...fields }),
     flush: () => out.flush(),
@@ -32,8 +35,9 @@ function levelOf<Name extends keyof LogEvents>(event: Name, fields: LogEvents[Na
 }
 
 function pretty(line: string): string {
-  const logged = JSON.parse(line) as LoggedEvent & { readonly time: number };
-  const stamp = new Date(logged.time).toISOString();
+  const logged = JSON.parse(line) as LoggedEvent & { readonly time: number; readonly daemon?: string };
+  const named = logged.daemon === undefined ? '' : ` ${logged.daemon}:`;
+  const stamp = `${new Date(logged.time).toISOString()}${named}`;
   return prettyLines(logged)
     .map((text) => `${stamp} ${text}\n`)
     .join('');

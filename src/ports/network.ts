@@ -1,6 +1,7 @@
 /** What the dataplane needs of the host's network. `src/linux` implements it; tests implement it in memory. */
 import type { IpAddress, IpFamily } from '../model/address.ts';
 import type { CarriedItem, HostItem } from '../model/host/item.ts';
+import type { LinkBeat } from '../model/host/links.ts';
 import type { Vip } from '../model/instance.ts';
 import type { Result } from '../model/result.ts';
 import type { SystemError } from './system-error.ts';
@@ -25,9 +26,13 @@ export interface InterfaceAddress {
   readonly state: 'usable' | 'tentative' | 'duplicate';
 }
 
-export type NetworkChange =
+/** Of an interface. */
+export type LinkChange =
   | { readonly type: 'link'; readonly link: Link }
-  | { readonly type: 'linkGone'; readonly index: number; readonly name: string }
+  | { readonly type: 'linkGone'; readonly index: number; readonly name: string };
+
+export type NetworkChange =
+  | LinkChange
   | { readonly type: 'addressAdded'; readonly address: InterfaceAddress }
   | { readonly type: 'addressRemoved'; readonly address: InterfaceAddress }
   /** Somebody has changed IPv4 settings of an interface. */
@@ -84,6 +89,11 @@ export interface VrrpSocket {
 export interface Network {
   links(): Result<readonly Link[], SystemError>;
   addresses(): Result<readonly InterfaceAddress[], SystemError>;
+  /**
+   * Whether the interface is up and its driver sees a link, asked in this way or, where it does not know that, in
+   * another: MII registers, `ethtool`, the interface flags.
+   */
+  hasLinkBeat(link: Link, beat: Exclude<LinkBeat, 'kernel'>): Link['running'];
   /** Replaces the listener. Changes arrive in kernel order. */
   onChange(listener: (change: NetworkChange) => void): void;
   openVrrpSocket(

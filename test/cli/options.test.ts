@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationMs } from '../../src/cli/options.ts';
+import { durationMs, folderOf } from '../../src/cli/options.ts';
 
 test.each([
   ['90s', 90_000],
@@ -11,3 +11,12 @@ test.each([
   ['-1s', 'unreadable'],
   ['1w', 'unreadable'],
 ])('%s', (text, expected) => expect(durationMs(text)).toBe(expected));
+
+test('a daemon with a name has folders of its own, unless they are chosen', () => {
+  expect(folderOf('/run/vipward', 'none')).toBe('/run/vipward');
+  expect([folderOf('/run/vipward', 'blue'), folderOf('/var/lib/vipward', 'blue')]).toEqual([
+    '/run/vipward-blue',
+    '/var/lib/vipward-blue',
+  ]);
+  expect(folderOf('/tmp/mine', 'blue')).toBe('/tmp/mine');
+});

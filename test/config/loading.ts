@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { HostFacts } from '../../src/config/host-facts.ts';
 import type { Glob, ReadText } from '../../src/config/keepalived/read/include.ts';
@@ -45,6 +45,7 @@ export const readFromDisk: ReadText = (path) => {
 
 export const globOnDisk: Glob = (pattern) => {
   const matcher = new RegExp(`^${basename(pattern).replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+  if (!existsSync(dirname(pattern))) return [];
   return readdirSync(dirname(pattern))
     .filter((name) => matcher.test(name))
     .toSorted()

@@ -13,7 +13,7 @@ function announcerAt(time: { nowUs: number }): { announcer: Announcer; sent: str
 }
 
 const add = (announcer: Announcer, address: string, link: Link, gapUs: number, instance = 'VI_1'): void =>
-  announcer.add({ instance, address: address as IpAddress, link, gapUs });
+  announcer.add({ instance, address: address as IpAddress, link, device: link.name, gapUs });
 
 test('without an interval all announcements leave at once and in order', () => {
   const { announcer, sent } = announcerAt({ nowUs: 5 });
@@ -62,4 +62,30 @@ test('what waits is cancelled with its instance', () => {
   announcer.cancel('VI_1');
   announcer.run();
   expect(sent).toEqual(['10.0.0.2 eth0']);
+});
+
+test('interfaces of one group share their gap, whatever their instances say, and keep ARP and NA apart', () => {
+  const time = { nowUs: 1000 };
+  const { announcer, sent } = announcerAt(time);
+  announcer.pace([{ devices: ['eth0', 'eth1'], garpIntervalMs: 2, neighbourAdvertIntervalMs: 0 }]);
+  add(announcer, '10.0.0.1', eth0, 0);
+  add(announcer, '10.1.0.1', eth1, 500_000);
+  add(announcer, 'fd00::1', eth1, 500_000);
+  add(announcer, 'fd00::2', eth1, 500_000);
+  announcer.run();
+  expect(sent).toEqual(['10.0.0.1 eth0', 'fd00::1 eth1', 'fd00::2 eth1']);
+  expect(announcer.nextDueUs()).toBe(3000);
+  time.nowUs = 3000;
+  announcer.run();
+  expect(sent.at(-1)).toBe('10.1.0.1 eth1');
+});
+
+test('an announcement that waits keeps to new groups', () => {
+  const time = { nowUs: 1000 };
+  const { announcer, sent } = announcerAt(time);
+  for (const address of ['10.0.0.1', '10.0.0.2']) add(announcer, address, eth0, 500_000);
+  announcer.run();
+  announcer.pace([{ devices: ['eth0'], garpIntervalMs: 0, neighbourAdvertIntervalMs: 0 }]);
+  announcer.run();
+  expect(sent).toEqual(['10.0.0.1 eth0', '10.0.0.2 eth0']);
 });

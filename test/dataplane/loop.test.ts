@@ -6,7 +6,7 @@ import type { CheckGroup } from '../../src/model/check.ts';
 import { VRRP_GROUPS } from '../../src/model/address.ts';
 import type { InstanceConfig } from '../../src/model/instance.ts';
 import type { Priority } from '../../src/model/priority.ts';
-import { checkHealth, instanceConfig, vip, weigh } from '../support/configs.ts';
+import { checkHealth, instanceConfig, vip, weigh, wantedModel } from '../support/configs.ts';
 import type { SimulatedHost } from '../sim/world/host.ts';
 import { SimulatedLan } from '../sim/world/lan.ts';
 
@@ -44,7 +44,7 @@ function give(
   plane.onMessage({
     type: 'model',
     generation,
-    model: { instances, groups, statics: [], syncGroups: [], unknownVrids: 'silent', startupDelayMs, maintenance },
+    model: wantedModel({ instances, groups, startupDelayMs, maintenance }),
   });
 }
 

@@ -321,3 +321,8 @@ test('the sentences of docs/tracking.md are said so', () => {
   const page = readFileSync(new URL('../../docs/tracking.md', import.meta.url), 'utf8');
   expect(page).toContain(`\`\`\`text\n${said.join('\n').replace('web2', 'web')}\n\`\`\``);
 });
+
+test('unicast to nobody is a fault, and says what to do', () => {
+  const { faults } = track({ config: { cast: { mode: 'unicast', ttl: 255, peers: [] } } });
+  expect(faults).toEqual([ofHost('it has no unicast peers: add unicast_peer, or remove unicast_fault_no_peer')]);
+});

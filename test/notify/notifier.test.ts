@@ -8,7 +8,7 @@ import type { Priority } from '../../src/model/priority.ts';
 import { Notifier } from '../../src/notify/notifier.ts';
 import type { NotifyState } from '../../src/vrrp/state.ts';
 import { tempDir } from '../probes/script/workshop.ts';
-import { instanceConfig, NO_NOTIFICATIONS } from '../support/configs.ts';
+import { instanceConfig, NO_NOTIFICATIONS, modelWith } from '../support/configs.ts';
 
 const PRIORITY = 150 as Priority;
 
@@ -17,20 +17,7 @@ function modelOf(
   fifo: FifoConfig,
   onReload: 'states' | 'silent' = 'silent',
 ): Model {
-  return {
-    routerId: 'web1',
-    instances,
-    statics: [],
-    checks: [],
-    groups: [],
-    syncGroups: [],
-    scriptSecurity: 'warn',
-    unknownVrids: 'silent',
-    startupDelayMs: 0,
-    initFiles: [],
-    notifications: { ...NO_NOTIFICATIONS, fifos: [fifo], onReload },
-    dumpFiles: { state: '', statistics: '', json: '' },
-  };
+  return modelWith({ instances, notifications: { ...NO_NOTIFICATIONS, fifos: [fifo], onReload } });
 }
 
 const silent = { ran: () => {}, mailed: () => {}, trouble: () => {} };

@@ -1,8 +1,10 @@
 import { type IpAddress, VRRP_GROUPS, familyOf } from '../../src/model/address.ts';
 import { type Prefix, type Route, type Rule, TABLE_MAIN } from '../../src/model/host/routing.ts';
 import { type CheckHealth, notHeardOf } from '../../src/health/check-health.ts';
+import type { WantedModel } from '../../src/ipc/messages.ts';
 import type { CheckConfig } from '../../src/model/check.ts';
 import type { InstanceConfig, Tracked, Vip } from '../../src/model/instance.ts';
+import type { Model } from '../../src/model/model.ts';
 import type { Notifications } from '../../src/model/notifications.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import { SCRIPT_DEFAULTS, type ScriptProbeConfig } from '../../src/model/probe.ts';
@@ -196,3 +198,31 @@ export const aRule = (changes: Partial<Rule> = {}): Rule => ({
   tracking: 'track',
   ...changes,
 });
+
+/** A model that asks for nothing; a test says only what matters to it. */
+export const modelWith = (changes: Partial<Model> = {}): Model => ({
+  routerId: 'web1',
+  daemonName: 'none',
+  instances: [],
+  statics: [],
+  links: [],
+  pacing: [],
+  checks: [],
+  groups: [],
+  syncGroups: [],
+  scriptSecurity: 'warn',
+  unknownVrids: 'silent',
+  startupDelayMs: 0,
+  delayAfterBootMs: 0,
+  initFiles: [],
+  notifications: NO_NOTIFICATIONS,
+  dumpFiles: { state: '/s', statistics: '/t', json: '/j' },
+  ...changes,
+});
+
+/** What the second process is told of it. */
+export const wantedModel = (changes: Partial<WantedModel> = {}): WantedModel => {
+  const { instances, statics, links, pacing, groups, syncGroups, unknownVrids, startupDelayMs } = modelWith();
+  const nothing = { instances, statics, links, pacing, groups, syncGroups, unknownVrids, startupDelayMs };
+  return { ...nothing, maintenance: 'none', ...changes };
+};

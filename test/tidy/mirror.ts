@@ -45,6 +45,7 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
   'src/daemon/maintenance/ledger-file.ts': 'test/daemon/maintenance/maintenance.test.ts',
   'src/daemon/dataplane/on-dataplane.ts': 'test/lab/reload.test.ts',
   'src/daemon/dataplane/rescue.ts': 'test/lab/deaths.test.ts',
+  'src/dataplane/adverts/hearing.ts': 'test/dataplane/loop.test.ts',
   'src/dataplane/guardian.ts': 'test/lab/deaths.test.ts',
   'src/dataplane/member.ts': 'test/dataplane/loop.test.ts',
   'src/dataplane/perform.ts': 'test/dataplane/loop.test.ts',

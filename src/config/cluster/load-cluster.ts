@@ -125,10 +125,14 @@ class ClusterLoader {
 
   #draft(root: YamlMap, report: Report): Draft {
     const tree = treeOf(root, { report, secrets: this.#secrets });
-    const draft = composeDraft(tree, this.#options.host?.users, {
-      report,
-      advice: () => (this.#findings.full ? 'brief' : 'full'),
-    });
+    const draft = composeDraft(
+      tree,
+      { users: this.#options.host?.users, files: this.#options },
+      {
+        report,
+        advice: () => (this.#findings.full ? 'brief' : 'full'),
+      },
+    );
     judgeDraft(draft, { report, file: this.#options.file });
     return draft;
   }

@@ -82,7 +82,7 @@ function settingSchema({ keyword, tier, grammar, meaning, fallback, repeat }: Se
   const one = keyword === 'nodes' ? namesOf('node') : valueSchema(grammar);
   const several = repeat === 'merge' && grammar.type !== 'block';
   const value = several ? { anyOf: [one, { type: 'array', items: one }] } : one;
-  const standing = { A: '', B: ' Comes in a later release.', C: ' Ignored.', D: '' }[tier];
+  const standing = { A: '', C: ' Ignored.', D: '' }[tier];
   const wanted = fallback === '' ? '' : ` Default: ${fallback}.`;
   const text = `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.${wanted}${standing}`;
   // What stands beside a $ref counts for nothing.

@@ -61,7 +61,7 @@ export const INSTANCE_CODES = {
   },
   'CONF-416': {
     severity: 'warning',
-    title: 'unicast keyword without peers, multicast is used',
+    title: 'unicast keyword without peers: multicast is used, or FAULT',
     help: 'add unicast_peer { … }',
   },
   'CONF-417': { severity: 'error', title: 'own address among the peers', help: 'list the other nodes only' },

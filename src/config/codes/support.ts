@@ -21,11 +21,6 @@ export const SUPPORT_CODES = {
     title: 'load balancing (IP_VS) is not provided',
     help: 'run it elsewhere: a node taking the address will not balance',
   },
-  'CONF-803': {
-    severity: 'warning',
-    title: 'comes in a later release, ignored',
-    help: 'nothing to do, or delete the line',
-  },
   'CONF-804': { severity: 'error', title: 'not supported in this form', help: 'use one of the forms that are' },
   'CONF-902': {
     severity: 'warning',

@@ -83,4 +83,9 @@ export const TRACKING_CODES = {
   },
   'CONF-624': { severity: 'error', title: 'nothing to watch', help: 'add the line' },
   'CONF-625': { severity: 'error', title: 'quorum_max below quorum', help: 'make quorum_max at least quorum' },
+  'CONF-626': {
+    severity: 'warning',
+    title: 'a lost link counts later than a backup waits for adverts',
+    help: 'make the delay shorter, or down_timer_adverts larger',
+  },
 } as const;

@@ -8,6 +8,7 @@ import { judgeJudging } from './checks/judging.ts';
 import { judgeTimes } from './checks/times.ts';
 import { judgeCommands } from './commands.ts';
 import { judgeIds } from './ids.ts';
+import { judgeLinks } from './links/delays.ts';
 import { judgeMail } from './mail.ts';
 import { judgeElection } from './priorities.ts';
 import { judgeProbes } from './probes.ts';
@@ -31,6 +32,7 @@ export function judgeDraft(draft: Draft, { report, file }: RuleContext): void {
   judgeIds(draft, report);
   judgeAddresses(draft, report);
   judgeStatics(draft, report);
+  judgeLinks(draft, report);
   judgeElection(draft, report);
   judgeCommands(draft, report);
   judgeJudging(draft, report);

@@ -83,7 +83,7 @@ export const INSTANCE_SETTINGS = [
       'the network learns a virtual MAC from the adverts',
       { alias: 'garp_extra_if' },
     ],
-    ['C', 'linkbeat_use_polling', FLAG, '', 'the kernel reports the link state'],
+    ['A', 'linkbeat_use_polling', FLAG, 'off', 'the driver of its interface is asked for the link'],
     ['C', 'lvs_sync_daemon_interface', INTERFACE, '', LVS],
     ['A', 'vrrp_unicast_bind', ADDRESS, '', 'source of adverts', { alias: 'unicast_src_ip' }],
     ['A', 'vrrp_unicast_peer', ADDRESS, '', 'one peer', { alias: 'unicast_peer', repeat: 'merge' }],

@@ -1,5 +1,5 @@
 import { block, FLAG, INTERFACE, OPTIONAL, ownRows, rows, WORD, WORDS } from './setting.ts';
-import { wholeSeconds } from './setting.ts';
+import { ANY_SECONDS, seconds, wholeSeconds } from './setting.ts';
 
 const LVS = 'load balancing (IP_VS) is not provided';
 
@@ -21,10 +21,16 @@ export const ROOT_SETTINGS = [
     ['A', 'static_ipaddress', block('addresses'), '', 'addresses that this host has while vipward runs'],
     ['A', 'static_routes', block('routes'), '', 'routes that this host has while vipward runs'],
     ['A', 'static_rules', block('rules'), '', 'policy rules that this host has while vipward runs'],
-    ['B', 'garp_group', block('garp_group', 'any'), '', 'ARP pacing for named interfaces'],
-    ['B', 'interface_up_down_delays', block('interfaces'), '', 'debounce of link states'],
-    ['C', 'linkbeat_interfaces', block('interfaces'), '', 'the kernel reports the link state'],
-    ['C', 'linkbeat_use_polling', FLAG, '', 'the kernel reports the link state'],
+    ['A', 'garp_group', block('garp_group', 'any'), '', 'gaps between ARPs on interfaces behind one switch'],
+    ['A', 'interface_up_down_delays', block('interfaces'), '', 'IF DOWN [UP]: seconds until down, or up, counts'],
+    [
+      'A',
+      'linkbeat_interfaces',
+      block('interfaces'),
+      '',
+      'IF [MII, ETHTOOL or IOCTL]: its driver is asked for the link',
+    ],
+    ['A', 'linkbeat_use_polling', FLAG, 'off', 'drivers are asked each second whether there is a link'],
     ['C', 'bfd_instance', block('opaque', 'one'), '', 'BFD is not provided'],
     ['C', 'virtual_server', block('opaque', 'any'), '', LVS],
     ['C', 'virtual_server_group', block('opaque', 'any'), '', LVS],
@@ -32,22 +38,20 @@ export const ROOT_SETTINGS = [
     ['D', 'net_namespace', WORD, '', 'the addresses would land in the wrong network namespace'],
     ['C', 'net_namespace_ipvs', OPTIONAL, '', LVS],
     ['C', 'namespace_with_ipsets', FLAG, '', 'no ipset is used'],
-    ['B', 'instance', WORD, '', 'name of this daemon among several on one host'],
+    ['A', 'instance', WORD, '', 'name of this daemon among several on one host: in its log, and of its folders'],
     ['C', 'use_pid_dir', FLAG, '', 'vipward has its own runtime directory'],
     ['C', 'child_wait_time', wholeSeconds(0, 3600), '5', 'there are no child daemons to wait for'],
   ]),
 ];
 
-const SLOW = 'not used by a tracker of this release';
-
 /** `track_group`, `garp_group`; `keepalived-conf.md` 2.1, 2.12. */
 export const GROUPING_SETTINGS = [
   ...rows('track_group', [['A', 'group', block('names'), '', 'instances that belong together']]),
   ...rows('garp_group', [
-    ['B', 'garp_interval', WORD, '', SLOW],
-    ['B', 'gna_interval', WORD, '', SLOW],
-    ['B', 'interface', INTERFACE, '', SLOW],
-    ['B', 'interfaces', block('names'), '', SLOW],
+    ['A', 'garp_interval', seconds(0, ANY_SECONDS), '', 'seconds between ARPs of the group'],
+    ['A', 'gna_interval', seconds(0, ANY_SECONDS), '', 'seconds between neighbour adverts of the group'],
+    ['A', 'interface', INTERFACE, '', 'the interface'],
+    ['A', 'interfaces', block('names'), '', 'the interfaces, which share one gap'],
   ]),
   ...rows('auth_hmac', [
     ['D', 'key', WORDS, '', 'peers would refuse our packets'],

@@ -68,10 +68,10 @@ export type Grammar =
   | { readonly type: 'block'; readonly of: BlockName; readonly name: 'none' | 'one' | 'any' };
 
 /**
- * How vipward treats a keyword. A: carried out. B: a later release, ignored with a remark. C: never, ignored with a
+ * How vipward treats a keyword. A: carried out. C: ignored with a
  * remark. D: never or later, and refused, since ignoring it could leave two holders or none.
  */
-export type Tier = 'A' | 'B' | 'C' | 'D';
+export type Tier = 'A' | 'C' | 'D';
 
 /** One keyword in one block. Readers, range checks, "did you mean" and the reference page come from these rows. */
 export interface Setting {
@@ -122,7 +122,7 @@ export const isKeepalivedBlock = (block: KeywordBlock): boolean => KEEPALIVED_BL
 export const ownRows = (block: KeywordBlock, list: readonly Row[]): Setting[] =>
   rows(block, list).map((row) => ({ ...row, whose: 'vipward' }));
 
-/** Rows of one block. `text` is the meaning for A and B; for C and D it is the reason, too. */
+/** Rows of one block. `text` is the meaning for A; for C and D it is the reason, too. */
 export function rows(block: KeywordBlock, list: readonly Row[]): Setting[] {
   return list.map(([tier, keyword, grammar, fallback, text, extra = {}]) => ({
     keyword,

@@ -7,13 +7,13 @@ Every word of a configuration, by its block. This page is written from the table
 
 - [Words of vipward](#words-of-vipward): in a keepalived.conf that keepalived must go on reading, put \`@vipward\` before
   each line of them, also before the lines of a block and its \`}\`; keepalived skips such lines. Small blocks fit in one: \`@vipward needs { gateway }\`.
-- [Words of keepalived](#words-of-keepalived): what is written \`later\` is ignored with a remark in this release, \`ignored\` always; \`refused\` is an
-  error, because ignoring it could leave two holders of an address, or none.
+- [Words of keepalived](#words-of-keepalived): what is written \`ignored\` is named in a warning; \`refused\` is an error, because
+  ignoring it could leave two holders of an address, or none.
 
 A time has a unit (\`500ms\`, \`2s\`, \`5m\`, \`1h\`); without one it is seconds. keepalived's own times are seconds without a unit.
 `;
 
-const TREATED: Readonly<Record<Setting['tier'], string>> = { A: '', B: 'later', C: 'ignored', D: 'refused' };
+const TREATED: Readonly<Record<Setting['tier'], string>> = { A: '', C: 'ignored', D: 'refused' };
 
 const BLOCK_TITLES: Readonly<Partial<Record<KeywordBlock, string>>> = { root: 'top level' };
 

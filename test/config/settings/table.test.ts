@@ -69,7 +69,7 @@ describe('each keyword is judged by its row', () => {
     const codes = codesWith(setting, line);
     expect(codes).not.toContain('CONF-101');
     expect(codes).not.toContain('CONF-102');
-    const expected = { A: undefined, B: 'CONF-803', C: 'CONF-800', D: 'CONF-801' }[setting.tier];
+    const expected = { A: undefined, C: 'CONF-800', D: 'CONF-801' }[setting.tier];
     if (expected !== undefined) expect(codes).toContain(expected);
     expect(codesOf(loadText(`${GOOD}${setting.keyword}x 1\n`))).toContain('CONF-101');
   });

@@ -4,7 +4,7 @@ import type { FromDataplane } from '../../../src/ipc/messages.ts';
 import type { InstanceConfig, SyncGroup } from '../../../src/model/instance.ts';
 import type { Priority } from '../../../src/model/priority.ts';
 import type { Vrid } from '../../../src/model/vrid.ts';
-import { checkHealth, instanceConfig, vip, weigh } from '../../support/configs.ts';
+import { checkHealth, instanceConfig, vip, weigh, wantedModel } from '../../support/configs.ts';
 import type { SimulatedHost } from '../../sim/world/host.ts';
 import { SimulatedLan } from '../../sim/world/lan.ts';
 
@@ -47,12 +47,11 @@ class Node {
   }
 
   give(syncGroups: readonly SyncGroup[]): void {
-    const model = { groups: [], statics: [], maintenance: 'none', unknownVrids: 'silent', startupDelayMs: 0 } as const;
     this.#generation += 1;
     this.#plane.onMessage({
       type: 'model',
       generation: this.#generation,
-      model: { ...model, instances: this.#instances(), syncGroups },
+      model: wantedModel({ instances: this.#instances(), syncGroups }),
     });
   }
 

@@ -4,23 +4,10 @@ import type { CarriedItem } from '../../../src/model/host/item.ts';
 import type { InstanceConfig } from '../../../src/model/instance.ts';
 import type { Model } from '../../../src/model/model.ts';
 import type { Priority } from '../../../src/model/priority.ts';
-import { NO_NOTIFICATIONS, aRoute, checkConfig, instanceConfig } from '../../support/configs.ts';
+import { aRoute, checkConfig, instanceConfig, modelWith } from '../../support/configs.ts';
 
-const model = (changes: Partial<Model> = {}): Model => ({
-  routerId: 'web1',
-  instances: [instanceConfig()],
-  checks: [checkConfig()],
-  groups: [],
-  syncGroups: [],
-  scriptSecurity: 'warn',
-  unknownVrids: 'silent',
-  statics: [],
-  startupDelayMs: 0,
-  initFiles: [],
-  notifications: NO_NOTIFICATIONS,
-  dumpFiles: { state: '/s', statistics: '/t', json: '/j' },
-  ...changes,
-});
+const model = (changes: Partial<Model> = {}): Model =>
+  modelWith({ instances: [instanceConfig()], checks: [checkConfig()], ...changes });
 const withInstance = (changes: Partial<InstanceConfig>): Model => model({ instances: [instanceConfig(changes)] });
 
 test('equal models differ in nothing', () => {

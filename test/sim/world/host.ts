@@ -39,6 +39,7 @@ export class SimulatedHost implements Network {
   readonly items = new Set<string>();
   /** Hosts on different sides of a broken switch do not hear each other, and nobody's link is down. */
   side = 'whole';
+  beat: Link['running'] | 'as told' = 'as told';
   refuseAddresses: SystemError | 'no' = 'no';
   refuseListening: SystemError | 'no' = 'no';
   refuseSending: SystemError | 'no' = 'no';
@@ -183,6 +184,11 @@ export class SimulatedHost implements Network {
 
   addresses(): Result<readonly InterfaceAddress[], SystemError> {
     return ok([...this.#held.keys()].map((address) => this.#entry(address)));
+  }
+
+  /** What a driver says, where that is not what the kernel was told. */
+  hasLinkBeat({ running }: Link): Link['running'] {
+    return this.beat === 'as told' ? running : this.beat;
   }
 
   onChange(listener: (change: NetworkChange) => void): void {

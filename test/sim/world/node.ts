@@ -2,6 +2,7 @@ import { Dataplane } from '../../../src/dataplane/loop.ts';
 import type { FromDataplane, ToDataplane } from '../../../src/ipc/messages.ts';
 import { SimulatedLan } from './lan.ts';
 import { LONG_MS, type NodeConfig, SimulatedRouter } from './router.ts';
+import { wantedModel } from '../../support/configs.ts';
 
 export const SECOND_US = 1_000_000;
 
@@ -94,15 +95,11 @@ export class SimulatedNode extends SimulatedRouter {
     this.#tell({
       type: 'model',
       generation: this.#generation,
-      model: {
+      model: wantedModel({
         instances,
         syncGroups: this.grouping === 'together' ? [{ name: 'GROUP', members, notify: {}, mail: 'off' }] : [],
         maintenance: this.maintenance,
-        statics: [],
-        groups: [],
-        unknownVrids: 'silent',
-        startupDelayMs: 0,
-      },
+      }),
     });
   }
 

@@ -122,15 +122,12 @@ export function readSettings(
     }
     remarkAlias(setting, node, audience.report);
     remarkTier(setting, node, audience.report);
-    const judged = setting.tier === 'A' ? readArguments(setting, node, audience.report) : undefined;
-    const value = setting.tier === 'A' || !isScalar(setting) ? judged : undefined;
+    const value = setting.tier === 'A' ? readArguments(setting, node, audience.report) : undefined;
     if (setting.tier === 'A') remarkRepeat(setting, node, settings, audience.report);
     settings.add({ setting, node, value });
   }
   return settings;
 }
-
-const isScalar = ({ grammar }: Setting): boolean => grammar.type !== 'block';
 
 function readArguments(setting: Setting, node: Node, report: Report): Value | undefined {
   const { grammar } = setting;
@@ -168,8 +165,6 @@ function remarkAlias({ keyword: name, alias }: Setting, { keyword }: Node, repor
 function remarkTier({ keyword: name, tier, reason }: Setting, { keyword }: Node, report: Report): void {
   if (name === 'virtual_server') {
     report('CONF-802', keyword.span, 'load balancing (IP_VS) is not provided; failover continues');
-  } else if (tier === 'B') {
-    report('CONF-803', keyword.span, `"${name}" comes in a later release, ignored (${reason})`);
   } else if (tier === 'C') {
     report('CONF-800', keyword.span, `"${name}" is not supported, ignored because ${reason}`);
   } else if (tier === 'D') {

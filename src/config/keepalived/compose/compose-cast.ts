@@ -24,7 +24,8 @@ export function readCast(
   const group = groupOf(settings, 'mcast_dst_ip', family) ?? groupOf(globals, GLOBAL_GROUPS[family], family);
   const multicast: Cast = { mode: 'multicast', group: group ?? VRRP_GROUPS[family] };
   const unicast: Cast = { mode: 'unicast', peers, ttl: settings.number('unicast_ttl') ?? TTL };
-  return { cast: peers.length > 0 ? unicast : multicast, source };
+  const isUnicast = peers.length > 0 || settings.has('unicast_fault_no_peer');
+  return { cast: isUnicast ? unicast : multicast, source };
 }
 
 const readSource = (settings: BlockSettings): IpAddress | 'interface' =>
@@ -110,16 +111,8 @@ function judgePeers(
     (word) => settings.has(word),
   );
   const noFallback = settings.span('unicast_fault_no_peer');
-  if (noFallback !== undefined) {
-    report(
-      'CONF-804',
-      noFallback,
-      'unicast_fault_no_peer without peers is not supported: it keeps the instance in FAULT',
-      {
-        help: 'add unicast_peer { … }, or remove the line',
-      },
-    );
-  }
+  if (noFallback !== undefined)
+    return report('CONF-416', noFallback, 'unicast_fault_no_peer without peers: the instance stays in FAULT');
   const place = keyword === undefined ? undefined : settings.entry(keyword)?.node.keyword.span;
   if (place !== undefined) report('CONF-416', place, `"${keyword}" without peers: multicast is used`);
 }

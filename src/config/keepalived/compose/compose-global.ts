@@ -12,13 +12,14 @@ const UMASK_DEFAULT = 0o022;
 export function globalModel(
   globals: BlockSettings,
   fallbackRouterId: string,
-): Omit<Model, 'instances' | 'statics' | 'checks' | 'groups' | 'initFiles' | 'syncGroups' | 'notifications'> {
+): Pick<Model, 'routerId' | 'scriptSecurity' | 'unknownVrids' | 'dumpFiles' | 'startupDelayMs' | 'delayAfterBootMs'> {
   return {
     routerId: globals.text('router_id') ?? fallbackRouterId,
     scriptSecurity: globals.has('enable_script_security') ? 'enforce' : 'warn',
     unknownVrids: globals.has('log_unknown_vrids') ? 'log' : 'silent',
     dumpFiles: dumpFilesOf(globals),
     startupDelayMs: Math.round((globals.number('vrrp_startup_delay') ?? 0) * MS_PER_S),
+    delayAfterBootMs: Math.round((globals.number('vrrp_delay_after_boot') ?? 0) * MS_PER_S),
   };
 }
 

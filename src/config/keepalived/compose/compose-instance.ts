@@ -10,6 +10,7 @@ import { readAddresses } from './compose-addresses.ts';
 import { readCast } from './compose-cast.ts';
 import { garpOf } from './compose-global.ts';
 import { readNotify } from './compose-notify.ts';
+import type { RoutingNames } from './host/names.ts';
 import { readCarried } from './host/statics.ts';
 import { readVmac } from './host/vmac.ts';
 import { readTracked, readTrackedChecks } from './compose-tracked.ts';
@@ -27,6 +28,7 @@ const ETHERNET_MTU_BYTES = 1500;
 interface Around {
   readonly globals: BlockSettings;
   readonly defaultUser: RunAs;
+  readonly names: RoutingNames;
 }
 
 /** One `vrrp_instance` block. What is missing or wrong is reported, and its default stands in so that the rest is judged. */
@@ -54,7 +56,7 @@ export function composeInstance(
   const carrier = vmac === 'none' ? ownInterface : vmac.name;
   const [vips, excludedVips] = [onCarrier(drafts, carrier), onCarrier(excludedDrafts, carrier)];
   const version = readVersion(settings, globals, family, report);
-  const carried = readCarried(settings, report);
+  const carried = readCarried(settings, { names: around.names, report });
   const strict = choice(settings, globals, 'strict_mode', 'vrrp_strict');
   const written: InstanceConfig = {
     name: name.text,

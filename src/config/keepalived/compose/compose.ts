@@ -10,11 +10,17 @@ import { defaultUser, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
 import { readNotifications } from './notify/compose-notifications.ts';
 import { composeInstance } from './compose-instance.ts';
+import { composePacing, readLinks } from './host/links.ts';
+import { RoutingNames, type TextFiles } from './host/names.ts';
 import { composeTrackGroup, readStatics } from './host/statics.ts';
 import type { CheckDraft, CheckGroupDraft, Draft, NameSpace } from './draft.ts';
 
 /** The tree of a file to what it says, block by block. Global settings hold for all blocks, wherever they stand. */
-export function composeDraft(tree: readonly Node[], users: UserLookup | undefined, audience: Audience): Draft {
+export function composeDraft(
+  tree: readonly Node[],
+  { users, files }: { readonly users: UserLookup | undefined; readonly files: TextFiles },
+  audience: Audience,
+): Draft {
   const { report } = audience;
   const root = readSettings(tree, 'root', audience);
   const order = new Map<Node, number>();
@@ -30,6 +36,7 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
     });
   }
   const user = defaultUser(globals, users);
+  const names = new RoutingNames(files, globals);
   const defaults = { user, umask: umaskOf(globals), timeZone: globals.text('time_zone') ?? 'UTC' };
   const blocks = (keyword: string): readonly Node[] => root.entries(keyword).map(({ node }) => node);
   const checks = [
@@ -43,20 +50,32 @@ export function composeDraft(tree: readonly Node[], users: UserLookup | undefine
   const checkGroups = blocks('check_group').map((node) => composeCheckGroup(node, at(node), audience));
   const trackables = unique(present([...checks, ...checkGroups]), 'CONF-115', report);
   const instances = blocks('vrrp_instance').map((node) =>
-    composeInstance(node, at(node), { globals, defaultUser: user }, audience),
+    composeInstance(node, at(node), { globals, defaultUser: user, names }, audience),
   );
   const groups = blocks('vrrp_sync_group').map((node) => composeGroup(node, at(node), user, audience));
   return {
+    daemonName: daemonNameOf(root, report),
     globals,
     notifications: readNotifications(globals, user, report),
     globalBlocks,
-    statics: readStatics(root, globals, report),
+    statics: readStatics(root, globals, { names, report }),
+    links: readLinks(root, present(instances), report),
+    pacing: present(blocks('garp_group').map((node) => composePacing(node, audience))),
     trackGroups: present(blocks('track_group').map((node) => composeTrackGroup(node, audience))),
     checks: withModelNames(trackables),
     checkGroups: trackables.filter((one) => one.kind === 'group'),
     instances: unique(present(instances), 'CONF-114', report),
     groups: unique(present(groups), 'CONF-114', report),
   };
+}
+
+/** It becomes a part of file names. */
+function daemonNameOf(root: BlockSettings, report: Report): string | 'none' {
+  const [name, span] = [root.text('instance'), root.span('instance')];
+  if (name === undefined || span === undefined) return 'none';
+  if (/^[\w.-]+$/.test(name) && name !== 'none') return name;
+  report('CONF-212', span, `instance "${name}": use letters, digits, . - and _`, { help: 'such as instance blue' });
+  return 'none';
 }
 
 const SILENT: Audience = { report: () => undefined, advice: () => 'brief' };

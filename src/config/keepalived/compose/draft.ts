@@ -1,5 +1,6 @@
 import type { CheckConfig, CheckGroup, CronTime } from '../../../model/check.ts';
 import type { HostItem } from '../../../model/host/item.ts';
+import type { LinkRule, PacingGroup } from '../../../model/host/links.ts';
 import type { InstanceConfig, NotifyScript, RunAs, SyncGroup, Vip } from '../../../model/instance.ts';
 import type { InitFile } from '../../../model/model.ts';
 import type { Notifications } from '../../../model/notifications.ts';
@@ -165,6 +166,9 @@ export interface TrackGroupDraft {
   readonly members: readonly Token[];
 }
 
+/** What counts as the state of an interface. */
+export type LinkDraft = LinkRule & { readonly span: Span };
+
 /** What stands in `global_defs` about who is told of what, with the places that rules point at. */
 export interface NotificationsDraft {
   readonly config: Notifications;
@@ -174,11 +178,15 @@ export interface NotificationsDraft {
 
 /** What a file says, before the rules that look at more than one block. */
 export interface Draft {
+  /** `instance`. */
+  readonly daemonName: string | 'none';
   readonly globals: BlockSettings;
   readonly notifications: NotificationsDraft;
   /** What the host has whatever the instances do, in the order in which it can be set. */
   readonly statics: readonly StaticDraft[];
   readonly trackGroups: readonly TrackGroupDraft[];
+  readonly links: readonly LinkDraft[];
+  readonly pacing: readonly PacingGroup[];
   readonly checks: readonly CheckDraft[];
   readonly checkGroups: readonly CheckGroupDraft[];
   readonly instances: readonly InstanceDraft[];

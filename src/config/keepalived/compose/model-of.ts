@@ -34,10 +34,13 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
   });
   return {
     ...globalModel(draft.globals, fallbackRouterId),
+    daemonName: draft.daemonName,
     initFiles: draft.checks.flatMap(({ initFile }) => initFile ?? []),
     notifications: draft.notifications.config,
     instances,
     statics: draft.statics.map(({ item }) => item),
+    links: draft.links.map(({ span: _span, ...rule }) => rule),
+    pacing: draft.pacing,
     syncGroups: draft.groups
       .filter(({ members }) => members.length > 0)
       .map(({ name, members, scripts, settings }) => ({

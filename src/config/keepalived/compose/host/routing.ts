@@ -13,32 +13,36 @@ import { ROUTE_OPTIONS, RULE_OPTIONS } from '../../../settings/lines.ts';
 import type { Token } from '../../read/tokens.ts';
 import type { Node } from '../../tree.ts';
 import type { StaticDraft } from '../draft.ts';
+import type { RoutingNames } from './names.ts';
 import { familyIn, prefixOf } from './prefix.ts';
 import { SAME_IN_ROUTES, SAME_IN_RULES, Words } from './words.ts';
 
 const TYPES = ['unicast', 'local', 'blackhole', 'unreachable', 'prohibit', 'throw'] as const;
 const OTHER_TYPES = ['broadcast', 'multicast', 'nat', 'anycast'];
 const ACTIONS = ['blackhole', 'unreachable', 'prohibit'] as const;
-const SCOPES: Readonly<Record<string, number>> = { global: 0, site: 200, link: 253, host: 254, nowhere: 255 };
-const TABLES: Readonly<Record<string, number>> = { default: 253, main: TABLE_MAIN, local: 255 };
-/** Of /etc/iproute2/rt_protos, those that a person may want to write. */
-const PROTOCOLS: Readonly<Record<string, number>> = { kernel: 2, boot: 3, static: 4 };
 const U32 = 4_294_967_295;
 const U8 = 255;
 const LINK = 253;
 const HOST = 254;
 
+/** What reading a line needs beside it. */
+export interface Reading {
+  readonly names: RoutingNames;
+  readonly report: Report;
+}
+
 export type RoutingDraft = StaticDraft & { readonly item: CarriedItem };
 
 /** The lines of `virtual_routes` or `static_routes`: `[TYPE] [inet|inet6] DEST [word value …]`. */
-export const readRoutes = (lines: readonly Node[], report: Report): RoutingDraft[] =>
-  lines.flatMap((line) => readRoute(line.keyword, [line.keyword, ...line.args], report) ?? []);
+export const readRoutes = (lines: readonly Node[], reading: Reading): RoutingDraft[] =>
+  lines.flatMap((line) => readRoute(line.keyword, [line.keyword, ...line.args], reading) ?? []);
 
 /** The lines of `virtual_rules` or `static_rules`: `[inet|inet6] [word value …]`. */
-export const readRules = (lines: readonly Node[], report: Report): RoutingDraft[] =>
-  lines.flatMap((line) => readRule(line.keyword, [line.keyword, ...line.args], report) ?? []);
+export const readRules = (lines: readonly Node[], reading: Reading): RoutingDraft[] =>
+  lines.flatMap((line) => readRule(line.keyword, [line.keyword, ...line.args], reading) ?? []);
 
-function readRoute(first: Token, tokens: readonly Token[], report: Report): RoutingDraft | undefined {
+function readRoute(first: Token, tokens: readonly Token[], reading: Reading): RoutingDraft | undefined {
+  const { report } = reading;
   const type = TYPES.find((each) => each === first.text);
   if (OTHER_TYPES.includes(first.text)) {
     report('CONF-804', first.span, `"${first.text}" routes are not supported`, { help: `one of ${TYPES.join(', ')}` });
@@ -52,7 +56,7 @@ function readRoute(first: Token, tokens: readonly Token[], report: Report): Rout
   const to = place === undefined ? undefined : prefixOf(place, family, report);
   if (place === undefined) report('CONF-518', first.span, 'a route needs a destination');
   if (to === undefined) return undefined;
-  const route = routeOf({ type: type ?? 'unicast', to, family, words, span: first.span }, report);
+  const route = routeOf({ type: type ?? 'unicast', to, family, words, span: first.span }, reading);
   return { item: { kind: 'route', route }, span: first.span, trackGroup: words.token('track_group') };
 }
 
@@ -78,7 +82,7 @@ interface RouteParts {
   readonly span: Token['span'];
 }
 
-function routeOf({ type, to, family, words, span }: RouteParts, report: Report): Route {
+function routeOf({ type, to, family, words, span }: RouteParts, { names, report }: Reading): Route {
   const [device, via, source] = [words.device('dev'), words.address('via'), words.address('src')];
   const leads = type === 'unicast' || type === 'local';
   if (leads && words.isWhole && !words.has('via') && !words.has('dev')) {
@@ -99,12 +103,12 @@ function routeOf({ type, to, family, words, span }: RouteParts, report: Report):
     ...(via === undefined ? {} : { via }),
     ...(device === undefined ? {} : { device }),
     ...(source === undefined ? {} : { source }),
-    table: words.named('table', TABLES, U32) ?? (type === 'local' ? 255 : TABLE_MAIN),
+    table: words.named('table', names.of('table'), U32) ?? (type === 'local' ? 255 : TABLE_MAIN),
     ...(metric === undefined ? {} : { metric }),
-    scope: words.named('scope', SCOPES, U8) ?? (family === 6 ? 0 : scopeOf(type, via)),
-    tos: words.number('tos', U8) ?? 0,
+    scope: words.named('scope', names.of('scope'), U8) ?? (family === 6 ? 0 : scopeOf(type, via)),
+    tos: words.named('tos', names.of('tos'), U8) ?? 0,
     onlink: words.has('onlink') ? 'yes' : 'no',
-    protocol: words.named('protocol', PROTOCOLS, U8) ?? 'ours',
+    protocol: words.named('protocol', names.of('protocol'), U8) ?? 'ours',
     ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
     tracking: words.has('no_track') ? 'ignore' : 'track',
   };
@@ -121,14 +125,14 @@ function metricsIn(words: Words): Partial<Record<RouteMetric, number>> {
   return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
-function readRule(first: Token, tokens: readonly Token[], report: Report): RoutingDraft | undefined {
+function readRule(first: Token, tokens: readonly Token[], { names, report }: Reading): RoutingDraft | undefined {
   const { named, rest } = withoutFamily(tokens, report);
   const words = new Words('a rule', RULE_OPTIONS, SAME_IN_RULES, rest, report);
   const [fromToken, toToken] = [words.token('from'), words.token('to')];
   const family = named ?? familyIn(fromToken) ?? familyIn(toToken) ?? 4;
   const from = fromToken === undefined ? undefined : prefixOf(fromToken, family, report);
   const to = toToken === undefined ? undefined : prefixOf(toToken, family, report);
-  const [table, priority] = [words.named('table', TABLES, U32), words.number('priority', U32)];
+  const [table, priority] = [words.named('table', names.of('table'), U32), words.number('priority', U32)];
   const [input, output, mark] = [words.device('iif'), words.device('oif'), words.mark('fwmark')];
   const end = ACTIONS.find((each) => words.has(each));
   if (!words.has('table') && end === undefined && words.isWhole) {
@@ -146,7 +150,7 @@ function readRule(first: Token, tokens: readonly Token[], report: Report): Routi
     ...(input === undefined ? {} : { input }),
     ...(output === undefined ? {} : { output }),
     ...(mark === undefined ? {} : { mark }),
-    tos: words.number('tos', U8) ?? 0,
+    tos: words.named('tos', names.of('tos'), U8) ?? 0,
     match: words.has('not') ? 'except' : 'these',
     tracking: words.has('no_track') ? 'ignore' : 'track',
   };
