@@ -84,7 +84,7 @@ export class Watched {
   read(priority: number): void {
     const { config } = this.instance;
     if (priority === 0) {
-      if (this.state === 'backup') [this.#leftUs, this.#leftForSureUs] = [this.#nowUs, this.#nowUs];
+      if (this.state === 'backup') this.#hearGoodbye();
       return;
     }
     const mustObey = this.#mustObey(priority);
@@ -92,6 +92,14 @@ export class Watched {
     if (!mustObey && config.preemptDelayMs === 0 && config.knownNodes.length === 0) return;
     this.#armedUs = this.#nowUs;
     this.#leftForSureUs = 'no';
+  }
+
+  /** Whoever has waited for a goodbye already, and only waits for its sync group, does not wait for another. */
+  #hearGoodbye(): void {
+    const { config } = this.instance;
+    const skew = skewUs(config, effectiveOf(this.instance), this.#bounds.leastIntervalCs);
+    if (this.#leftUs === 'no' || this.#nowUs - this.#leftUs < skew) this.#leftUs = this.#nowUs;
+    this.#leftForSureUs = this.#nowUs;
   }
 
   /** After every step of its host; when nothing happens there, now and then. */
