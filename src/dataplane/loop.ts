@@ -5,6 +5,7 @@ import type { IpAddress } from '../model/address.ts';
 import { type InstanceConfig, sourceKind } from '../model/instance.ts';
 import { type Result, unreachable } from '../model/result.ts';
 import { fixturesOf, vipItemsOf } from '../model/host/standing.ts';
+import { sourceDevice } from '../model/host/vmac.ts';
 import { identityOf } from '../model/reload/fates.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InterfaceAddress, Network, NetworkChange, ReceivedPacket } from '../ports/network.ts';
@@ -249,8 +250,8 @@ export class Dataplane {
   /** The source address may have changed. Without one, those that another host has as well are the reason. */
   #checkSource(member: Member): void {
     const address = this.#sourceOf(member.config);
-    const { family, interface: name } = member.config;
-    const duplicates = family === 6 && address === 'none' ? this.#host.duplicatesOn(name) : [];
+    const isMissing = member.config.family === 6 && address === 'none';
+    const duplicates = isMissing ? this.#host.duplicatesOn(sourceDevice(member.config)) : [];
     const sameAsBefore = duplicates.join() === member.duplicates.join();
     member.duplicates = duplicates;
     if (!sameAsBefore) this.#retrackOne(member);
@@ -278,8 +279,8 @@ export class Dataplane {
 
   #sourceOf(config: InstanceConfig): Member['instance']['sourceAddress'] {
     if (config.sourceAddress !== 'interface')
-      return this.#host.speaksFrom(config.sourceAddress, config.interface) ? config.sourceAddress : 'none';
-    return this.#host.primaryAddress(config.interface, sourceKind(config), this.#vips);
+      return this.#host.speaksFrom(config.sourceAddress, sourceDevice(config)) ? config.sourceAddress : 'none';
+    return this.#host.primaryAddress(sourceDevice(config), sourceKind(config), this.#vips);
   }
 
   #step(member: Member, event: VrrpEvent): void {

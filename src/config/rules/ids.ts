@@ -1,3 +1,4 @@
+import { sourceDevice } from '../../model/host/vmac.ts';
 import type { Report } from '../diagnostic.ts';
 import type { Draft, InstanceDraft } from '../keepalived/compose/draft.ts';
 
@@ -40,9 +41,10 @@ function judgeVmacs(instances: readonly InstanceDraft[], report: Report): void {
   for (const { name, nameSpan, config, settings } of instances) {
     if (config.vmac === 'none') continue;
     const span = settings.span('use_vmac') ?? nameSpan;
-    if (config.family === 6) {
-      report('CONF-804', span, 'use_vmac is for IPv4 only', {
-        help: 'delete it: the addresses then have the MAC of the interface, as without it',
+    if (config.sourceAddress !== 'interface' && sourceDevice(config) === config.vmac.name) {
+      const source = settings.span('mcast_src_ip') ?? span;
+      report('CONF-804', source, 'over IPv6 adverts from a virtual MAC leave from an address of its own', {
+        help: 'delete mcast_src_ip, or add vmac_xmit_base',
       });
     }
     const by = taken.get(config.vmac.name);

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import type { IpAddress } from '../../model/address.ts';
 import type { HostItem } from '../../model/host/item.ts';
+import { isIpv6Mac, vmacLinkLocal } from '../../model/host/vmac.ts';
 import { err, ok } from '../../model/result.ts';
 import type { Result } from '../../model/result.ts';
 import type { SystemError } from '../../ports/system-error.ts';
@@ -19,6 +22,8 @@ interface Before {
 const ALIAS = /^vipward vmac of (\S+), before: arp_ignore (\d+), arp_announce (\d+)$/;
 const aliasOf = (parent: string, { arp_ignore, arp_announce }: Before): string =>
   `vipward vmac of ${parent}, before: arp_ignore ${arp_ignore}, arp_announce ${arp_announce}`;
+
+const SCOPE_LINK = 253;
 
 /** The base must not answer for a VIP on its vmac, nor ask with the VIP as sender: its own MAC would be believed. */
 const BASE_SETTINGS: Before = { arp_ignore: 1, arp_announce: 2 };
@@ -46,9 +51,16 @@ export class Vmacs {
       () => this.#bring(base, { ...BASE_SETTINGS }),
       () => this.#bring(link.value, VMAC_SETTINGS),
       () => (link.value.running === 'yes' ? ok(undefined) : this.#netlink.setUp(link.value.index)),
+      () => (isIpv6Mac(vmac.mac) ? this.#speak(link.value, vmacLinkLocal(base.mac, vmac.mac)) : ok(undefined)),
     ]);
     if (!ready.ok) return ready;
     return ok(ALIAS.test(link.value.alias) ? 'installed' : 'present');
+  }
+
+  /** Adverts need a link-local address of this very interface. It belongs to this host, so nobody looks for duplicates. */
+  #speak({ index }: LinkMessage, address: IpAddress): Done {
+    const added = this.#netlink.addAddress({ index, address, prefixLength: 64, scope: SCOPE_LINK });
+    return added.ok || added.error.errno === 'EEXIST' ? ok(undefined) : added;
   }
 
   /** Sets what is not so already: every change is told to all who listen to the link. */
@@ -88,15 +100,19 @@ export class Vmacs {
     if (link.value === 'none') return err({ errno: 'ENODEV', text: `interface ${name} is gone again` });
     const { index } = link.value;
     const alias = aliasOf(parent.name, before.value);
-    const prepared = inOrder([() => this.#netlink.setAlias(index, alias), () => this.#withoutOwnAddress(index)]);
+    const prepared = inOrder([
+      () => this.#netlink.setAlias(index, alias),
+      () => this.#withoutOwnAddress(link.value as LinkMessage),
+    ]);
     if (prepared.ok) return ok({ ...link.value, alias });
     // Without its alias it would be somebody else's from now on.
     this.#netlink.deleteLink(index);
     return prepared;
   }
 
-  /** The kernel would make an IPv6 address of the virtual MAC, the same one on every node. */
-  #withoutOwnAddress(index: number): Done {
+  /** The kernel would make IPv6 addresses of the virtual MAC, the same ones on every node. */
+  #withoutOwnAddress({ name, index }: LinkMessage): Done {
+    hearNoRouters(name);
     const quiet = this.#netlink.makeNoIpv6Address(index);
     return quiet.ok || quiet.error.errno !== 'EAFNOSUPPORT' ? quiet : ok(undefined);
   }
@@ -145,6 +161,17 @@ export class Vmacs {
       return parent === undefined ? [] : [{ kind: 'vmac' as const, name, parent, mac: macText(mac) }];
     });
     return ok(found);
+  }
+}
+
+/** Nor is it to ask for routers with that MAC, or to take addresses and routes from them. Without IPv6 there are none. */
+function hearNoRouters(name: string): void {
+  for (const setting of ['accept_ra', 'router_solicitations']) {
+    try {
+      writeFileSync(`/proc/sys/net/ipv6/conf/${name}/${setting}`, '0');
+    } catch {
+      return; // IPv6 is off, or /proc/sys is read-only: then the host's own setting holds
+    }
   }
 }
 

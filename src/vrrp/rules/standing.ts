@@ -1,5 +1,6 @@
 /** What a node is worth: whether it may serve, with which priority, and how it compares with nodes that it knows. */
 import { compareAddresses, type IpAddress } from '../../model/address.ts';
+import { sourceDevice } from '../../model/host/vmac.ts';
 import { sourceKind } from '../../model/instance.ts';
 import { PRIORITY_FAILING, PRIORITY_OWNER, type Priority } from '../../model/priority.ts';
 import type { Fault, FaultReason, Instance } from '../state.ts';
@@ -53,7 +54,7 @@ export const waitsFor = ({ tracking, sync }: Instance): readonly string[] => [
 
 const withoutSource = (config: Instance['config']): FaultReason =>
   config.sourceAddress === 'interface'
-    ? `interface ${config.interface} has no ${sourceKind(config)} address`
+    ? `interface ${sourceDevice(config)} has no ${sourceKind(config)} address`
     : `this host does not have the source address ${config.sourceAddress}`;
 
 /** Place among the known nodes by what each has at its best, then by address; 0: the first, or nobody is known. */

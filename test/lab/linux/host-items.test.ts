@@ -52,6 +52,17 @@ test('a vmac is a private macvlan, up, without an address of its own, and answer
   expect([setting('eth0/arp_ignore'), setting('eth0/arp_announce')]).toEqual(['1', '2']);
 });
 
+test('one of IPv6 has a link-local address of its own, hears no routers, and gets the address back', () => {
+  const six: HostItem = { ...VMAC, mac: '00:00:5e:00:02:33' };
+  install(six);
+  const address = (): string => inside('ip -o -6 addr show dev vrrp.51');
+  expect(address()).toMatch(/^[^\n]*inet6 fe80::[\da-f:]+5e:33[\da-f:]+\/64 scope link nodad[^\n]*$/);
+  expect(inside('cat /proc/sys/net/ipv6/conf/vrrp.51/accept_ra')).toBe('0');
+  inside('ip -6 addr flush dev vrrp.51');
+  expect(install(six)).toBe('installed');
+  expect(address()).toContain('fe80::');
+});
+
 test('installing again mends what was changed; the last one removed puts the settings of its base back', () => {
   inside('echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_announce');
   install(VMAC);

@@ -45,3 +45,11 @@ test('promote_secondaries is carried out', () => {
   expect(loadText(file('promote_secondaries')).model?.instances[0]?.promoteSecondaries).toBe('on');
   expect(loadText(file('')).model?.instances[0]?.promoteSecondaries).toBe('leave');
 });
+
+const six = (lines: string): string => file(lines).replaceAll('192.0.2.10', '2001:db8::10').replaceAll('/24', '/64');
+
+test('over IPv6 adverts from the vmac have a source of their own, which nobody chooses', () => {
+  expect(codesOf(loadText(six('use_vmac')))).not.toContain('CONF-804');
+  expect(codesOf(loadText(six('use_vmac\nmcast_src_ip fe80::1')))).toContain('CONF-804');
+  expect(codesOf(loadText(six('use_vmac\nvmac_xmit_base\nmcast_src_ip fe80::1')))).not.toContain('CONF-804');
+});
