@@ -26,6 +26,7 @@ import { encodeVethPair } from '../../src/wire/netlink/new-link.ts';
 import { decodeRoute, encodeRoute } from '../../src/wire/netlink/route.ts';
 import { decodeRule, encodeRule } from '../../src/wire/netlink/rule.ts';
 import { decodeIpv4Setting, decodeSettingsChange, encodeIpv4Settings } from '../../src/wire/netlink/settings.ts';
+import { decodeRemoval, encodeTransaction } from '../../src/wire/nftables/change.ts';
 import {
   advertOf,
   advertOf6,
@@ -172,6 +173,7 @@ const NETLINK = target(
     netlinkMessage(16, encodeIpv4Settings(2, { rp_filter: 1, promote_secondaries: 1 })),
     netlinkMessage(24, encodeRoute(route, 2, 18)),
     netlinkMessage(32, encodeRule(rule, 18)),
+    encodeTransaction([{ type: 'deleteTable', table: { family: 'inet', name: 'vipward' } }], 7),
     netlinkMessage(2, Uint8Array.from([0xff, 0xff, 0xff, 0xff, ...netlinkMessage(20, newAddress)])),
     Uint8Array.from([...netlinkMessage(20, newAddress), ...netlinkMessage(3, new Uint8Array(4))]),
   ),
@@ -187,6 +189,7 @@ const NETLINK = target(
       decodeIpv4Setting(message, 'rp_filter');
       decodeRoute(message);
       decodeRule(message);
+      decodeRemoval(message);
     }
   },
 );
