@@ -40,7 +40,6 @@ describe(`each of these is found within ${SEEDS} seeds`, () => {
   test.each(MUTATIONS)(
     '$name',
     async (mutation) => {
-      expect(readFileSync(ROOT + mutation.file, 'utf8').split(mutation.rule)).toHaveLength(2);
       const { found } = (await huntWith(mutation))(1, SEEDS);
       expect(found).not.toBe('nothing');
     },

@@ -47,7 +47,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a master that steps down keeps its addresses',
     file: 'src/vrrp/rules/entry.ts',
-    rule: "return [{ type: 'cancelAnnouncements' }, ...goodbye, { type: 'removeVips', vips: vipsOf(self.config) }];",
+    rule: "return [{ type: 'cancelAnnouncements' }, ...goodbye, ...removed];",
     broken: "return [{ type: 'cancelAnnouncements' }, ...goodbye];",
   },
   {
@@ -71,8 +71,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a reload does not remove an address',
     file: 'src/vrrp/rules/on-reload.ts',
-    rule: "(vips.length > 0 ? [{ type: 'removeVips', vips }] : [])",
-    broken: '[]',
+    rule: "return vips.length > 0 ? [...items, { type: 'removeVips', vips }] : items;",
+    broken: 'return items;',
   },
   {
     name: 'a program that stood still decides before it reads what waits for it',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { MUTATIONS } from './mutations.ts';
 import { PROPERTIES } from './properties/violation.ts';
 import { planOf } from './story/generate.ts';
 import { hunt } from './story/hunt.ts';
@@ -75,6 +76,11 @@ describe('a plan that breaks a property', () => {
     expect(smallest.happenings.length).toBeLessThan(3);
     expect(play(selected(broken, smallest)).violation).toMatchObject({ property: violation.property });
   });
+});
+
+test.each(MUTATIONS)('the rule that is broken so that $name stands once in its file', ({ file, rule }) => {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  expect(text.split(rule)).toHaveLength(2);
 });
 
 test('docs/properties.md describes every property by its name, and no other', () => {
