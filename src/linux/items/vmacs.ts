@@ -8,6 +8,7 @@ import type { SystemError } from '../../ports/system-error.ts';
 import type { LinkMessage } from '../../wire/netlink/link.ts';
 import type { Ipv4Setting } from '../../wire/netlink/settings.ts';
 import type { Netlink } from '../netlink.ts';
+import { forgetReports, reportWithMacOf } from './group-reports.ts';
 import { reversePathPerInterface } from './reverse-path.ts';
 
 type Vmac = Extract<HostItem, { kind: 'vmac' }>;
@@ -50,11 +51,18 @@ export class Vmacs {
     const ready = inOrder([
       () => this.#bring(base, { ...BASE_SETTINGS }),
       () => this.#bring(link.value, VMAC_SETTINGS),
+      () => this.#reportAs(link.value, base),
       () => (link.value.running === 'yes' ? ok(undefined) : this.#netlink.setUp(link.value.index)),
       () => (isIpv6Mac(vmac.mac) ? this.#speak(link.value, vmacLinkLocal(base.mac, vmac.mac)) : ok(undefined)),
     ]);
     if (!ready.ok) return ready;
     return ok(ALIAS.test(link.value.alias) ? 'installed' : 'present');
+  }
+
+  /** Before the link is up and says anything. Where it cannot be done everything else is as good. */
+  #reportAs({ name }: LinkMessage, { mac }: LinkMessage): Done {
+    reportWithMacOf(name, mac);
+    return ok(undefined);
   }
 
   /** Adverts need a link-local address of this very interface. It belongs to this host, so nobody looks for duplicates. */
@@ -143,6 +151,7 @@ export class Vmacs {
     if (link.value === 'none' || before === undefined) return ok('absent');
     const removed = this.#netlink.deleteLink(link.value.index);
     if (!removed.ok) return removed;
+    forgetReports(name);
     const [others, base] = [this.#netlink.links(), this.#netlink.link(parent)];
     if (!others.ok) return others;
     if (!base.ok) return base;

@@ -5,8 +5,8 @@ import { NLM_F_ACK, NLM_F_CREATE, NLM_F_REQUEST } from '../netlink/message.ts';
 import { be32, be64 } from './attribute.ts';
 import { encodeExpression, type Expression } from './expression.ts';
 
-/** Which packets a table sees: those of both IP versions, or ARP. */
-export type TableFamily = 'inet' | 'arp';
+/** Which packets a table sees: those of both IP versions, ARP, or all frames of an interface. */
+export type TableFamily = 'inet' | 'arp' | 'netdev';
 
 export interface Table {
   readonly family: TableFamily;
@@ -25,8 +25,14 @@ export interface SetElement {
  */
 export type NftChange =
   | { readonly type: 'addTable' | 'deleteTable'; readonly table: Table }
-  /** Sees what comes to this host itself (`input`), in the order of priorities. */
-  | { readonly type: 'addChain'; readonly table: Table; readonly name: string; readonly priority: number }
+  /** Sees what comes to this host itself, in the order of priorities; in a table of `netdev` what leaves from `device`. */
+  | {
+      readonly type: 'addChain';
+      readonly table: Table;
+      readonly name: string;
+      readonly priority: number;
+      readonly device?: string;
+    }
   | {
       readonly type: 'addSet';
       readonly table: Table;
@@ -50,11 +56,11 @@ export type NftChange =
 const SUBSYSTEM_NFTABLES = 10;
 const BATCH_BEGIN = 16;
 const BATCH_END = 17;
-const FAMILIES: Readonly<Record<TableFamily, number>> = { inet: 1, arp: 3 };
+const FAMILIES: Readonly<Record<TableFamily, number>> = { inet: 1, arp: 3, netdev: 5 };
 const NFTA_LIST_ELEM = 1;
 const NFTA_DATA_VALUE = 1;
-/** NF_INET_LOCAL_IN and NF_ARP_IN. */
-const INPUT: Readonly<Record<TableFamily, number>> = { inet: 1, arp: 0 };
+/** NF_INET_LOCAL_IN, NF_ARP_IN, NF_NETDEV_EGRESS. */
+const HOOKS: Readonly<Record<TableFamily, number>> = { inet: 1, arp: 0, netdev: 1 };
 const KEYS = { ipv4: { type: 7, length: 4 }, ipv6: { type: 8, length: 16 } } as const;
 const NFT_SET_TIMEOUT = 0x10;
 const NLM_F_APPEND = 0x800;
@@ -106,7 +112,8 @@ function encodeChange(change: NftChange): Encoded {
     case 'deleteTable':
       return { flags: 0, body: [table] };
     case 'addChain': {
-      const hook = nested(4, [be32(1, INPUT[change.table.family]), be32(2, change.priority)]);
+      const device = change.device === undefined ? [] : [text(3, change.device)];
+      const hook = nested(4, [be32(1, HOOKS[change.table.family]), be32(2, change.priority), ...device]);
       return { flags: NLM_F_CREATE, body: [table, text(3, change.name), hook, text(7, 'filter')] };
     }
     case 'addSet': {

@@ -8,6 +8,7 @@ import type { IpAddress } from '../../../src/model/address.ts';
 import type { CarriedItem, HostItem } from '../../../src/model/host/item.ts';
 import type { Vip } from '../../../src/model/instance.ts';
 import type { Network } from '../../../src/ports/network.ts';
+import { havePeer } from '../../support/peers.ts';
 import { aRoute, aRule, net, vip } from '../../support/configs.ts';
 
 const VMAC: HostItem = { kind: 'vmac', name: 'vrrp.51', parent: 'eth0', mac: '00:00:5e:00:01:33' };
@@ -61,6 +62,19 @@ test('one of IPv6 has a link-local address of its own, hears no routers, and get
   inside('ip -6 addr flush dev vrrp.51');
   expect(install(six)).toBe('installed');
   expect(address()).toContain('fe80::');
+});
+
+test('reports of multicast groups leave a vmac with the MAC of its base, as long as it is there', (context) => {
+  if (!havePeer('nft') && process.env.CI === undefined) context.skip('not installed: nft');
+  install(VMAC);
+  expect(inside('nft list ruleset')).toMatch(
+    /netdev vipward\.vrrp\.51 [^]*hook egress device "vrrp\.51"[^]*l4proto igmp/,
+  );
+  expect(inside('nft list ruleset').match(/ set 0x[\da-f]+/g)).toHaveLength(3);
+  install(VMAC);
+  expect(inside('nft list ruleset').match(/ set 0x/g)).toHaveLength(3);
+  uninstall(VMAC);
+  expect(inside('nft list ruleset')).toBe('');
 });
 
 test('installing again mends what was changed; the last one removed puts the settings of its base back', () => {

@@ -27,6 +27,15 @@ test.each<[string, NftChange, readonly [string, string, string]]>([
     ['a03', '405', `01000000${NAME}060003006300000014000480080001000000000108000200fffffff60b00070066696c7465720000`],
   ],
   [
+    'a chain of what leaves from an interface',
+    { type: 'addChain', table: { ...TABLE, family: 'netdev' }, name: 'c', priority: 0, device: 'e' },
+    [
+      'a03',
+      '405',
+      `05000000${NAME}06000300630000001c0004800800010000000001080002000000000006000300650000000b00070066696c7465720000`,
+    ],
+  ],
+  [
     'a set of IPv6 addresses that go by themselves',
     { type: 'addSet', table: TABLE, name: 's', holds: 'ipv6', elements: 'timed' },
     ['a09', '405', `01000000${NAME}060002007300000008000300000000100800040000000008080005000000001008000a0000000001`],
