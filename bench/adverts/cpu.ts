@@ -4,8 +4,8 @@ import { pause } from '../checks/pause.ts';
 import { median, spread } from '../median.ts';
 import { FAST, heard, type Load, MANY, SOFTWARE, type Software, subjectIn } from './subject.ts';
 
-/** The gratuitous ARPs of a takeover are over, and compilers have seen what runs often. */
-const WARM_UP_MS = 12_000;
+/** The gratuitous ARPs of a takeover are over, and compilers have seen what runs often: also what runs once a second. */
+const WARM_UP_MS = 30_000;
 const MEASURED_MS = 10_000;
 
 const WORKLOADS = [

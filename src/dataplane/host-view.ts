@@ -61,9 +61,11 @@ export class HostView {
 
   /** The same array until an address of the interface changes. */
   addressesOf(index: number): readonly IpAddress[] {
-    const known = this.#plain.get(index) ?? (this.#addresses.get(index) ?? []).map((held) => held.address);
-    this.#plain.set(index, known);
-    return known;
+    const known = this.#plain.get(index);
+    if (known !== undefined) return known;
+    const plain = (this.#addresses.get(index) ?? []).map((held) => held.address);
+    this.#plain.set(index, plain);
+    return plain;
   }
 
   /** Whether packets may leave from the address; a link-local one only through its own interface, `name`. */

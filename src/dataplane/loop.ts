@@ -69,6 +69,7 @@ export class Dataplane {
   /** All addresses that move: never the source of an advert. */
   #vips: ReadonlySet<IpAddress> = new Set();
   #startAtUs = -Infinity;
+  #settles: 'no' | 'soon' = 'no';
   #maintenance: WantedModel['maintenance'] = 'none';
   #snapshotAtUs = Infinity;
   #snapshotUs = -Infinity;
@@ -206,7 +207,17 @@ export class Dataplane {
     const { member, advert, checksum } = accepted;
     if (checksum === 'new') this.#changed();
     this.#step(member, { type: 'advert', advert, from: packet.source });
-    this.#settle();
+    this.#settleSoon();
+  }
+
+  /** Once for all packets that are read together. */
+  #settleSoon(): void {
+    if (this.#settles === 'soon') return;
+    this.#settles = 'soon';
+    this.#parts.afterInput(() => {
+      this.#settles = 'no';
+      this.#settle();
+    });
   }
 
   #onNetworkChange(change: NetworkChange): void {

@@ -58,6 +58,7 @@ export class Performer {
 
   /** Strictly in order; a failing action is reported and does not stop the next. */
   run(member: Member, actions: readonly Action[]): void {
+    if (actions.length === 0) return;
     for (const action of actions) {
       // An advert leaves before the addresses change: an old master drops them before our announcement goes out.
       if (TOUCHES_ADDRESSES.has(action.type)) this.flush();

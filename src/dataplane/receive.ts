@@ -27,6 +27,8 @@ export class Receiver {
   readonly #host: HostView;
   readonly #remarks = new Remarks();
   readonly #judgements = new Judgements();
+  /** Whose a packet is that comes again and again. */
+  #memberOf = new WeakMap<ReceivedPacket, Member>();
   /** By interface index, family and VRID, as far as asked for. */
   readonly #routers = new Map<string, readonly Member[] | 'elsewhere'>();
   readonly #emit: (remark: PacketRemark) => void;
@@ -39,15 +41,8 @@ export class Receiver {
 
   /** An advert that may change the state of its instance; `undefined`: the packet is done with. */
   accept(packet: ReceivedPacket, nowUs: number): Heard | undefined {
-    const vrid = readVrid(packet);
-    if (!vrid.ok) return this.#refuse('unknown', packet, vrid.error, nowUs);
-    const member = this.#memberFor(packet, vrid.value);
-    // The base of a vmac hears the same once more.
-    if (member === 'elsewhere') return undefined;
-    if (member === undefined) {
-      if (this.unknownVrids === 'silent') return undefined;
-      return this.#refuse('unknown', packet, { code: 'vridUnknown', vrid: vrid.value }, nowUs);
-    }
+    const member = this.#memberOf.get(packet) ?? this.#find(packet, nowUs);
+    if (member === undefined) return undefined;
     if (!hears(member.instance)) return void member.count(REFUSAL_COUNTERS.ignoredState);
     const accepted = this.#judgements.judge(member, packet, this.#ownAddresses(member.config, packet));
     if (!accepted.ok) return this.#refuse(member, packet, accepted.error, nowUs);
@@ -76,6 +71,21 @@ export class Receiver {
   /** Instances or interfaces have come, gone or changed their names: who hears what is found out anew. */
   routersChanged(): void {
     this.#routers.clear();
+    this.#memberOf = new WeakMap();
+  }
+
+  /** `undefined`: nobody's here; said where that is wanted. */
+  #find(packet: ReceivedPacket, nowUs: number): Member | undefined {
+    const vrid = readVrid(packet);
+    if (!vrid.ok) return this.#refuse('unknown', packet, vrid.error, nowUs);
+    const member = this.#memberFor(packet, vrid.value);
+    // The base of a vmac hears the same once more.
+    if (member === 'elsewhere') return undefined;
+    if (member !== undefined) this.#memberOf.set(packet, member);
+    else if (this.unknownVrids === 'log') {
+      this.#refuse('unknown', packet, { code: 'vridUnknown', vrid: vrid.value }, nowUs);
+    }
+    return member;
   }
 
   /** Two instances may share a VRID when they are of different families, or one speaks multicast and the other unicast. */

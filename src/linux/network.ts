@@ -24,7 +24,7 @@ import { NetlinkMonitor } from './netlink-monitor.ts';
 import { Netlink } from './netlink.ts';
 import { LinkBeats } from './items/link-beat.ts';
 import { type Frame, PacketSocket } from './socket/packet-socket.ts';
-import { type LinkSocket, RawSocket } from './socket/raw-socket.ts';
+import { type LinkSocket, RawSocket } from './socket/raw/raw-socket.ts';
 
 /** Protocol of the addresses, routes and rules that vipward adds: 'v'. A later process finds by it what a dead one left. */
 const OUR_PROTOCOL = 0x76;

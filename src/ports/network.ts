@@ -45,8 +45,8 @@ export type NetworkChange =
   | { readonly type: 'overrun' };
 
 /**
- * One VRRP packet as it arrived. `ttl`: the hop limit in IPv6. `ipTotalLength`: header and message. `atUs`: kernel receive
- * time on the monotonic clock.
+ * One VRRP packet as it arrived. `ttl`: the hop limit in IPv6. `ipTotalLength`: header and message. May be the same object
+ * as an earlier one that did not differ.
  */
 export interface ReceivedPacket {
   readonly interfaceIndex: number;
@@ -57,7 +57,6 @@ export interface ReceivedPacket {
   readonly ipTotalLength: number;
   /** The VRRP message. */
   readonly payload: Uint8Array;
-  readonly atUs: number;
 }
 
 export interface OutgoingPacket {

@@ -31,7 +31,11 @@ export const masterDownUs = (timing: Timing): number =>
   timing.downTimerAdverts * timing.advertIntervalCs * US_PER_CS + skewUs(timing);
 
 /** The timing in force for an instance. */
-export const timingOf = ({ config, tracking, masterAdvertIntervalCs }: Instance): Timing => ({
+export const timingOf = ({
+  config,
+  tracking,
+  masterAdvertIntervalCs,
+}: Pick<Instance, 'config' | 'tracking' | 'masterAdvertIntervalCs'>): Timing => ({
   version: config.version,
   priority: tracking.effectivePriority,
   advertIntervalCs: masterAdvertIntervalCs,
@@ -114,6 +118,7 @@ const TIMER_ORDER: readonly TimerName[] = [
 
 /** The timers to feed to `step` now, in a fixed order. After each `step` ask again: it may have cancelled others. */
 export function dueTimers(self: Instance, nowUs: number): readonly TimerName[] {
+  if (nextDeadlineUs(self) > nowUs) return [];
   return TIMER_ORDER.filter((timer) => (self.timers[timer] ?? Infinity) <= nowUs);
 }
 
@@ -122,6 +127,4 @@ export const takeoverIsDue = ({ timers: { masterDown, lastResort } }: Instance, 
   Math.min(masterDown ?? Infinity, lastResort ?? Infinity) <= nowUs;
 
 /** The earliest deadline in microseconds; `Infinity`: nothing to wait for. */
-export function nextDeadlineUs(self: Instance): number {
-  return Math.min(...TIMER_ORDER.map((timer) => self.timers[timer] ?? Infinity));
-}
+export const nextDeadlineUs = ({ timers }: Instance): number => Math.min(...Object.values(timers));

@@ -40,7 +40,7 @@ function receiving(
 function packet(config: Partial<InstanceConfig> = {}, source = PEER, priority = 150): ReceivedPacket {
   const sent = advertPackets(instanceConfig(config), source, priority as Priority)[0];
   if (sent === undefined) throw new Error('no packet');
-  return { ...sent, interfaceIndex: 2, ipHeaderBytes: 20, ipTotalLength: 20 + sent.payload.length, atUs: 0 };
+  return { ...sent, interfaceIndex: 2, ipHeaderBytes: 20, ipTotalLength: 20 + sent.payload.length };
 }
 
 const counters = (member: Member): Readonly<Record<string, number>> => member.snapshot(0).counters;

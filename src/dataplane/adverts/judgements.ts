@@ -13,37 +13,18 @@ interface Judged {
   readonly judgement: Judgement;
 }
 
-/** A master says the same with every advert: what was judged of the last one holds of one that does not differ. */
+/** A master says the same with every advert, and then it is the same packet: what was judged of it holds. */
 export class Judgements {
   readonly #last = new WeakMap<Member, Judged>();
 
-  /** As {@link acceptAdvert}. `ownAddresses`: another array when they have changed. */
+  /** As {@link acceptAdvert}. `ownAddresses`: another array when they have changed. `packet`: never changed afterwards. */
   judge(member: Member, packet: ReceivedPacket, ownAddresses: readonly IpAddress[]): Judgement {
     const last = this.#last.get(member);
     const { config } = member;
-    const holds = last?.config === config && last.ownAddresses === ownAddresses && isSame(last.packet, packet);
+    const holds = last?.config === config && last.ownAddresses === ownAddresses && last.packet === packet;
     if (holds) return last.judgement;
     const judgement = acceptAdvert(packet, config, ownAddresses);
     this.#last.set(member, { packet, config, ownAddresses, judgement });
     return judgement;
   }
-}
-
-/** In all that is judged: everything but the moment. */
-function isSame(a: ReceivedPacket, b: ReceivedPacket): boolean {
-  return (
-    a.source === b.source &&
-    a.destination === b.destination &&
-    a.ttl === b.ttl &&
-    a.interfaceIndex === b.interfaceIndex &&
-    a.ipHeaderBytes === b.ipHeaderBytes &&
-    a.ipTotalLength === b.ipTotalLength &&
-    isSameBytes(a.payload, b.payload)
-  );
-}
-
-function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
-  return true;
 }

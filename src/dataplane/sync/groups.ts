@@ -38,10 +38,8 @@ export class SyncGroups {
     const group = this.#groupOf.get(member);
     const members = group?.members ?? [member];
     const instances = members.map(({ instance }) => instance);
-    return stepTogether(group ?? 'alone', instances, members.indexOf(member), event, nowUs).flatMap((step) => {
-      const one = members[step.of];
-      return one === undefined ? [] : [{ member: one, step }];
-    });
+    const steps = stepTogether(group ?? 'alone', instances, members.indexOf(member), event, nowUs);
+    return steps.map((step) => ({ member: members[step.of] ?? member, step }));
   }
 
   /** The transition of the group of a member that has been stepped, when there was one that anybody is told of. */

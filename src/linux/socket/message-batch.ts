@@ -29,12 +29,21 @@ export class OutgoingBatch {
   }
 }
 
+/** The sender's address, the data and the ancillary data of a message that came. */
+export interface IncomingMessage {
+  readonly name: Uint8Array;
+  readonly data: Uint8Array;
+  readonly control: Uint8Array;
+}
+
 /** The vector of `recvmmsg` with room for so many messages of these sizes. */
 export class IncomingBatch {
   readonly limit: number;
   readonly vector: Buffer;
   readonly #sizes: MessageSizes;
   readonly #headers: readonly MessageHeader[];
+  /** What stood where last: most messages are as long as the one before. */
+  readonly #messages: IncomingMessage[];
 
   constructor(limit: number, sizes: MessageSizes) {
     this.limit = limit;
@@ -42,16 +51,21 @@ export class IncomingBatch {
     this.#sizes = sizes;
     this.#headers = Array.from({ length: limit }, () => new MessageHeader(sizes));
     this.#headers.forEach((header, at) => this.vector.set(header.prepared(), at * MMSGHDR_BYTES));
+    this.#messages = this.#headers.map(({ name, data, control }) => ({ name, data, control }));
   }
 
-  /** The sender's address, the data and the ancillary data of a message that came; they are overwritten by the next. */
-  message(at: number): { readonly name: Uint8Array; readonly data: Uint8Array; readonly control: Uint8Array } {
-    const header = this.#headers[at];
-    if (header === undefined) throw new RangeError(`there is no message ${at}`);
+  /** A message that came; the next one overwrites it. */
+  message(at: number): IncomingMessage {
+    const [header, last] = [this.#headers[at], this.#messages[at]];
+    if (header === undefined || last === undefined) throw new RangeError(`there is no message ${at}`);
     const offset = at * MMSGHDR_BYTES;
-    const data = header.data.subarray(0, this.vector.readUInt32LE(offset + DATA_LENGTH));
-    const control = header.control.subarray(0, this.vector.readUInt32LE(offset + CONTROL_LENGTH));
-    return { name: header.name, data, control };
+    const dataBytes = this.vector.readUInt32LE(offset + DATA_LENGTH);
+    const controlBytes = this.vector.readUInt32LE(offset + CONTROL_LENGTH);
+    if (last.data.length === dataBytes && last.control.length === controlBytes) return last;
+    const [data, control] = [header.data.subarray(0, dataBytes), header.control.subarray(0, controlBytes)];
+    const message = { name: header.name, data, control };
+    this.#messages[at] = message;
+    return message;
   }
 
   /** Gives the kernel back the whole areas of the first messages, whose lengths it has overwritten. */

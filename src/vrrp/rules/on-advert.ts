@@ -3,18 +3,11 @@ import { compareAddresses } from '../../model/address.ts';
 import { PRIORITY_LEAVING } from '../../model/priority.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Action, Instance, Note, Step } from '../state.ts';
-import { US_PER_MS, advertIntervalUs, masterDownUs, skewUs, timingOf, withTimer } from '../timers.ts';
+import { US_PER_MS, advertIntervalUs, skewUs, timingOf, withTimer } from '../timers.ts';
 import { announce, secondLowerBurst, vipsOf } from './announcing.ts';
 import { enterBackup, listening, note, stay } from './entry.ts';
-import { type Heard, type Learned, follow } from './following.ts';
+import { type Heard, obey } from './following.ts';
 import { isOwner, priorityInForce, uselessMove } from './standing.ts';
-
-/** Follows the sender as master: the takeover is a whole master-down interval away again (ST-13). */
-function obey(self: Instance, heard: Heard, nowUs: number): Learned {
-  const { instance, notes } = follow(self, heard, nowUs);
-  const waiting = withTimer(instance, 'masterDown', nowUs + masterDownUs(timingOf(instance)));
-  return { instance: { ...waiting, ready: 'no' }, notes };
-}
 
 /** The master leaves: the best backup is the one with the shortest skew (ST-12). */
 function awaitSkew(self: Instance, { from }: Heard, nowUs: number): Step {
@@ -39,8 +32,9 @@ function discard(self: Instance, { advert, from }: Heard): Step {
 /** ST-13, ST-15: a preempt delay counts from the first lower advert after this one. */
 function obeyPlainly(self: Instance, heard: Heard, nowUs: number): Step {
   const { instance, notes } = obey(self, heard, nowUs);
-  const stopped: readonly Note[] = self.preemptAtUs === 'none' ? [] : [{ kind: 'preemptDelayStopped' }];
-  return { instance: { ...instance, preemptAtUs: 'none' }, actions: [...notes, ...stopped].map(note) };
+  if (self.preemptAtUs === 'none') return { instance, actions: notes.map(note) };
+  const stopped: readonly Note[] = [...notes, { kind: 'preemptDelayStopped' }];
+  return { instance: { ...instance, preemptAtUs: 'none' }, actions: stopped.map(note) };
 }
 
 /** ST-16 to ST-18: a lower master is obeyed until the delay is over. */

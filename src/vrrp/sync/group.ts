@@ -31,8 +31,9 @@ export function stepTogether(
   event: VrrpEvent,
   nowUs: number,
 ): readonly MemberStep[] {
-  const together = new Together(group, members, nowUs);
   const does = EFFECTS[event.type];
+  if (group === 'alone' && does === 'elects') return stepOf(members, at, event, nowUs);
+  const together = new Together(group, members, nowUs);
   if (does === 'changesFaults') together.tellViews();
   together.take(at, event);
   if (does === 'changesFaults') together.tellViews();
@@ -64,6 +65,14 @@ const EFFECTS: Readonly<Record<VrrpEvent['type'], 'elects' | 'changesFaults' | '
 
 const CONTESTED: ReadonlySet<Note['kind']> = new Set(['lowerAdvertAnswered', 'lowerAdvertIgnored']);
 
+/** The step of one member, unless nothing comes of it. */
+function stepOf(members: readonly Instance[], of: number, event: VrrpEvent, nowUs: number): readonly MemberStep[] {
+  const member = members[of];
+  if (member === undefined) throw new RangeError(`a sync group has no member ${of}`);
+  const { instance, actions } = step(member, event, nowUs);
+  return instance === member && actions.length === 0 ? [] : [{ of, instance, actions }];
+}
+
 /** The members as they are in the course of one {@link stepTogether}. */
 class Together {
   readonly steps: MemberStep[] = [];
@@ -80,11 +89,10 @@ class Together {
   }
 
   take(of: number, event: VrrpEvent): void {
-    const member = this.#members[of];
-    if (member === undefined) throw new RangeError(`a sync group has no member ${of}`);
-    const taken = step(member, event, this.#nowUs);
-    this.#members[of] = taken.instance;
-    if (taken.instance !== member || taken.actions.length > 0) this.steps.push({ of, ...taken });
+    for (const taken of stepOf(this.#members, of, event, this.#nowUs)) {
+      this.#members[of] = taken.instance;
+      this.steps.push(taken);
+    }
   }
 
   /** Tells each member what the others are, where that is news. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { orThrow } from '../../../src/linux/libc.ts';
 import { inNamespaces } from '../../../src/linux/namespace.ts';
@@ -18,7 +17,6 @@ import {
   until,
   useCable,
   vrrpSocket,
-  WAIT_LIMIT_MS,
 } from '../../support/cable.ts';
 
 const VIP: Vip = { address: '10.9.0.100' as IpAddress, prefixLength: 32, device: 'eth0', scope: 0 };
@@ -136,7 +134,6 @@ test('a multicast advert arrives at the members with source, interface, lengths,
     orThrow(socket.join(VRRP_GROUPS[4]));
     orThrow(socket.join(VRRP_GROUPS[4]));
   }
-  const beforeUs = Number(process.hrtime.bigint() / 1000n);
   orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));
   await until('the packet is here', () => hosts.b.packets.length > 0);
   const [packet] = hosts.b.packets;
@@ -148,10 +145,7 @@ test('a multicast advert arrives at the members with source, interface, lengths,
     ipHeaderBytes: 20,
     ipTotalLength: 20 + PAYLOAD.length,
     payload: PAYLOAD,
-    atUs: expect.any(Number) as number,
   });
-  expect(packet?.atUs).toBeGreaterThanOrEqual(beforeUs);
-  expect(packet?.atUs).toBeLessThan(beforeUs + WAIT_LIMIT_MS * 1000);
   // the answer is queued behind anything that looped back
   orThrow(receiver.send({ source: hosts.b.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));
   await until('the answer is here', () => hosts.a.packets.length > 0);
@@ -167,14 +161,14 @@ test('an advert leaves as network control traffic and may be fragmented', async 
   expect([typeOfService, flags]).toEqual([0xc0, 0]);
 });
 
-test('an advert is dated by the kernel, also when the process was busy', async () => {
+test('all that waits is read, however much it is', () => {
   const [sender, receiver] = [vrrpSocket(hosts.a), vrrpSocket(hosts.b)];
   orThrow(receiver.join(VRRP_GROUPS[4]));
-  orThrow(sender.send({ source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD }));
-  const sentUs = Number(process.hrtime.bigint() / 1000n);
-  spawnSync('sleep', ['0.3']); // the event loop stands still
-  await until('the packet is here', () => hosts.b.packets.length > 0);
-  expect(Math.abs((hosts.b.packets[0]?.atUs ?? 0) - sentUs)).toBeLessThan(100_000);
+  const advert = { source: hosts.a.address, destination: VRRP_GROUPS[4], ttl: 255, payload: PAYLOAD };
+  for (let sent = 0; sent < 1000; sent += 1) orThrow(sender.send(advert));
+  hosts.b.network.receiveWaiting();
+  expect(hosts.b.packets).toHaveLength(1000);
+  expect(new Set(hosts.b.packets).size, 'the same packet each time').toBe(1);
 });
 
 test('a unicast advert carries its own TTL and the source that was asked for', async () => {

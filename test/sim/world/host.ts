@@ -175,7 +175,7 @@ export class SimulatedHost implements Network {
     const ipTotalLength = ipHeaderBytes + packet.payload.length;
     const interfaceIndex = INDEX[device];
     const receive = this.#receivers.get(`${device} ${family}`);
-    receive?.({ ...packet, interfaceIndex, ipHeaderBytes, ipTotalLength, atUs: 0 });
+    receive?.({ ...packet, interfaceIndex, ipHeaderBytes, ipTotalLength });
   }
 
   links(): Result<readonly Link[], SystemError> {

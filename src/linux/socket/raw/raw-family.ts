@@ -1,12 +1,12 @@
 /** What differs between raw protocol 112 over IPv4 and over IPv6. */
-import { addressBytes } from '../../model/address.ts';
-import type { IpAddress, IpFamily } from '../../model/address.ts';
-import type { ReceivedPacket } from '../../ports/network.ts';
-import type { ReceiveInfo } from '../../wire/control-message.ts';
-import { decodeIpv4 } from '../../wire/ipv4.ts';
-import { ipv6FromSocketAddress } from '../../wire/socket-address.ts';
-import { int32 } from './options.ts';
-import type { SocketOption } from './options.ts';
+import { addressBytes } from '../../../model/address.ts';
+import type { IpAddress, IpFamily } from '../../../model/address.ts';
+import type { ReceivedPacket } from '../../../ports/network.ts';
+import type { ReceiveInfo } from '../../../wire/control-message.ts';
+import { decodeIpv4 } from '../../../wire/ipv4.ts';
+import { ipv6FromSocketAddress } from '../../../wire/socket-address.ts';
+import { int32 } from '../options.ts';
+import type { SocketOption } from '../options.ts';
 
 const SOL_IP = 0;
 const SOL_IPV6 = 41;
@@ -17,7 +17,7 @@ const IPV6_HEADER_BYTES = 40;
 
 type Option = readonly [SocketOption, number | Uint8Array];
 /** A packet without what is the same in both families. */
-type Content = Omit<ReceivedPacket, 'interfaceIndex' | 'atUs'>;
+type Content = Omit<ReceivedPacket, 'interfaceIndex'>;
 
 interface RawFamily {
   readonly domain: number;

@@ -1,20 +1,28 @@
-import { isMulticast } from '../../model/address.ts';
-import type { IpAddress, IpFamily } from '../../model/address.ts';
-import { err, ok } from '../../model/result.ts';
-import type { Result } from '../../model/result.ts';
-import type { Link, Outgoing, OutgoingPacket, ReceivedPacket, SendFailure, VrrpSocket } from '../../ports/network.ts';
-import type { SystemError } from '../../ports/system-error.ts';
-import { decodeReceiveInfo, encodeSendInfo, sendInfoBytes } from '../../wire/control-message.ts';
-import { IP_SOCKET_ADDRESS_BYTES, ipSocketAddress } from '../../wire/socket-address.ts';
-import { monotonicUs, realtimeUs } from '../clock.ts';
-import type { OwnedFd } from '../fd.ts';
-import { call, libc } from '../libc.ts';
-import { watchReadable } from '../readiness.ts';
+import { isMulticast } from '../../../model/address.ts';
+import type { IpAddress, IpFamily } from '../../../model/address.ts';
+import { err, ok } from '../../../model/result.ts';
+import type { Result } from '../../../model/result.ts';
+import type {
+  Link,
+  Outgoing,
+  OutgoingPacket,
+  ReceivedPacket,
+  SendFailure,
+  VrrpSocket,
+} from '../../../ports/network.ts';
+import type { SystemError } from '../../../ports/system-error.ts';
+import { encodeSendInfo, sendInfoBytes } from '../../../wire/control-message.ts';
+import { IP_SOCKET_ADDRESS_BYTES, ipSocketAddress } from '../../../wire/socket-address.ts';
+import { monotonicUs } from '../../clock.ts';
+import type { OwnedFd } from '../../fd.ts';
+import { call, libc } from '../../libc.ts';
+import { watchReadable } from '../../readiness.ts';
 import { Memberships } from './memberships.ts';
-import { IncomingBatch, OutgoingBatch } from './message-batch.ts';
-import { MessageHeader } from './message-header.ts';
-import { openSocket, setOption, withOptions } from './options.ts';
+import { IncomingBatch, OutgoingBatch } from '../message-batch.ts';
+import { MessageHeader } from '../message-header.ts';
+import { openSocket, setOption, withOptions } from '../options.ts';
 import { RAW_FAMILIES } from './raw-family.ts';
+import { Repeats } from './repeats.ts';
 
 const SOCK_RAW = 3;
 const IPPROTO_VRRP = 112;
@@ -22,10 +30,7 @@ const SOL_SOCKET = 1;
 const INTERNET_CONTROL_PRIORITY = 6;
 const MSG_DONTWAIT = 0x40;
 
-const FIXED_OPTIONS = [
-  [{ name: 'SO_PRIORITY', level: SOL_SOCKET, option: 12 }, INTERNET_CONTROL_PRIORITY],
-  [{ name: 'SO_TIMESTAMPNS', level: SOL_SOCKET, option: 35 }, 1],
-] as const;
+const PRIORITY = { name: 'SO_PRIORITY', level: SOL_SOCKET, option: 12 };
 const RCVBUF = { name: 'SO_RCVBUF', level: SOL_SOCKET, option: 8 };
 const RCVBUFFORCE = { name: 'SO_RCVBUFFORCE', level: SOL_SOCKET, option: 33 };
 /** Adverts of thousands of routers that speak at one moment; the usual size holds those of 250. */
@@ -37,10 +42,12 @@ const CONTROL_BYTES = 256;
 const PACKETS_A_CALL = 32;
 /** Packets read before other events get their turn; the poll comes back for the rest. */
 const MAX_CALLS_PER_WAKEUP = 8;
+/** More than the whole queue holds: what comes meanwhile is not waited for without end. */
+const MAX_CALLS_TO_THE_END = 1024;
 const MAX_SENT_PER_CALL = 256;
-/** Wake-ups that follow one another as closely are too many; the time between them afterwards. */
+/** Packets that come as closely one after another are gathered, for so long. */
 const THICK_US = 8000;
-const REST_MS = 5;
+const REST_MS = 20;
 /** What a receive may say without anything being wrong with the socket (`platform.md` 3.5). */
 const PASSING_ERRORS: ReadonlySet<string> = new Set(['EINTR', 'ENETDOWN', 'ENOBUFS']);
 
@@ -58,14 +65,14 @@ export class RawSocket {
   readonly #prepared = new WeakMap<Outgoing, MessageHeader>();
   readonly #sockets = new Map<number, LinkSocket[]>();
   readonly #rest: () => void;
+  readonly #repeats: Repeats;
   #wokenAtUs = -Infinity;
-  /** When the queue was last seen empty: what is read later arrived later, whatever the wall clock did. */
-  #emptyAtUs = monotonicUs();
 
   private constructor(fd: OwnedFd, family: IpFamily) {
     this.#fd = fd;
     this.#family = family;
     this.#memberships = new Memberships(family, fd);
+    this.#repeats = new Repeats(family);
     const nameBytes = IP_SOCKET_ADDRESS_BYTES[family];
     const sizes = { nameBytes, dataBytes: DATA_BYTES, controlBytes: CONTROL_BYTES };
     this.#incoming = new IncomingBatch(PACKETS_A_CALL, sizes);
@@ -78,7 +85,7 @@ export class RawSocket {
     const opened = openSocket(`a raw VRRP socket of IPv${family}`, [domain, SOCK_RAW, IPPROTO_VRRP], 'CAP_NET_RAW');
     if (!opened.ok) return opened;
     if (!setOption(opened.value, RCVBUFFORCE, QUEUE_BYTES).ok) setOption(opened.value, RCVBUF, QUEUE_BYTES);
-    const ready = withOptions(opened.value, [...options, ...FIXED_OPTIONS]);
+    const ready = withOptions(opened.value, [...options, [PRIORITY, INTERNET_CONTROL_PRIORITY]]);
     return ready.ok ? ok(new RawSocket(ready.value, family)) : ready;
   }
 
@@ -94,6 +101,7 @@ export class RawSocket {
     const left = (this.#sockets.get(index) ?? []).filter((other) => other !== socket);
     if (left.length > 0) this.#sockets.set(index, left);
     else this.#sockets.delete(index);
+    this.#repeats.forget();
   }
 
   /** Sends in order, with as few calls as possible; the packet that fails does not stop the next. */
@@ -143,47 +151,47 @@ export class RawSocket {
 
   /** Where packets come thick, they are gathered for a moment: a wake-up costs more than a packet. */
   #onReadable(): void {
-    const sinceUs = monotonicUs() - this.#wokenAtUs;
-    this.#wokenAtUs = monotonicUs();
-    this.receiveWaiting();
-    if (sinceUs < THICK_US && !this.#fd.isClosed) this.#rest();
+    const nowUs = monotonicUs();
+    const sinceUs = nowUs - this.#wokenAtUs;
+    this.#wokenAtUs = nowUs;
+    const packets = this.#receive(MAX_CALLS_PER_WAKEUP);
+    if (sinceUs < packets * THICK_US && !this.#fd.isClosed) this.#rest();
   }
 
-  /** Delivers what has arrived. */
+  /** Delivers all that has arrived. */
   receiveWaiting(): void {
-    for (let calls = 0; calls < MAX_CALLS_PER_WAKEUP && !this.#fd.isClosed; calls += 1) {
-      const { vector, limit } = this.#incoming;
+    this.#receive(MAX_CALLS_TO_THE_END);
+  }
+
+  /** @returns how many packets there were */
+  #receive(maxCalls: number): number {
+    const { vector, limit } = this.#incoming;
+    let packets = 0;
+    for (let calls = 0; calls < maxCalls && !this.#fd.isClosed; calls += 1) {
       const received = call('receiving VRRP', libc.recvmmsg(this.#fd.number, vector, limit, MSG_DONTWAIT, null));
-      if (received.ok) this.#deliver(received.value);
-      else if (PASSING_ERRORS.has(received.error.errno)) continue;
-      else if (received.error.errno !== 'EAGAIN') throw new Error(received.error.text);
-      if (received.ok && received.value === limit) continue;
-      this.#emptyAtUs = monotonicUs();
-      return;
+      if (received.ok) {
+        this.#deliver(received.value);
+        packets += received.value;
+        if (received.value < limit) break;
+      } else if (received.error.errno === 'EAGAIN') break;
+      else if (!PASSING_ERRORS.has(received.error.errno)) throw new Error(received.error.text);
     }
+    return packets;
   }
 
   #deliver(messages: number): void {
-    // the kernel's stamps are of the wall clock
-    const [nowUs, aheadUs] = [monotonicUs(), realtimeUs() - monotonicUs()];
     try {
-      for (let at = 0; at < messages; at += 1) this.#deliverOne(at, nowUs, aheadUs);
+      for (let at = 0; at < messages; at += 1) this.#deliverOne(at);
     } finally {
       this.#incoming.renew(messages);
     }
   }
 
-  #deliverOne(at: number, nowUs: number, aheadUs: number): void {
-    const { name, data, control } = this.#incoming.message(at);
-    const info = decodeReceiveInfo(control);
-    const sockets = this.#sockets.get(info.interfaceIndex ?? -1);
+  #deliverOne(at: number): void {
+    const packet = this.#repeats.packetOf(this.#incoming.message(at));
+    if (packet === undefined) return;
     // what another program has joined arrives here too
-    if (sockets === undefined || info.interfaceIndex === undefined) return;
-    const content = RAW_FAMILIES[this.#family].contentOf(new Uint8Array(data), info, name);
-    if (content === undefined) return;
-    const atUs = Math.min(Math.max((info.receivedAtUs ?? nowUs + aheadUs) - aheadUs, this.#emptyAtUs), nowUs);
-    const packet = { interfaceIndex: info.interfaceIndex, ...content, atUs };
-    for (const socket of sockets) socket.take(packet);
+    for (const socket of this.#sockets.get(packet.interfaceIndex) ?? []) socket.take(packet);
   }
 }
 

@@ -1,9 +1,9 @@
-import type { IpAddress, IpFamily } from '../../model/address.ts';
-import { err, ok } from '../../model/result.ts';
-import type { Result } from '../../model/result.ts';
-import type { SystemError } from '../../ports/system-error.ts';
-import type { OwnedFd } from '../fd.ts';
-import { openSocket, setOption } from './options.ts';
+import type { IpAddress, IpFamily } from '../../../model/address.ts';
+import { err, ok } from '../../../model/result.ts';
+import type { Result } from '../../../model/result.ts';
+import type { SystemError } from '../../../ports/system-error.ts';
+import type { OwnedFd } from '../../fd.ts';
+import { openSocket, setOption } from '../options.ts';
 import { RAW_FAMILIES } from './raw-family.ts';
 
 const SOCK_DGRAM = 2;
