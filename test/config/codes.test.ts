@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CODES } from '../../src/config/codes.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
@@ -30,6 +30,11 @@ describe('the catalogue of codes', () => {
     const shown = [...FILES.map((name) => codeOf(name)), ...Object.keys(WITHOUT_FILE)];
     expect(shown.toSorted()).toEqual(Object.keys(CODES).toSorted());
     expect(FILES.length).toBeGreaterThan(120);
+  });
+
+  test.each(Object.entries(WITHOUT_FILE))('%s is drawn by %s', (code, where) => {
+    const [file = ''] = where.split(':');
+    expect(readFileSync(new URL(file, import.meta.url), 'utf8')).toContain(`['${code}']`);
   });
 
   test.each(FILES)('%s draws its code, and nothing that its first line does not announce', (name) => {

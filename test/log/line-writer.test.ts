@@ -58,3 +58,30 @@ test('a log that is read is written to the end', async (context) => {
   child.stdout?.resume();
   expect(await endOf(child)).toEqual({ code: 0, said: 'written' });
 });
+
+const NAMED = `
+import { openLog } from '../../src/log/sink.ts';
+const sinks = ['pretty', 'json'].flatMap((format) =>
+  ['none', 'blue'].map((daemon) => openLog({ format, level: 'info', daemon })),
+);
+async function speak() {
+  for (const { log, flush } of sinks) {
+    log('dataplane.trouble', { text: 'trouble' });
+    await flush();
+  }
+}
+void speak();
+`;
+
+test('a daemon with a name says it in each line', async (context) => {
+  const child = spawn(process.execPath, [programFor(context, 'sink-named', NAMED)], { stdio: ['ignore', 'pipe', 2] });
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await once(child, 'close');
+  const [plain, named, object, namedObject] = text.split('\n');
+  expect([plain, named]).toEqual([
+    expect.stringMatching(/^\S+Z trouble$/),
+    expect.stringMatching(/^\S+Z blue: trouble$/),
+  ]);
+  expect([object, namedObject].map((line) => JSON.parse(line ?? '').daemon)).toEqual([undefined, 'blue']);
+});

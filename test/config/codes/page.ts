@@ -26,6 +26,7 @@ export const TOLD_ELSEWHERE: Readonly<Record<string, string>> = {
   'CONF-515': '`validate` sends nothing into the network',
   'CONF-614': 'a file is looked at each second, so that its folder may appear later',
   'CONF-702': 'notify scripts cannot overtake one another here',
+  'CONF-803': 'no word is left that comes in a later release',
   'CONF-901': 'the answer of `vipward reload`, and the line `reload refused` in the log',
   'CONF-904': '`vipward run` refuses to start beside keepalived',
   'CONF-905': 'the log names what differs in an advert that is refused, and `vipward status` who sends it',
