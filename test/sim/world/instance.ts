@@ -8,25 +8,21 @@ import type { SimulatedRouter } from './router.ts';
 /** The part that one host has in one virtual router. */
 export class SimulatedInstance {
   readonly router: SimulatedRouter;
+  readonly device: Device;
+  /** The source of its adverts, which no reload of a plan changes. */
+  readonly address: IpAddress;
   config: InstanceConfig;
   state: VrrpState = 'init';
 
   constructor(router: SimulatedRouter, config: InstanceConfig) {
     this.router = router;
     this.config = config;
-  }
-
-  get device(): Device {
-    return deviceOf(this.config);
+    this.device = deviceOf(config);
+    this.address = sourceOf(config, router.host.address);
   }
 
   get link(): 'up' | 'down' {
     return this.router.linkOf(this.device);
-  }
-
-  /** The source of its adverts. */
-  get address(): IpAddress {
-    return sourceOf(this.config, this.router.host.address);
   }
 
   /** Itself, or all members of its sync group. */
