@@ -63,7 +63,8 @@ function judgeOwnFiles({ checks }: Draft, host: HostFacts, report: Report): void
   }
 }
 
-function judgeInterfaces({ globals, instances, groups, statics }: Draft, host: HostFacts, report: Report): void {
+function judgeInterfaces(draft: Draft, host: HostFacts, report: Report): void {
+  const { globals, instances, groups, statics } = draft;
   const known = new Set(host.interfaces.map(({ name }) => name));
   const found = host.interfaces.map(({ name }) => name).join(', ');
   const missing = (name: string, place: Span): void => {
@@ -74,6 +75,9 @@ function judgeInterfaces({ globals, instances, groups, statics }: Draft, host: H
   const made = new Set(instances.flatMap(({ config }) => (config.vmac === 'none' ? [] : [config.vmac.name])));
   for (const { item, span } of [...statics, ...instances.flatMap(({ carried }) => carried)]) {
     for (const name of devicesOf(item)) if (!known.has(name) && !made.has(name)) missing(name, span);
+  }
+  for (const { text, span } of [...draft.linkNames, ...draft.pacing.flatMap(({ named }) => named)]) {
+    if (!known.has(text)) missing(text, span);
   }
   for (const { config, settings, vips, excludedVips } of instances) {
     const span = settings.span('interface');

@@ -10,7 +10,7 @@ import { defaultUser, umaskOf } from './compose-global.ts';
 import { composeGroup } from './compose-group.ts';
 import { readNotifications } from './notify/compose-notifications.ts';
 import { composeInstance } from './compose-instance.ts';
-import { composePacing, readLinks } from './host/links.ts';
+import { composePacing, interfacesNamed, readLinks } from './host/links.ts';
 import { RoutingNames, type TextFiles } from './host/names.ts';
 import { composeTrackGroup, readStatics } from './host/statics.ts';
 import type { CheckDraft, CheckGroupDraft, Draft, NameSpace } from './draft.ts';
@@ -60,7 +60,8 @@ export function composeDraft(
     globalBlocks,
     statics: readStatics(root, globals, { names, report }),
     links: readLinks(root, present(instances), report),
-    pacing: present(blocks('garp_group').map((node) => composePacing(node, audience))),
+    pacing: blocks('garp_group').map((node) => composePacing(node, audience)),
+    linkNames: interfacesNamed(root),
     trackGroups: present(blocks('track_group').map((node) => composeTrackGroup(node, audience))),
     checks: withModelNames(trackables),
     checkGroups: trackables.filter((one) => one.kind === 'group'),

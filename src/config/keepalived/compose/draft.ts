@@ -169,6 +169,12 @@ export interface TrackGroupDraft {
 /** What counts as the state of an interface. */
 export type LinkDraft = LinkRule & { readonly span: Span };
 
+/** A `garp_group`, with its interfaces as written. */
+export interface PacingDraft {
+  readonly group: PacingGroup;
+  readonly named: readonly Token[];
+}
+
 /** What stands in `global_defs` about who is told of what, with the places that rules point at. */
 export interface NotificationsDraft {
   readonly config: Notifications;
@@ -186,7 +192,9 @@ export interface Draft {
   readonly statics: readonly StaticDraft[];
   readonly trackGroups: readonly TrackGroupDraft[];
   readonly links: readonly LinkDraft[];
-  readonly pacing: readonly PacingGroup[];
+  readonly pacing: readonly PacingDraft[];
+  /** Interfaces that `interface_up_down_delays` and `linkbeat_interfaces` name. */
+  readonly linkNames: readonly Token[];
   readonly checks: readonly CheckDraft[];
   readonly checkGroups: readonly CheckGroupDraft[];
   readonly instances: readonly InstanceDraft[];

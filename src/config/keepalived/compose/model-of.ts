@@ -40,7 +40,7 @@ export function modelOf(draft: Draft, fallbackRouterId: string): Model {
     instances,
     statics: draft.statics.map(({ item }) => item),
     links: draft.links.map(({ span: _span, ...rule }) => rule),
-    pacing: draft.pacing,
+    pacing: draft.pacing.map(({ group }) => group),
     syncGroups: draft.groups
       .filter(({ members }) => members.length > 0)
       .map(({ name, members, scripts, settings }) => ({

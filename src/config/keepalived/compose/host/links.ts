@@ -5,7 +5,7 @@ import { type Audience, type BlockSettings, readSettings } from '../../block/blo
 import { checkInterface, numberOf } from '../../block/values.ts';
 import type { Token } from '../../read/tokens.ts';
 import type { Node } from '../../tree.ts';
-import type { InstanceDraft, LinkDraft } from '../draft.ts';
+import type { InstanceDraft, LinkDraft, PacingDraft } from '../draft.ts';
 
 const MS_PER_S = 1000;
 const LONGEST_DELAY_S = 255;
@@ -79,20 +79,24 @@ function readBeat(
   return beat === undefined ? undefined : { device: keyword.text, beat, span: keyword.span };
 }
 
+/** The interfaces that have a line of their own in these blocks. */
+export const interfacesNamed = (root: BlockSettings): readonly Token[] =>
+  ['interface_up_down_delays', 'linkbeat_interfaces'].flatMap((word) => root.lines(word).map(({ keyword }) => keyword));
+
 /** One `garp_group` block; without an interval it says nothing, as in keepalived. */
-export function composePacing(node: Node, audience: Audience): PacingGroup | undefined {
+export function composePacing(node: Node, audience: Audience): PacingDraft {
   const settings = readSettings(node.block?.children ?? [], 'garp_group', audience);
-  const named = settings.lines('interfaces').flatMap(({ keyword, args }) => [keyword, ...args]);
-  for (const token of named) checkInterface(token, audience.report);
-  const devices = [...[settings.text('interface') ?? []].flat(), ...named.map(({ text }) => text)];
+  const listed = settings.lines('interfaces').flatMap(({ keyword, args }) => [keyword, ...args]);
+  for (const token of listed) checkInterface(token, audience.report);
+  const named = [...(settings.entry('interface')?.node.args ?? []), ...listed];
   const [garp, neighbour] = [settings.number('garp_interval'), settings.number('gna_interval')];
   if (garp === undefined && neighbour === undefined)
     audience.report('CONF-104', node.keyword.span, 'a garp_group needs garp_interval or gna_interval');
-  if (devices.length === 0)
-    audience.report('CONF-104', node.keyword.span, 'a garp_group needs interface or interfaces');
-  return {
-    devices,
+  if (named.length === 0) audience.report('CONF-104', node.keyword.span, 'a garp_group needs interface or interfaces');
+  const group: PacingGroup = {
+    devices: named.map(({ text }) => text),
     garpIntervalMs: Math.round((garp ?? 0) * MS_PER_S),
     neighbourAdvertIntervalMs: Math.round((neighbour ?? 0) * MS_PER_S),
   };
+  return { group, named };
 }

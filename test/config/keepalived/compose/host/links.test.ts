@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codesOf, faultsOf, GOOD, loadText } from '../../../loading.ts';
+import { codesOf, faultsOf, GOOD, HOST, loadText } from '../../../loading.ts';
 
 const linksOf = (text: string) => loadText(`${GOOD}${text}`).model?.links;
 const pacingOf = (text: string) => loadText(`${GOOD}${text}`).model?.pacing;
@@ -82,4 +82,12 @@ describe('garp_group', () => {
     '%j lacks something',
     (text) => expect(faultsOf(loadText(`${GOOD}${text}`))).toEqual(['CONF-104']),
   );
+});
+
+test('an interface that this host does not have is named', () => {
+  const delays = 'interface_up_down_delays {\n eth7 1\n}\nlinkbeat_interfaces {\n eth8\n}\n';
+  const pacing = 'garp_group {\n garp_interval 1\n interface eth9\n}\n';
+  const { diagnostics } = loadText(`${GOOD}${delays}${pacing}`, { host: HOST });
+  const missing = diagnostics.filter(({ code }) => code === 'CONF-210').map(({ message }) => message);
+  expect(missing).toEqual(['eth7', 'eth8', 'eth9'].map((name) => `no interface "${name}" on this host`));
 });
