@@ -5,7 +5,10 @@ import { koffi } from './libc.ts';
 type PollCallback = (status: number) => void;
 
 export interface Watch {
-  /** Lets what arrives wait for so long, so that it is read in one go. Not while it rests already. */
+  /**
+   * Lets what arrives wait for so long, so that it is read in one go: then `onReadable` is called, whether there is
+   * something or not, and may ask for the next rest. Not while it rests already.
+   */
   readonly rest: (ms: number) => void;
 }
 
@@ -40,13 +43,25 @@ export function watchReadable(fd: OwnedFd, onReadable: () => void): Watch {
     handles.delete(fd);
     handle.close();
   });
-  const resumeWatch = (): void => {
-    if (handles.get(fd) === handle) handle.start({ readable: true }, wake as unknown as () => void);
+  // it stays stopped while one rest follows another, which spares two calls of the system each time
+  let rests: 'no' | 'yes' | 'is over' = 'no';
+  const endRest = (): void => {
+    if (handles.get(fd) !== handle) return;
+    rests = 'is over';
+    try {
+      onReadable();
+    } finally {
+      if (rests === 'is over') {
+        rests = 'no';
+        if (handles.get(fd) === handle) handle.start({ readable: true }, wake as unknown as () => void);
+      }
+    }
   };
   return {
     rest: (ms) => {
-      handle.stop();
-      setTimeout(resumeWatch, ms);
+      if (rests === 'no') handle.stop();
+      rests = 'yes';
+      setTimeout(endRest, ms);
     },
   };
 }
