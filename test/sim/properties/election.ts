@@ -16,8 +16,8 @@ export class Election {
     this.#bounds = bounds;
   }
 
-  /** At every moment. @param brokenUs last time when some did not hear others */
-  overlapIsShort(nowUs: number, brokenUs: number): void {
+  /** At every moment. @param happenedUs last time when something happened or some did not hear others */
+  overlapIsShort(nowUs: number, happenedUs: number): void {
     const since = this.#sharedSinceUs;
     if (since === 'no' && this.#holders() < 2) return;
     const holding = this.#members().filter((each) => each.holds());
@@ -26,7 +26,7 @@ export class Election {
     );
     if (since !== 'no') {
       const { exchangeUs, handoverUs } = this.#bounds;
-      const tooLongUs = nowUs - Math.max(since, brokenUs + exchangeUs) - handoverUs;
+      const tooLongUs = nowUs - Math.max(since, happenedUs + exchangeUs) - handoverUs;
       if (tooLongUs > 0) {
         const what = `${holding.join(' and ')} held the address for ${tooLongUs} us too long`;
         throw new Violation('overlap-is-short', nowUs, what);

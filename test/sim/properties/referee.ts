@@ -40,9 +40,9 @@ export class Referee {
   readonly #trace: ((line: string) => void) | undefined;
   /** Who speaks: by segment, source and VRID. */
   readonly #bySource = new Map<string, SimulatedInstance>();
-  /** Last time anything happened, and last time it concerned who hears whom. */
+  /** Until when something that happens goes on, and last time that something happened or somebody did not hear others. */
   #disturbedUs = 0;
-  #brokenUs = 0;
+  #happenedUs = 0;
 
   constructor(plan: Plan, lan: SimulatedLan, routers: readonly SimulatedRouter[], trace?: (line: string) => void) {
     this.#lan = lan;
@@ -68,10 +68,10 @@ export class Referee {
     lan.time.onStep = () => this.look();
   }
 
-  /** Something happens, now; `until`: it goes on until then. `broken`: some do not hear others. */
+  /** Something happens, now; `until`: it goes on until then. `broken`: some do not hear others as long. */
   disturb(router: SimulatedRouter | 'network', what: 'something' | 'broken', untilUs = this.#lan.time.nowUs): void {
     this.#disturbedUs = Math.max(this.#disturbedUs, untilUs);
-    if (what === 'broken') this.#brokenUs = Math.max(this.#brokenUs, untilUs);
+    this.#happenedUs = Math.max(this.#happenedUs, what === 'broken' ? untilUs : this.#lan.time.nowUs);
     for (const host of this.#hosts)
       if (host.router === router) for (const each of host.watched) each.disturb(this.#lan.time.nowUs);
   }
@@ -97,12 +97,12 @@ export class Referee {
   look(): void {
     const nowUs = this.#lan.time.nowUs;
     this.#disturbedUs = Math.max(this.#disturbedUs, this.#lan.disturbedUntilUs);
-    this.#brokenUs = Math.max(this.#brokenUs, this.#lan.disturbedUntilUs);
+    this.#happenedUs = Math.max(this.#happenedUs, this.#lan.disturbedUntilUs);
     const { wire } = this.#lan;
     const sent = wire.length === 0 ? NOTHING : wire.splice(0);
     let moved = false;
     for (const host of this.#hosts) if (this.#lookAt(host, sent, nowUs) === 'moved') moved = true;
-    for (const election of this.#elections) election.overlapIsShort(nowUs, this.#brokenUs);
+    for (const election of this.#elections) election.overlapIsShort(nowUs, this.#happenedUs);
     if (this.#isSettled(nowUs) && (moved || sent.length > 0)) this.settled();
   }
 
@@ -121,7 +121,7 @@ export class Referee {
     if (isIdle && !hasMoved && nowUs < host.lookAtUs) return 'still';
     [host.changes, host.lookAtUs] = [router.host.changes, nowUs + LOOK_US];
     // What it was told of its checks ends, and one that stood still was told late.
-    if (router.isAboutToExpire()) this.#disturbedUs = Math.max(this.#disturbedUs, nowUs);
+    if (router.isAboutToExpire()) this.disturb('network', 'something');
     this.#tell(router, sent, said);
     for (const [place, each] of watched.entries()) {
       const before = each.state;

@@ -22,7 +22,7 @@ const KINDS: readonly (readonly [number, (random: Random, router: number, plan: 
     (random, router, { routers }) => ({
       kind: 'reload',
       router,
-      instances: changed(random, routerAt(routers, router)),
+      instances: changed(random, routerAt(routers, router), routers.length),
     }),
   ],
   [3, (random, router, { downMs }) => ({ kind: 'freeze', router, ...standstill(random, downMs) })],

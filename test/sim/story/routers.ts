@@ -71,8 +71,14 @@ function common(random: Random, place: number, pace: 'rare' | 'usual'): Common {
   };
 }
 
+/**
+ * Whether intervals of version 3 may differ: of three routers one that has just lost an election would teach another its own
+ * interval, which is not that of the winner (docs/properties.md).
+ */
+const mayLearn = (routers: number): boolean => routers === 2;
+
 /** Another version, interval, password or checksum than the rest: such routers do not understand each other. */
-function deviation(random: Random, { version, family, advertIntervalCs }: Common): Partial<Common> {
+function deviation(random: Random, { version, family, advertIntervalCs }: Common, count: number): Partial<Common> {
   // A router whose adverts come a thousand times as often would only cost time.
   if (advertIntervalCs > 1000) return { authentication: { type: 'pass', password: 'another' } };
   if (version === 2) {
@@ -82,7 +88,7 @@ function deviation(random: Random, { version, family, advertIntervalCs }: Common
       { authentication: { type: 'pass', password: 'another' } },
     ]);
   }
-  const faster = { advertIntervalCs: random.one([20, 100, 200]) };
+  const faster = mayLearn(count) ? { advertIntervalCs: random.one([20, 100, 200]) } : {};
   if (family === 6) return faster;
   return random.one<Partial<Common>>([{ version: 2, advertIntervalCs: 100 }, { v3Checksum: 'pseudo' }, faster, faster]);
 }
@@ -98,7 +104,7 @@ function castOf({ cast, family, ...agreed }: Common, at: number, count: number):
 }
 
 function oneConfig(random: Random, agreed: Common, at: number, count: number): NodeConfig {
-  const own = random.chance(0.08) ? { ...agreed, ...deviation(random, agreed) } : agreed;
+  const own = random.chance(0.08) ? { ...agreed, ...deviation(random, agreed, count) } : agreed;
   const { cast: _cast, priorities, place: _place, ...rest } = own;
   const basePriority = random.chance(0.06) ? 255 : random.one(priorities);
   const isDelayed = rest.preempt === 'preempt' && random.chance(0.15);
@@ -111,8 +117,7 @@ function oneConfig(random: Random, agreed: Common, at: number, count: number): N
     preemptDelayMs: isDelayed ? random.one([1, 3, 12]) * rest.advertIntervalCs * 10 : 0,
     allBad: random.chance(0.1) ? random.one(['keep', 'release']) : rest.allBad,
     onLowerPriority: random.one(['advertise', 'advertise', 'silent']),
-    // The last word of a master of version 3 would teach the others its interval, and theirs may not be the new one's.
-    onHigherPriority: own.version === 2 ? random.one(['silent', 'silent', 'advertise']) : 'silent',
+    onHigherPriority: random.one(['silent', 'silent', 'advertise']),
     trackPrimary: random.one(['fault', 'fault', 'fault', 'ignore']),
     trackedChecks: [...(random.chance(0.8) ? [weigh('nginx', 0)] : []), weigh(WEIGHED, random.one([-60, -2, 20, 0]))],
   };
@@ -171,7 +176,11 @@ const fitting = (program: RouterPlan['program'], config: NodeConfig): NodeConfig
   program === 'vipward' ? config : { ...config, preemptDelayMs: 0, allBad: 'release' };
 
 /** What an administrator changes and reloads; the deviations are not his only mistakes. */
-export function changed(random: Random, { instances, grouping, program }: RouterPlan): RouterSetup['instances'] {
+export function changed(
+  random: Random,
+  { instances, grouping, program }: RouterPlan,
+  routers: number,
+): RouterSetup['instances'] {
   const place = random.whole(0, instances.length - 1);
   const ranks = random.one<NodeConfig>([
     {},
@@ -179,7 +188,7 @@ export function changed(random: Random, { instances, grouping, program }: Router
     { basePriority: random.one(PRIORITIES) as Priority },
     { preempt: random.one(['preempt', 'nopreempt']), preemptDelayMs: 0 },
   ]);
-  const own = changeOf(random, instances[place] ?? {}, place);
+  const own = changeOf(random, instances[place] ?? {}, place, routers);
   const change = random.chance(0.5) ? own : {};
   return instances.map((config, at) => {
     const ranked = { ...config, ...(grouping === 'together' || at === place ? ranks : {}) };
@@ -189,12 +198,12 @@ export function changed(random: Random, { instances, grouping, program }: Router
 }
 
 /** Of one instance, whatever the others of its sync group are. */
-function changeOf(random: Random, config: NodeConfig, place: number): NodeConfig {
+function changeOf(random: Random, config: NodeConfig, place: number, routers: number): NodeConfig {
   const intervalCs = config.advertIntervalCs ?? 100;
   const at = { family: config.family ?? 4, device: deviceIn({ interface: config.interface ?? 'eth0' }), place };
   return random.one<NodeConfig>([
     { vips: vipsOf(at, random.one([1, 2])) },
-    { advertIntervalCs: config.version === 3 ? random.one([intervalCs, 20, 100]) : intervalCs },
+    { advertIntervalCs: config.version === 3 && mayLearn(routers) ? random.one([intervalCs, 20, 100]) : intervalCs },
     { allBad: random.one(['keep', 'release']) },
     { onLowerPriority: random.one(['advertise', 'silent']) },
   ]);
