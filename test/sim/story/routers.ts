@@ -202,7 +202,7 @@ function changeOf(random: Random, config: NodeConfig, place: number, routers: nu
   const intervalCs = config.advertIntervalCs ?? 100;
   const at = { family: config.family ?? 4, device: deviceIn({ interface: config.interface ?? 'eth0' }), place };
   return random.one<NodeConfig>([
-    { vips: vipsOf(at, random.one([1, 2])) },
+    { vips: vipsOf(at, config.vips?.length === 1 ? 2 : 1) },
     { advertIntervalCs: config.version === 3 && mayLearn(routers) ? random.one([intervalCs, 20, 100]) : intervalCs },
     { allBad: random.one(['keep', 'release']) },
     { onLowerPriority: random.one(['advertise', 'silent']) },
