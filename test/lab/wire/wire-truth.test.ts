@@ -225,11 +225,13 @@ describe.concurrent('PK-19 PK-20 PK-21 tshark has no complaint about what vipwar
     const names = { 'eth.src': [], 'vrrp.prio': [], ...advert, ...announcement(mac, ''), ...membership };
     const { preferences = [] } = wire;
     const frames = await dissect(file, { fields: Object.keys(names), preferences });
-    // The peer listens to nothing, and says so.
-    const sent = frames.filter(({ fields }) => fields['eth.src']?.includes(mac));
+    // The peer listens to nothing, and says so. Who reports memberships with the virtual MAC draws the master's frames.
+    const sent = frames.filter(({ fields }) => [mac, ends[0].mac].some((own) => fields['eth.src']?.includes(own)));
     expect(sent.flatMap(({ complaints }) => complaints)).toEqual([]);
-    const sentWith = (name: string): readonly Fields[] =>
-      sent.map(({ fields }) => fields).filter((fields) => (fields[name]?.length ?? 0) > 0);
+    const sentWith = (name: string, from = mac): readonly Fields[] =>
+      sent
+        .map(({ fields }) => fields)
+        .filter((fields) => fields['eth.src']?.includes(from) === true && (fields[name]?.length ?? 0) > 0);
 
     const adverts = sentWith('vrrp.prio');
     for (const fields of adverts) expect(pick(fields, advert)).toEqual(advert);
@@ -245,7 +247,7 @@ describe.concurrent('PK-19 PK-20 PK-21 tshark has no complaint about what vipwar
     expect(new Set(announcements.flatMap((fields) => fields[announced] ?? []))).toEqual(new Set(vips));
 
     const groups = firstField(membership);
-    const reports = sentWith(groups).filter((fields) => fields[groups]?.includes(group));
+    const reports = sentWith(groups, ends[0].mac).filter((fields) => fields[groups]?.includes(group));
     expect(reports.length > 0).toBe(wire.cast === 'multicast');
     for (const fields of reports) {
       expect(pick(fields, membership)).toEqual({ ...membership, [groups]: fields[groups] });
