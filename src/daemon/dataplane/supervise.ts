@@ -33,6 +33,8 @@ export class Supervisor {
   #backoffMs = FIRST_BACKOFF_MS;
   #startedAtMs = 0;
   #fatal: string | undefined;
+  /** Of the child that runs. */
+  #has: 'nothing' | 'a model' = 'nothing';
   #life: 'not needed' | 'kept running' | 'stopped' = 'not needed';
 
   /** @param entry the dataplane's bundle */
@@ -56,6 +58,7 @@ export class Supervisor {
 
   #begin(): void {
     this.#startedAtMs = performance.now();
+    this.#has = 'nothing';
     const child = this.#fork();
     if (child === undefined) return;
     this.#child = child;
@@ -98,7 +101,7 @@ export class Supervisor {
   /**
    * Asks for the hand-over and waits for the end.
    * @returns `left` when the dataplane did it itself; `died` when it broke down meanwhile, was killed after 3 s without an
-   * answer, or is down just now: what it held must be released
+   * answer, is down just now, or has not taken a model yet and so knows nothing of what an earlier one held: that must be released
    */
   stop(reason: string): Promise<'left' | 'died'> {
     const isDown = this.#life === 'kept running' && this.#fatal === undefined;
@@ -110,7 +113,7 @@ export class Supervisor {
       const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
       child.once('exit', (code) => {
         clearTimeout(limit);
-        resolve(code === 0 ? 'left' : 'died');
+        resolve(code === 0 && this.#has === 'a model' ? 'left' : 'died');
       });
       this.send({ type: 'shutdown', reason });
     });
@@ -121,6 +124,7 @@ export class Supervisor {
     const message = readFromDataplane(raw);
     if (!message.ok) return this.#listener.onMessage({ type: 'trouble', severity: 'error', text: message.error });
     if (message.value.type === 'trouble' && message.value.severity === 'fatal') this.#fatal = message.value.text;
+    if (message.value.type === 'applied') this.#has = 'a model';
     if (message.value.type === 'ready') this.#listener.onReady();
     this.#listener.onMessage(message.value);
   }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Supervisor } from '../../../src/daemon/dataplane/supervise.ts';
 
@@ -20,4 +23,33 @@ test('a dataplane that cannot be started counts as lost and is tried again', asy
   });
   expect(lost.map(({ restartInMs }) => restartInMs)).toEqual([500, 1000]);
   expect(lost[0]?.how).toMatch(/^cannot be started: .*ENOENT/);
+});
+
+test.each([
+  ['left', "process.send({ type: 'applied', generation: 1 });"],
+  ['died', ''],
+])('a dataplane that is stopped has %s when it does "%s" with its model', async (how, says) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vipward-supervise-'));
+  const entry = join(folder, 'dataplane.cjs');
+  const ready = "process.send({ type: 'ready', pid: process.pid });";
+  writeFileSync(
+    entry,
+    `process.on('message', ({ type }) => type === 'shutdown' && process.exit(0)); ${ready} ${says} process.send({ type: 'stopped' });`,
+  );
+  try {
+    const ended = await new Promise<string>((resolve) => {
+      const supervisor = new Supervisor(entry, {
+        onReady: () => {},
+        onMessage: ({ type }) => {
+          if (type === 'stopped') void supervisor.stop('enough').then(resolve);
+        },
+        onFatal: () => {},
+        onLost: () => {},
+      });
+      supervisor.start();
+    });
+    expect(ended).toBe(how);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -32,7 +32,11 @@ const configOf = (priority: number, peer: Host, word = 'no_accept'): string =>
   instance('VI_6', [word, `virtual_ipaddress {\nfe80::77:50\n${VIP_6}/64\n}`], priority);
 
 const areIn = (host: Host, state: string): Promise<unknown> =>
-  waitForStatus(host, LIMIT_MS, ({ instances }) => instances.every((one) => one.state === state));
+  waitForStatus(
+    host,
+    LIMIT_MS,
+    ({ instances }) => instances.length === 2 && instances.every((one) => one.state === state),
+  );
 
 const answers = async (client: Host, address: string): Promise<'answers' | 'silent'> =>
   (await client.run(['ping', '-c', '1', '-W', '1', address])).code === 0 ? 'answers' : 'silent';
