@@ -26,7 +26,7 @@ export function idleProcess(name: string): { readonly pidFile: string; readonly 
 
 /** A pid file of a process called `name` that has ended, that its parent does not reap, in another group than ours. */
 export async function zombieProcess(name: string): Promise<string> {
-  const script = '"$1" 0 & echo $!; exec sleep 60';
+  const script = '"$1" 60 & echo $!; exec sleep 60';
   const parent = tracked(
     spawn('/bin/sh', ['-c', script, 'sh', sleepCalled(name)], { stdio: ['ignore', 'pipe', 'ignore'], detached: true }),
   );
@@ -34,9 +34,18 @@ export async function zombieProcess(name: string): Promise<string> {
   const lines = createInterface(parent.stdout);
   const [line] = await once(lines, 'line');
   const pid = Number(line);
+  // Before both have become their programs the child has another name, and the shell may still reap it.
+  await becomes(parent.pid ?? 0, 'sleep');
+  await becomes(pid, name);
+  process.kill(pid, 'SIGKILL');
   await stateOf(pid, 'Z');
   return pidFileOf(pid).pidFile;
 }
+
+const becomes = (pid: number, program: string): Promise<void> =>
+  vi
+    .waitUntil(() => readFileSync(`/proc/${pid}/comm`, 'utf8') === `${program}\n`, { timeout: 5000, interval: 5 })
+    .then(() => {});
 
 /** Waits until the kernel shows the process in this state: T stopped, Z zombie. */
 export const stateOf = (pid: number, state: 'T' | 'Z'): Promise<void> =>
