@@ -33,8 +33,8 @@ export class Supervisor {
   #backoffMs = FIRST_BACKOFF_MS;
   #startedAtMs = 0;
   #fatal: string | undefined;
-  /** Of the child that runs. */
-  #has: 'nothing' | 'a model' = 'nothing';
+  /** Who answers for what was put on the host: nobody, when a child is gone and the next one has not taken its model yet. */
+  #keeper: 'not needed' | 'child' | 'nobody' = 'not needed';
   #life: 'not needed' | 'kept running' | 'stopped' = 'not needed';
 
   /** @param entry the dataplane's bundle */
@@ -58,7 +58,6 @@ export class Supervisor {
 
   #begin(): void {
     this.#startedAtMs = performance.now();
-    this.#has = 'nothing';
     const child = this.#fork();
     if (child === undefined) return;
     this.#child = child;
@@ -101,19 +100,18 @@ export class Supervisor {
   /**
    * Asks for the hand-over and waits for the end.
    * @returns `left` when the dataplane did it itself; `died` when it broke down meanwhile, was killed after 3 s without an
-   * answer, is down just now, or has not taken a model yet and so knows nothing of what an earlier one held: that must be released
+   * answer, or cannot answer for what an earlier one held: that must be released
    */
   stop(reason: string): Promise<'left' | 'died'> {
-    const isDown = this.#life === 'kept running' && this.#fatal === undefined;
     this.#life = 'stopped';
     clearTimeout(this.#restart);
     const child = this.#child;
-    if (child === undefined) return Promise.resolve(isDown ? 'died' : 'left');
+    if (child === undefined) return Promise.resolve(this.#keeper === 'nobody' ? 'died' : 'left');
     return new Promise((resolve) => {
       const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
       child.once('exit', (code) => {
         clearTimeout(limit);
-        resolve(code === 0 && this.#has === 'a model' ? 'left' : 'died');
+        resolve(code === 0 && this.#keeper !== 'nobody' ? 'left' : 'died');
       });
       this.send({ type: 'shutdown', reason });
     });
@@ -124,7 +122,9 @@ export class Supervisor {
     const message = readFromDataplane(raw);
     if (!message.ok) return this.#listener.onMessage({ type: 'trouble', severity: 'error', text: message.error });
     if (message.value.type === 'trouble' && message.value.severity === 'fatal') this.#fatal = message.value.text;
-    if (message.value.type === 'applied') this.#has = 'a model';
+    // From `ready` on it is being told its model, and may put things on the host before it says so.
+    const takesFirst = message.value.type === 'ready' && this.#keeper === 'not needed';
+    if (takesFirst || message.value.type === 'applied') this.#keeper = 'child';
     if (message.value.type === 'ready') this.#listener.onReady();
     this.#listener.onMessage(message.value);
   }
@@ -139,6 +139,7 @@ export class Supervisor {
     this.#child = undefined;
     this.#link = undefined;
     if (this.#life === 'stopped') return;
+    if (this.#keeper === 'child') this.#keeper = 'nobody';
     if (this.#fatal !== undefined) return this.#listener.onFatal(this.#fatal);
     if (performance.now() - this.#startedAtMs > STEADY_MS) this.#backoffMs = FIRST_BACKOFF_MS;
     this.#listener.onLost(how, this.#backoffMs);

@@ -25,20 +25,35 @@ test('a dataplane that cannot be started counts as lost and is tried again', asy
   expect(lost[0]?.how).toMatch(/^cannot be started: .*ENOENT/);
 });
 
-test.each([
-  ['left', "process.send({ type: 'applied', generation: 1 });"],
-  ['died', ''],
-])('a dataplane that is stopped has %s when it does "%s" with its model', async (how, says) => {
-  const folder = mkdtempSync(join(tmpdir(), 'vipward-supervise-'));
+/** Says what its launches say, one after the other; leaves in order when it is asked to. */
+const childSaying = (folder: string, launches: readonly string[]): string => {
   const entry = join(folder, 'dataplane.cjs');
-  const ready = "process.send({ type: 'ready', pid: process.pid });";
+  const counter = join(folder, 'launches');
   writeFileSync(
     entry,
-    `process.on('message', ({ type }) => type === 'shutdown' && process.exit(0)); ${ready} ${says} process.send({ type: 'stopped' });`,
+    `const { appendFileSync, readFileSync } = require('node:fs');
+process.on('message', ({ type }) => type === 'shutdown' && process.exit(0));
+appendFileSync(${JSON.stringify(counter)}, '.');
+process.send({ type: 'ready', pid: process.pid });
+const say = ${JSON.stringify(launches)}[readFileSync(${JSON.stringify(counter)}).length - 1];
+if (say.includes('applied')) process.send({ type: 'applied', generation: 1 });
+if (say.includes('dies')) process.kill(process.pid, 'SIGKILL');
+else process.send({ type: 'stopped' });`,
   );
+  return entry;
+};
+
+test.each([
+  { launches: ['applied'], ended: 'left', why: 'it removed what it held' },
+  { launches: [''], ended: 'left', why: 'nobody held anything before it' },
+  { launches: ['applied, dies', 'applied'], ended: 'left', why: 'it knows what the one before held' },
+  { launches: ['applied, dies', ''], ended: 'died', why: 'it does not know yet what the one before held' },
+  { launches: ['dies', ''], ended: 'died', why: 'the one before may have taken its model without saying so' },
+])('a stop ends with "$ended" after $launches: $why', async ({ launches, ended }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vipward-supervise-'));
   try {
-    const ended = await new Promise<string>((resolve) => {
-      const supervisor = new Supervisor(entry, {
+    const seen = await new Promise<string>((resolve) => {
+      const supervisor = new Supervisor(childSaying(folder, launches), {
         onReady: () => {},
         onMessage: ({ type }) => {
           if (type === 'stopped') void supervisor.stop('enough').then(resolve);
@@ -48,7 +63,25 @@ test.each([
       });
       supervisor.start();
     });
-    expect(ended).toBe(how);
+    expect(seen).toBe(ended);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a stop while the dataplane is down: nobody answers for what it held', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vipward-supervise-'));
+  try {
+    const seen = await new Promise<string>((resolve) => {
+      const supervisor = new Supervisor(childSaying(folder, ['applied, dies']), {
+        onReady: () => {},
+        onMessage: () => {},
+        onFatal: () => {},
+        onLost: () => void supervisor.stop('enough').then(resolve),
+      });
+      supervisor.start();
+    });
+    expect(seen).toBe('died');
   } finally {
     rmSync(folder, { recursive: true });
   }
