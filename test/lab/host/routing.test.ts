@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, type TestContext } from 'vitest';
 import type { Host } from '../../../src/lab/host.ts';
 import type { HostProcess } from '../../../src/lab/host-process.ts';
 import { pairConfigText } from '../../../src/lab/pair-config.ts';
@@ -88,6 +88,16 @@ const isIn = (host: Host, state: string): Promise<unknown> =>
 
 const dataplaneOf = (daemon: HostProcess): number => daemon.tree()[1] ?? 0;
 
+/** A master that has set its own routes and rules, and those that always stand. */
+async function masterWithAll(context: TestContext): Promise<{ readonly web1: Host; readonly daemon: HostProcess }> {
+  const lab = await labFor(context, { nodes: ['web1'] });
+  const web1 = lab.node('web1');
+  const daemon = startVipward(web1, configOf(web1, 150, VIRTUAL, STATIC));
+  await isIn(web1, 'master');
+  await shows(web1, [...VIRTUAL_SEEN, ...STATIC_SEEN]);
+  return { web1, daemon };
+}
+
 describe.concurrent('virtual_routes and virtual_rules', () => {
   test('the master has them, the backup has not; they go with a stop and with a fault', async (context) => {
     const lab = await labFor(context, { nodes: ['web1', 'web2'] });
@@ -128,11 +138,7 @@ describe.concurrent('virtual_routes and virtual_rules', () => {
   });
 
   test('a dataplane that dies is cleared up after by main, and the next one sets them again', async (context) => {
-    const lab = await labFor(context, { nodes: ['web1'] });
-    const web1 = lab.node('web1');
-    const daemon = startVipward(web1, configOf(web1, 150, VIRTUAL, STATIC));
-    await isIn(web1, 'master');
-    await shows(web1, [...VIRTUAL_SEEN, ...STATIC_SEEN]);
+    const { web1, daemon } = await masterWithAll(context);
     sendSignal(dataplaneOf(daemon), 'SIGKILL');
     await shows(web1, STATIC_SEEN);
     await shows(web1, [...VIRTUAL_SEEN, ...STATIC_SEEN]);
@@ -141,11 +147,7 @@ describe.concurrent('virtual_routes and virtual_rules', () => {
   });
 
   test('a stop while the dataplane is down leaves nothing either', async (context) => {
-    const lab = await labFor(context, { nodes: ['web1'] });
-    const web1 = lab.node('web1');
-    const daemon = startVipward(web1, configOf(web1, 150, VIRTUAL, STATIC));
-    await isIn(web1, 'master');
-    await shows(web1, [...VIRTUAL_SEEN, ...STATIC_SEEN]);
+    const { web1, daemon } = await masterWithAll(context);
     sendSignal(dataplaneOf(daemon), 'SIGKILL');
     await daemon.waitForLog(/the dataplane was ended by SIGKILL; it starts again/, LIMIT_MS);
     await daemon.stop();
@@ -153,11 +155,7 @@ describe.concurrent('virtual_routes and virtual_rules', () => {
   });
 
   test('both processes killed at once: what they left is not there after the next start', async (context) => {
-    const lab = await labFor(context, { nodes: ['web1'] });
-    const web1 = lab.node('web1');
-    const daemon = startVipward(web1, configOf(web1, 150, VIRTUAL, STATIC));
-    await isIn(web1, 'master');
-    await shows(web1, [...VIRTUAL_SEEN, ...STATIC_SEEN]);
+    const { web1, daemon } = await masterWithAll(context);
     await daemon.kill();
     await shows(web1, [...VIRTUAL_SEEN, ...STATIC_SEEN]);
     const others = ['10.9.0.0/16 dev eth0 proto static', '10.8.0.0/16 dev eth0 proto 118'];
