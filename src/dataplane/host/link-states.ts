@@ -28,6 +28,8 @@ export class LinkStates implements Pick<Network, 'links' | 'addresses'> {
   readonly #network: Pick<Network, 'links' | 'addresses' | 'hasLinkBeat'>;
   readonly #nowUs: () => number;
   readonly #known = new Map<number, Known>();
+  /** Those of which something is seen that does not count yet: few, and asked after every event. */
+  readonly #unsettled = new Set<Known>();
   #rules: ReadonlyMap<string, LinkRule> = new Map();
   #askAtUs = Infinity;
 
@@ -58,13 +60,13 @@ export class LinkStates implements Pick<Network, 'links' | 'addresses'> {
 
   /** The kernel's news as they count. */
   hear<Change extends NetworkChange>(change: Change): Change | LinkChange {
-    if (change.type === 'linkGone') this.#known.delete(change.index);
+    if (change.type === 'linkGone') this.#forget(change.index);
     return change.type === 'link' ? { type: 'link', link: this.#see(change.link) } : change;
   }
 
   nextUs(): number {
     let nextUs = this.#askAtUs;
-    for (const known of this.#known.values()) nextUs = Math.min(nextUs, this.#dueUs(known));
+    for (const known of this.#unsettled) nextUs = Math.min(nextUs, this.#dueUs(known));
     return nextUs;
   }
 
@@ -106,11 +108,20 @@ export class LinkStates implements Pick<Network, 'links' | 'addresses'> {
   }
 
   #judge(known: Known, nowUs: number): void {
-    if (seen(known) === known.counted) known.otherSinceUs = Infinity;
-    else known.otherSinceUs = Math.min(known.otherSinceUs, nowUs);
-    if (nowUs < this.#dueUs(known)) return;
+    if (seen(known) !== known.counted) {
+      known.otherSinceUs = Math.min(known.otherSinceUs, nowUs);
+      this.#unsettled.add(known);
+      if (nowUs < this.#dueUs(known)) return;
+    }
     known.counted = seen(known);
     known.otherSinceUs = Infinity;
+    this.#unsettled.delete(known);
+  }
+
+  #forget(index: number): void {
+    const known = this.#known.get(index);
+    if (known !== undefined) this.#unsettled.delete(known);
+    this.#known.delete(index);
   }
 
   #dueUs(known: Known): number {
