@@ -15,8 +15,8 @@ interface Queued {
 
 /**
  * Sends announcements in order, with at least `vrrp_garp_interval` between two gratuitous ARPs on one interface, and
- * `vrrp_gna_interval` between two neighbour advertisements; a `garp_group` has intervals of its own, across its interfaces. Without an interval all leave at once. What waits is cancelled
- * the moment its instance is no longer master.
+ * `vrrp_gna_interval` between two neighbour advertisements; a `garp_group` has intervals of its own, across its
+ * interfaces. Without an interval all leave at once. What waits is cancelled the moment its instance is no longer master.
  */
 export class Announcer {
   readonly #send: (address: IpAddress, link: Link) => void;

@@ -37,7 +37,10 @@ export class Member {
   readonly installed = new Map<string, Vip>();
   /** By key: tracked routes and rules that came with them and are missed when they go. */
   readonly carried = new Map<string, CarriedItem>();
-  /** By device, or `ANY_DEVICE`: why a VIP, a route or a rule could not be set. A fault until that interface changes or the configuration does. */
+  /**
+   * By device, or `ANY_DEVICE`: why a VIP, a route or a rule could not be set. A fault until that interface changes or the
+   * configuration does.
+   */
   readonly installFaults = new Map<string, string>();
   /** The form of checksum of the last advert accepted; adverts leave in it where `v3_checksum` is `auto`. */
   checksumHeard: ChecksumForm = 'pseudo';

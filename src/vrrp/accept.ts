@@ -30,7 +30,10 @@ function refuseTtl({ ttl, source, destination }: VrrpPacket, { cast }: InstanceC
   return ttl >= least && ttl <= most ? undefined : { code: 'ttl', field, got: ttl, least, most };
 }
 
-/** V18 to V22: well formed, sent the way this instance listens, to one that listens to others, with its addresses, and by a peer. */
+/**
+ * V18 to V22: well formed, sent the way this instance listens, to one that listens to others, with its addresses, and by a
+ * peer.
+ */
 function refuseSender(
   { source, destination }: VrrpPacket,
   { priority, addresses }: Advert,

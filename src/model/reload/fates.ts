@@ -3,7 +3,7 @@ import type { InstanceConfig } from '../instance.ts';
 
 /** What a reload means for the instances, by name. */
 export interface Fates {
-  /** Not the same virtual router any more: the old one leaves, with priority 0 and without its addresses, and a new one begins. */
+  /** Another virtual router now: the old one leaves, with priority 0 and without its addresses, and a new one begins. */
   readonly anew: readonly string[];
   readonly added: readonly string[];
   readonly ended: readonly string[];

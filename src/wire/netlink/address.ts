@@ -64,8 +64,8 @@ export interface AddressMessage {
 }
 
 /**
- * The body of RTM_NEWADDR: a permanent address (valid "forever"). Unless it is asked for, one of IPv6 is usable at once, without
- * duplicate address detection, which would keep it away for a second, or for good while a peer still has it.
+ * The body of RTM_NEWADDR: a permanent address (valid "forever"). One of IPv6 is usable at once, without duplicate address
+ * detection unless it is asked for: that would keep it away for a second, or for good while a peer still has it.
  */
 export function encodeNewAddress(request: AddressRequest): Uint8Array {
   const parts = [addressHeader(request), ...addressAttributes(request)];

@@ -21,7 +21,7 @@ export interface TextFiles {
   readonly glob?: Glob;
 }
 
-/** Names of tables, scopes, protocols and classes of traffic as `ip route` knows them on this host, read when one is asked for. */
+/** Names of tables, scopes, protocols and classes of traffic as `ip route` has them on this host; read when asked for. */
 export class RoutingNames {
   readonly #files: TextFiles;
   readonly #usrDir: string;
