@@ -13,7 +13,7 @@ import type { Cause, Failing, GroupHolder, Note, NotifyState, VrrpState } from '
 export const PROTOCOL_VERSION = 5;
 
 /** Both ways, every interval; an end that hears nothing for the limit treats the other as stalled. */
-export const HEARTBEAT_INTERVAL_MS = 500;
+export const HEARTBEAT_INTERVAL_MS = 250;
 export const STALL_LIMIT_MS = 2000;
 
 /** The part of the model the dataplane needs. */
